@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * hash.c: hashing for the tree.
+ *
+ * A leaf and a node are told apart by one byte before what is hashed. Without it, the two hashes inside a node could
+ * be passed off as the content of a leaf, and one root would stand for two different journals.
+ */
+#include "hash.h"
+
+#include <sodium.h>
+
+_Static_assert(crypto_hash_sha256_BYTES == JOURNAL_HASH_BYTES, "a hash is a SHA-256");
+
+static JournalHash hash_with_prefix(uint8_t prefix, const void *first, size_t first_length, const void *second,
+                                    size_t second_length) {
+  crypto_hash_sha256_state state;
+  JournalHash hash;
+  crypto_hash_sha256_init(&state);
+  crypto_hash_sha256_update(&state, &prefix, 1);
+  if (first_length > 0)
+    crypto_hash_sha256_update(&state, first, first_length);
+  if (second_length > 0)
+    crypto_hash_sha256_update(&state, second, second_length);
+  crypto_hash_sha256_final(&state, hash.bytes);
+  return hash;
+}
+
+JournalHash journal_hash_empty(void) {
+  return journal_hash_pair(NULL, 0, NULL, 0);
+}
+
+JournalHash journal_hash_leaf(const void *bytes, size_t length) {
+  return hash_with_prefix(0x00, bytes, length, NULL, 0);
+}
+
+JournalHash journal_hash_children(const JournalHash *left, const JournalHash *right) {
+  return hash_with_prefix(0x01, left->bytes, sizeof left->bytes, right->bytes, sizeof right->bytes);
+}
+
+JournalHash journal_hash_pair(const void *first, size_t first_length, const void *second, size_t second_length) {
+  crypto_hash_sha256_state state;
+  JournalHash hash;
+  crypto_hash_sha256_init(&state);
+  if (first_length > 0)
+    crypto_hash_sha256_update(&state, first, first_length);
+  if (second_length > 0)
+    crypto_hash_sha256_update(&state, second, second_length);
+  crypto_hash_sha256_final(&state, hash.bytes);
+  return hash;
+}
+
+bool journal_hash_equal(const JournalHash *left, const JournalHash *right) {
+  return sodium_memcmp(left->bytes, right->bytes, JOURNAL_HASH_BYTES) == 0;
+}
+
+void journal_hex_write(const uint8_t *bytes, size_t count, char *hex) {
+  sodium_bin2hex(hex, 2 * count + 1, bytes, count);
+}
+
+/* The value of a lower-case digit, or -1. */
+static int hex_digit(char digit) {
+  if (digit >= '0' && digit <= '9')
+    return digit - '0';
+  if (digit >= 'a' && digit <= 'f')
+    return digit - 'a' + 10;
+  return -1;
+}
+
+bool journal_hex_read(const char *hex, size_t length, uint8_t *bytes, size_t count) {
+  if (length != 2 * count)
+    return false;
+  for (size_t index = 0; index < count; index++) {
+    int high = hex_digit(hex[2 * index]);
+    int low = hex_digit(hex[2 * index + 1]);
+    if (high < 0 || low < 0)
+      return false;
+    bytes[index] = (uint8_t)(high << 4 | low);
+  }
+  return true;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* chance.c: see chance.h; docs/estimates.md, section 2, "What is reported". */
+#include "chance.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+ChanceQuestion chance_question(const EvidenceRow *row, double overridden_share) {
+  ChanceQuestion question;
+  evidence_columns(row, question.column);
+  question.column[COLUMN_OVERRIDDEN] = overridden_share;
+  for (int kind = 0; kind < EFFECT_COUNT; kind++) question.id[kind] = design_id(row, (EffectKind)kind);
+  return question;
+}
+
+/* ---- The linear predictor -------------------------------------------------------------------------------------- */
+
+/* The unknowns that the predictor rests on. Those of an effect count sigma of the point at hand, others `value`. */
+typedef struct {
+  size_t count;
+  size_t unknown[EFFECT_COUNT + COLUMN_COUNT];
+  int effect[EFFECT_COUNT + COLUMN_COUNT]; /* -1: a coefficient */
+  double value[EFFECT_COUNT + COLUMN_COUNT];
+  double prior_mean, prior_variance; /* of what the record says nothing about */
+  bool new_level[EFFECT_COUNT];      /* an effect of the design, at a level that it has not seen */
+} Predictor;
+
+static void add_columns(const Design *design, bool priors, const ChanceQuestion *question, Predictor *predictor) {
+  for (int j = 0; j < COLUMN_COUNT; j++) {
+    double value = question->column[j];
+    if (value == 0.0) continue;
+    int column = design == NULL || design->rows == 0 ? -1 : design->column_of_kind[j];
+    if (column >= 0) {
+      predictor->unknown[predictor->count] = design->level_count + (size_t)column;
+      predictor->effect[predictor->count] = -1;
+      predictor->value[predictor->count++] = value;
+    } else if (priors) {
+      const ColumnPrior *prior = priors_column((Column)j);
+      predictor->prior_mean += value * prior->mean;
+      predictor->prior_variance += value * value * prior->sd * prior->sd;
+    }
+  }
+}
+
+static void add_effects(const Design *design, bool priors, const ChanceQuestion *question, Predictor *predictor) {
+  for (int kind = 0; kind < EFFECT_COUNT; kind++) {
+    int32_t id = question->id[kind];
+    bool seen = design != NULL && design_has_seen(design, (EffectKind)kind, id);
+    int effect = design == NULL || design->rows == 0 ? -1 : design->effect_of_kind[kind];
+    if (effect >= 0 && seen) {
+      predictor->unknown[predictor->count] = design->effect[effect].offset + (size_t)design->level_of_id[kind][id];
+      predictor->effect[predictor->count] = effect;
+      predictor->value[predictor->count++] = 1.0;
+    } else if (effect >= 0) {
+      predictor->new_level[effect] = true;
+    } else if (priors && !seen && kind != EFFECT_BRIEF) {
+      double median = priors_effect((EffectKind)kind)->median;
+      predictor->prior_variance += median * median;
+    }
+  }
+}
+
+static double unknown_scale(const Predictor *predictor, const FitPoint *point, size_t n) {
+  return predictor->effect[n] < 0 ? predictor->value[n] : point->sigma[predictor->effect[n]];
+}
+
+/* Variance of the predictor at a point from the entries of the inverse; false where the pattern lacks one. */
+static bool variance_by_entries(const Fit *fit, const FitPoint *point, const Predictor *predictor, double *variance) {
+  double sum = 0.0;
+  for (size_t a = 0; a < predictor->count; a++) {
+    for (size_t b = 0; b <= a; b++) {
+      double entry;
+      if (fit->iterative != NULL) {
+        entry = iterative_covariance(fit->iterative, predictor->unknown[a], predictor->unknown[b]);
+      } else if (!latent_inverse_entry(fit->latent, point->inverse, predictor->unknown[a], predictor->unknown[b], &entry)) {
+        return false;
+      }
+      double term = unknown_scale(predictor, point, a) * unknown_scale(predictor, point, b) * entry;
+      sum += a == b ? term : 2.0 * term;
+    }
+  }
+  *variance = sum;
+  return true;
+}
+
+/* The same by a solve at the central point: for levels that never met in a row. */
+static BellwetherStatus variance_by_solve(const Fit *fit, const FitPoint *point, const Predictor *predictor,
+                                          double *variance) {
+  double *right = fit->latent->right->x, sum = 0.0;
+  memset(right, 0, fit->design.unknowns * sizeof *right);
+  for (size_t n = 0; n < predictor->count; n++) right[predictor->unknown[n]] += unknown_scale(predictor, point, n);
+  BellwetherStatus status = latent_solve(fit->latent, right);
+  if (status != BELLWETHER_OK) return status;
+  const double *solved = fit->latent->solved->x;
+  for (size_t n = 0; n < predictor->count; n++) sum += solved[predictor->unknown[n]] * unknown_scale(predictor, point, n);
+  *variance = sum;
+  return BELLWETHER_OK;
+}
+
+static BellwetherStatus fill_point(const Fit *fit, const Predictor *predictor, size_t i, Chance *chance) {
+  const FitPoint *point = &fit->point[i];
+  double mean = predictor->prior_mean, variance;
+  for (size_t n = 0; n < predictor->count; n++) {
+    mean += unknown_scale(predictor, point, n) * point->mean[predictor->unknown[n]];
+  }
+  if (!variance_by_entries(fit, point, predictor, &variance)) {
+    BellwetherStatus status = variance_by_solve(fit, point, predictor, &variance);
+    if (status != BELLWETHER_OK) return status;
+  }
+  chance->weight[i] = point->weight;
+  chance->mean[i] = mean;
+  chance->variance[i] = fmax(variance, 0.0) + predictor->prior_variance;
+  chance->averaged[i] = 0.0;
+  for (size_t k = 0; k < fit->design.effects; k++) {
+    if (!predictor->new_level[k]) continue;
+    double added = point->sigma[k] * point->sigma[k];
+    if (fit->design.effect[k].kind == EFFECT_BRIEF) chance->averaged[i] = added;
+    else chance->variance[i] += added;
+  }
+  return BELLWETHER_OK;
+}
+
+static Predictor make_predictor(const Fit *fit, bool priors, const ChanceQuestion *question) {
+  Predictor predictor;
+  memset(&predictor, 0, sizeof predictor);
+  const Design *design = fit == NULL ? NULL : &fit->design;
+  add_columns(design, priors, question, &predictor);
+  add_effects(design, priors, question, &predictor);
+  return predictor;
+}
+
+static BellwetherStatus make_with_points(const Fit *fit, bool priors, const ChanceQuestion *question, size_t points,
+                                         Chance *chance) {
+  Predictor predictor = make_predictor(fit, priors, question);
+  memset(chance, 0, sizeof *chance);
+  chance->calibration = fit == NULL ? (Calibration){.slope = 1.0} : fit->calibration;
+  chance->plug_in = !priors;
+  if (fit == NULL || fit->points == 0) {
+    chance->points = 1;
+    chance->weight[0] = 1.0;
+    chance->mean[0] = predictor.prior_mean;
+    chance->variance[0] = predictor.prior_variance;
+    return BELLWETHER_OK;
+  }
+  chance->points = points < fit->points ? points : fit->points;
+  for (size_t i = 0; i < chance->points; i++) {
+    BellwetherStatus status = fill_point(fit, &predictor, i, chance);
+    if (status != BELLWETHER_OK) return status;
+  }
+  return BELLWETHER_OK;
+}
+
+BellwetherStatus chance_make(const Fit *fit, bool priors, const ChanceQuestion *question, Chance *chance) {
+  return make_with_points(fit, priors, question, FIT_POINTS_MAX, chance);
+}
+
+/* ---- From the predictor to the chance -------------------------------------------------------------------------- */
+
+static double calibrate(const Calibration *calibration, double p) {
+  if (calibration->rows == 0) return p;
+  return numeric_logistic(calibration->intercept + calibration->slope * numeric_logit(p));
+}
+
+double chance_mean(const Chance *chance, const NumericHermite *rule) {
+  double sum = 0.0;
+  for (size_t i = 0; i < chance->points; i++) {
+    double variance = chance->plug_in ? 0.0 : chance->variance[i] + chance->averaged[i];
+    sum += chance->weight[i] * numeric_logistic_normal_mean(rule, chance->mean[i], variance);
+  }
+  return calibrate(&chance->calibration, numeric_clamp(sum, 0.0, 1.0));
+}
+
+/* Chance that the uncorrected chance lies below p. */
+static double below(const Chance *chance, const NumericHermite *rule, double p) {
+  double sum = 0.0;
+  for (size_t i = 0; i < chance->points; i++) {
+    double eta = numeric_logistic_normal_inverse(rule, p, chance->averaged[i]);
+    double sd = sqrt(fmax(chance->variance[i], 1e-16));
+    sum += chance->weight[i] * numeric_normal_cdf((eta - chance->mean[i]) / sd);
+  }
+  return sum;
+}
+
+/* By bisection and secant on the logit scale. */
+double chance_quantile(const Chance *chance, const NumericHermite *rule, double share) {
+  double low = -30.0, high = 30.0, low_value = -share, high_value = 1.0 - share;
+  double mean = 0.0, variance = 0.0;
+  for (size_t i = 0; i < chance->points; i++) {
+    double shrink = 1.0 / sqrt(1.0 + 0.346 * chance->averaged[i]);
+    mean += chance->weight[i] * chance->mean[i] * shrink;
+    variance += chance->weight[i] * chance->variance[i] * shrink * shrink;
+  }
+  double at = mean + sqrt(variance) * numeric_normal_quantile(share);
+  for (int step = 0; step < 60 && high - low > 1e-7; step++) {
+    if (!(at > low && at < high)) at = 0.5 * (low + high);
+    double value = below(chance, rule, numeric_logistic(at)) - share;
+    if (value < 0) low = at, low_value = value;
+    else high = at, high_value = value;
+    if (fabs(value) < 1e-7) break;
+    /* Regula falsi, and every third step a bisection, so that neither end sticks. */
+    at = step % 3 == 2 ? 0.5 * (low + high) : low - low_value * (high - low) / (high_value - low_value);
+  }
+  return calibrate(&chance->calibration, numeric_logistic(at));
+}
+
+BellwetherEstimate chance_estimate(const Chance *chance, const NumericHermite *rule) {
+  BellwetherEstimate estimate = {.estimate = chance_mean(chance, rule),
+                                 .low = chance_quantile(chance, rule, 0.05),
+                                 .high = chance_quantile(chance, rule, 0.95)};
+  estimate.low = fmin(estimate.low, estimate.estimate);
+  estimate.high = fmax(estimate.high, estimate.estimate);
+  return estimate;
+}
+
+void chance_spread(const Chance *chance, const NumericHermite *rule, double *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    values[i] = chance_quantile(chance, rule, ((double)i + 0.5) / (double)count);
+  }
+}
+
+double chance_variance(const Chance *chance, const NumericHermite *rule) {
+  double mean = 0.0, square = 0.0;
+  for (size_t i = 0; i < chance->points; i++) {
+    double sd = sqrt(fmax(chance->variance[i], 0.0));
+    for (size_t k = 0; k < NUMERIC_HERMITE_NODES; k++) {
+      double eta = chance->mean[i] + sd * rule->node[k];
+      double p = calibrate(&chance->calibration, numeric_logistic_normal_mean(rule, eta, chance->averaged[i]));
+      mean += chance->weight[i] * rule->weight[k] * p;
+      square += chance->weight[i] * rule->weight[k] * p * p;
+    }
+  }
+  return fmax(square - mean * mean, 0.0);
+}
+
+/* ---- Moments and sums ------------------------------------------------------------------------------------------ */
+
+/* Mean and slope in the predictor of a chance, by the usual approximation of a logistic-normal mean: the argument
+ * shrinks by sqrt(1 + 0.346 variance) (Monahan and Stefanski 1992; error below 0.01). */
+static double shrunk_mean(double mean, double variance) {
+  return numeric_logistic(mean / sqrt(1.0 + 0.346 * variance));
+}
+
+BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceMoments *moments) {
+  Chance chance;
+  BellwetherStatus status = make_with_points(fit, priors, question, 1, &chance);
+  if (status != BELLWETHER_OK) return status;
+  double variance = chance.plug_in ? 0.0 : chance.variance[0];
+  double p = shrunk_mean(chance.mean[0], variance + chance.averaged[0]);
+  moments->mean = calibrate(&chance.calibration, p);
+  double slope = p * (1.0 - p) / sqrt(1.0 + 0.346 * (variance + chance.averaged[0]));
+  moments->sd = chance.calibration.slope * slope * sqrt(chance.variance[0]);
+  return BELLWETHER_OK;
+}
+
+BellwetherStatus chance_sum_init(const Fit *fit, ChanceSum *sum) {
+  memset(sum, 0, sizeof *sum);
+  if (fit == NULL || fit->points == 0) return BELLWETHER_OK;
+  sum->along = calloc(fit->design.unknowns + 1, sizeof *sum->along);
+  return sum->along == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
+}
+
+void chance_sum_free(ChanceSum *sum) {
+  free(sum->along);
+  sum->along = NULL;
+}
+
+BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceSum *sum) {
+  Chance chance;
+  BellwetherStatus status = make_with_points(fit, priors, question, 1, &chance);
+  if (status != BELLWETHER_OK) return status;
+  double all = chance.plug_in ? 0.0 : chance.variance[0] + chance.averaged[0];
+  double raw = shrunk_mean(chance.mean[0], all), p = calibrate(&chance.calibration, raw);
+  double slope = chance.calibration.slope * p * (1.0 - p) / sqrt(1.0 + 0.346 * all);
+  sum->count++;
+  sum->sum += p;
+  sum->sampling += p * (1.0 - p);
+  Predictor predictor = make_predictor(fit, priors, question);
+  const FitPoint *point = fit == NULL ? NULL : fit_centre(fit);
+  for (size_t n = 0; n < predictor.count; n++) {
+    sum->along[predictor.unknown[n]] += slope * unknown_scale(&predictor, point, n);
+  }
+  if (!priors) return BELLWETHER_OK;
+  const Design *design = fit == NULL || fit->design.rows == 0 ? NULL : &fit->design;
+  for (int j = 0; j < COLUMN_COUNT; j++) {
+    if (design == NULL || design->column_of_kind[j] < 0) sum->column[j] += slope * question->column[j];
+  }
+  for (int kind = 0; kind < EFFECT_COUNT; kind++) {
+    bool seen = design != NULL && design_has_seen(design, (EffectKind)kind, question->id[kind]);
+    if (!seen && kind != EFFECT_BRIEF) sum->level[kind] += slope;
+  }
+  return BELLWETHER_OK;
+}
+
+static BellwetherStatus variance_along(const Fit *fit, const double *along, double *variance) {
+  *variance = 0.0;
+  if (fit->latent != NULL) {
+    BellwetherStatus status = latent_solve(fit->latent, along);
+    if (status != BELLWETHER_OK) return status;
+    const double *solved = fit->latent->solved->x;
+    for (size_t j = 0; j < fit->design.unknowns; j++) *variance += along[j] * solved[j];
+    return BELLWETHER_OK;
+  }
+  return iterative_variance(fit->iterative, along, variance);
+}
+
+BellwetherStatus chance_sum_variance(const Fit *fit, const ChanceSum *sum, double *variance) {
+  *variance = 0.0;
+  if (sum->along != NULL) {
+    BellwetherStatus status = variance_along(fit, sum->along, variance);
+    if (status != BELLWETHER_OK) return status;
+  }
+  for (int j = 0; j < COLUMN_COUNT; j++) {
+    double sd = priors_column((Column)j)->sd;
+    *variance += sum->column[j] * sum->column[j] * sd * sd;
+  }
+  for (int kind = 0; kind < EFFECT_COUNT; kind++) {
+    double median = priors_effect((EffectKind)kind)->median;
+    *variance += sum->level[kind] * sum->level[kind] * median * median;
+  }
+  return BELLWETHER_OK;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* priors.h: every number of the estimates that is a choice of ours, with its reason, in one place.
+ *
+ * They are meant for a business with five outcomes, not five thousand, and none is fitted to a file of records. */
+#ifndef TRUST_PRIORS_H
+#define TRUST_PRIORS_H
+
+typedef enum {
+  COLUMN_INTERCEPT,
+  COLUMN_STATED,
+  COLUMN_STATED_LOGIT,
+  COLUMN_LEANING,
+  COLUMN_FAIRLY_SURE,
+  COLUMN_SURE,
+  COLUMN_OTHERS,
+  COLUMN_BALANCE,
+  COLUMN_OWN_VIEW,
+  COLUMN_OWN_VIEW_SURE,
+  COLUMN_OVERRIDDEN,
+  COLUMN_COUNT
+} Column;
+
+typedef enum { EFFECT_SKILL, EFFECT_PARTNER, EFFECT_PARTNER_SKILL, EFFECT_BRIEF, EFFECT_COUNT } EffectKind;
+
+typedef struct {
+  const char *name;
+  double mean; /* of the coefficient, on the logit scale */
+  double sd;
+} ColumnPrior;
+
+typedef struct {
+  const char *name;
+  double median; /* of the effect's standard deviation, on the logit scale */
+  double log_sd; /* standard deviation of its logarithm */
+} EffectPrior;
+
+const ColumnPrior *priors_column(Column column);
+const EffectPrior *priors_effect(EffectKind kind);
+
+/* Stated chances are clamped to [PRIORS_STATED_CLAMP, 1 - PRIORS_STATED_CLAMP]. */
+#define PRIORS_STATED_CLAMP 0.001
+
+/* Correlation assumed between any two opinions on one brief (docs/estimates.md, section 2). */
+#define PRIORS_OPINION_CORRELATION 0.5
+
+/* Weight of an adapted advice's outcome as evidence on the advice. */
+#define PRIORS_ADAPTED_WEIGHT 0.5
+
+/* Of a rival option: chance that it works where the advice fails, and where the advice works, as Beta(a, b). Rivals
+ * often exclude one another, not always: means 0.65 and 0.45, each worth four cases. */
+#define PRIORS_RIVAL_IF_FAILS_A 2.6
+#define PRIORS_RIVAL_IF_FAILS_B 1.4
+#define PRIORS_RIVAL_IF_WORKS_A 1.8
+#define PRIORS_RIVAL_IF_WORKS_B 2.2
+
+/* How often advice is overridden before anything is known, and how many decisions that is worth; less where the
+ * client's own view was the same option. */
+#define PRIORS_OVERRIDE_SHARE 0.3
+#define PRIORS_OVERRIDE_SHARE_AGREES 0.05
+#define PRIORS_OVERRIDE_WEIGHT 2.0
+
+/* How an own choice against advice turns out: centred on the advice's own chance, worth this many outcomes: without
+ * evidence, checking neither adds nor takes. */
+#define PRIORS_OWN_CHOICE_WEIGHT 2.0
+
+/* The correction of calibration: normal priors of intercept and log slope, and the chance beforehand that one is
+ * needed at all. */
+#define PRIORS_CALIBRATION_INTERCEPT_SD 0.3
+#define PRIORS_CALIBRATION_SLOPE_SD 0.3
+#define PRIORS_CALIBRATION_NEEDED 0.5
+
+#endif

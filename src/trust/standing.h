@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* standing.h: what a fitted record says of a partner, of checking, of a decision. Shared by the files that answer. */
+#ifndef TRUST_STANDING_H
+#define TRUST_STANDING_H
+
+#include "chance.h"
+
+/* How often a rival option works: where the advice fails, and where it works; each with its posterior's sd. */
+typedef struct {
+  double if_fails, if_fails_sd;
+  double if_works, if_works_sd;
+} Rival;
+
+/* How often advice is overridden, by whether an own view was given: 0 none or not to be told, 1 the same, 2 another. */
+typedef struct {
+  double share[3];
+  double all;
+} OverrideShares;
+
+typedef struct BellwetherEngine {
+  BellwetherOptions options;
+  Evidence evidence;
+  NumericHermite rule;
+  Fit *fit; /* NULL before the first fit */
+  size_t fitted_rows; /* rows of the evidence at the last fit */
+  Rival rival;
+  OverrideShares overrides;
+  double check_cost; /* NAN where there is none to take */
+  int32_t *partner_outcomes; /* per partner: known outcomes of their advice */
+  size_t partner_count;
+  char error[EVIDENCE_ERROR_BYTES];
+} Engine;
+
+static inline bool engine_has_priors(const Engine *engine) {
+  return engine->options.priors == BELLWETHER_PRIORS_STANDARD;
+}
+
+/* What of a row was known at the time of the fit. */
+bool known_advice(const Engine *engine, const EvidenceRow *row);
+bool known_outcomes(const Engine *engine, const EvidenceRow *row);
+bool known_decision(const Engine *engine, const EvidenceRow *row);
+
+/* Learns rival and overrides from the evidence of the fit. */
+BellwetherStatus rival_learn(Engine *engine);
+/* 0 none or not to be told, 1 the same, 2 another. */
+int override_group(const EvidenceRow *row);
+/* The chance of a rival option, given the chance of the advice. */
+double rival_chance(const Rival *rival, double advice);
+double rival_variance(const Rival *rival, double advice, double advice_variance);
+
+/* What checking adds over a set of rows. Counts and means are raw; add and added as in the public header. */
+typedef struct {
+  size_t decisions, overridden, known;
+  double own_sum;            /* outcomes of the own choices, where known */
+  double share_mean, share_variance; /* of overrides to come */
+  double better_mean, better_variance; /* own choice minus advice where overridden, to come */
+  BellwetherEstimate advice_would;
+  BellwetherEstimate adds, added;
+  double adds_mean, adds_sd;
+  double gamma_turn;
+} Checking;
+
+/* Which rows: those of a pair, or all (pair ID_NONE), with a stake between low and high where high > 0. */
+typedef struct {
+  int32_t pair;
+  double stake_low, stake_high;
+} CheckingScope;
+
+BellwetherStatus checking_find(Engine *engine, const CheckingScope *scope, Checking *checking);
+
+/* The earned limit of a pair. */
+BellwetherStatus limit_find(Engine *engine, int32_t pair, BellwetherLimit *limit);
+
+/* Goes through the rows of a scope that were known: the first, then the next; ID_NONE at the end. */
+int32_t scope_next(const Engine *engine, const CheckingScope *scope, int32_t after);
+
+#endif

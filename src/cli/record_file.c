@@ -1,0 +1,596 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A record read from a CSV file: which columns there are, what each may hold, and what is wrong where. */
+#include "record_file.h"
+
+#include "csv_rows.h"
+#include "field_text.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#define MS_PER_DAY INT64_C(86400000)
+#define FOUND_CHARACTERS_MAX 40
+
+typedef struct Reader Reader;
+
+/* Reads one field into the row. Returns what was expected, for people, where the field is not that; else NULL. */
+typedef const char *(*FieldReader)(Reader *reader, RecordRow *row, const char *field);
+
+typedef struct {
+  const char *name;
+  FieldReader read;
+  bool is_text;      /* kept by the engine as text, and bound by its bound */
+  bool is_told_late; /* not looked at in new advice */
+} Column;
+
+struct Reader {
+  RecordFile *file;
+  RecordPurpose purpose;
+  RecordProblems *problems;
+  bool comma; /* decimal commas are taken: no comma parts the fields */
+  bool has_header;
+  const Column **columns; /* per column of the file; NULL: not ours */
+};
+
+/* ---- Problems -------------------------------------------------------------------------------------------------- */
+
+void record_problems_init(RecordProblems *problems) {
+  *problems = (RecordProblems){.texts = g_ptr_array_new_with_free_func(g_free)};
+}
+
+void record_problems_clear(RecordProblems *problems) {
+  g_clear_pointer(&problems->texts, g_ptr_array_unref);
+}
+
+static void add_problem(RecordProblems *problems, int exit_status, char *text) {
+  problems->count++;
+  if (problems->exit_status == 0) {
+    problems->exit_status = exit_status;
+  }
+  if (problems->texts->len < RECORD_PROBLEMS_MAX) {
+    g_ptr_array_add(problems->texts, text);
+  } else {
+    g_free(text);
+  }
+}
+
+void record_problems_print(const RecordProblems *problems) {
+  for (guint i = 0; i < problems->texts->len; i++) {
+    fprintf(stderr, "%s\n", (const char *)g_ptr_array_index(problems->texts, i));
+  }
+  size_t more = problems->count - problems->texts->len;
+  if (more > 0) {
+    fprintf(stderr, ngettext("… and %zu more line like these\n", "… and %zu more lines like these\n", more), more);
+  }
+}
+
+/* What stands in a field, quoted and short enough for a message; bytes that are no text are shown as \xHH. */
+static char *describe_field(const char *field, size_t bytes) {
+  if (bytes == 0) {
+    return g_strdup(_("nothing"));
+  }
+  GString *shown = g_string_new("\"");
+  const char *end = field + bytes;
+  size_t characters = 0;
+  while (field < end && characters++ < FOUND_CHARACTERS_MAX) {
+    gunichar character = g_utf8_get_char_validated(field, end - field);
+    if (character == (gunichar)-1 || character == (gunichar)-2 || g_unichar_iscntrl(character)) {
+      g_string_append_printf(shown, "\\x%02X", (unsigned char)*field++);
+    } else {
+      g_string_append_unichar(shown, character);
+      field = g_utf8_next_char(field);
+    }
+  }
+  g_string_append(shown, field < end ? "…\"" : "\"");
+  return g_string_free(shown, FALSE);
+}
+
+static void add_field_problem(Reader *reader, const CsvRow *row, size_t column, const char *expected) {
+  g_autofree char *found = describe_field(row->fields[column], row->bytes[column]);
+  g_autofree char *problem = g_strdup_printf(_("expected %s, found %s"), expected, found);
+  const char *name = g_ptr_array_index(reader->file->columns, column);
+  add_problem(reader->problems, EX_DATAERR,
+              g_strdup_printf("%s:%zu:%zu (%s): %s", reader->file->name, row->line, column + 1, name, problem));
+}
+
+static void G_GNUC_PRINTF(3, 4) add_row_problem(Reader *reader, size_t line, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  g_autofree char *problem = g_strdup_vprintf(format, arguments);
+  va_end(arguments);
+  add_problem(reader->problems, EX_DATAERR, g_strdup_printf("%s:%zu: %s", reader->file->name, line, problem));
+}
+
+/* ---- The columns ----------------------------------------------------------------------------------------------- */
+
+static const char *text_or_null(const char *field) {
+  return *field == '\0' ? NULL : field;
+}
+
+static const char *read_workspace(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  row->workspace = field;
+  return NULL;
+}
+
+static const char *read_brief(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  row->advice.brief = field;
+  return *field == '\0' ? _("the question that was put") : NULL;
+}
+
+static const char *read_partner(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  row->advice.partner = field;
+  return *field == '\0' ? _("the name of who advised") : NULL;
+}
+
+static const char *read_skill(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  row->advice.skill = text_or_null(field);
+  return NULL;
+}
+
+static const char *read_advice(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  row->advice.advice = text_or_null(field);
+  return NULL;
+}
+
+static const char *read_own_view(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  row->advice.own_view = text_or_null(field);
+  return NULL;
+}
+
+static const char *read_chosen(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  row->advice.chosen = text_or_null(field);
+  return NULL;
+}
+
+static const char *read_time(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  bool day_only;
+  if (!field_text_time(field, &row->advice.at_ms, &day_only)) {
+    return _("a time such as 2024-03-05T14:30:00Z or 2024-03-05");
+  }
+  return NULL;
+}
+
+static const char *read_outcome_time(Reader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  bool day_only;
+  if (*field == '\0') {
+    return NULL;
+  }
+  if (!field_text_time(field, &row->advice.outcome_at_ms, &day_only)) {
+    return _("a time such as 2024-03-05T14:30:00Z or 2024-03-05, or nothing");
+  }
+  if (day_only) {
+    row->advice.outcome_at_ms += MS_PER_DAY - 1;
+  }
+  return NULL;
+}
+
+static const char *read_share(Reader *reader, double *share, const char *field, const char *expected) {
+  double read = 0;
+  FieldTextStatus status = field_text_share(field, reader->comma, &read, &reader->file->decimal_comma);
+  if (status == FIELD_TEXT_EMPTY) {
+    return NULL;
+  }
+  if (status != FIELD_TEXT_OK || read < 0 || read > 1) {
+    return expected;
+  }
+  *share = read;
+  return NULL;
+}
+
+static const char *read_confidence(Reader *reader, RecordRow *row, const char *field) {
+  static const struct {
+    const char *words;
+    BellwetherSureness sureness;
+  } levels[] = {
+      {"leaning to it", BELLWETHER_SURE_LEANING},
+      {"fairly sure", BELLWETHER_SURE_FAIRLY},
+      {"sure", BELLWETHER_SURE_SURE},
+  };
+  g_autofree char *words = g_strstrip(g_strdup(field));
+  for (size_t i = 0; i < G_N_ELEMENTS(levels); i++) {
+    if (g_ascii_strcasecmp(words, levels[i].words) == 0) {
+      row->advice.sureness = levels[i].sureness;
+      return NULL;
+    }
+  }
+  return read_share(reader, &row->advice.confidence, field,
+                    _("a number from 0 to 1, a percentage, \"leaning to it\", \"fairly sure\", \"sure\" or nothing"));
+}
+
+static const char *read_own_view_confidence(Reader *reader, RecordRow *row, const char *field) {
+  return read_share(reader, &row->advice.own_view_confidence, field,
+                    _("a number from 0 to 1, a percentage or nothing"));
+}
+
+static const char *read_outcome(Reader *reader, RecordRow *row, const char *field) {
+  return read_share(reader, &row->advice.outcome, field, _("a number from 0 (no) to 1 (yes) or nothing"));
+}
+
+static const char *read_advice_outcome(Reader *reader, RecordRow *row, const char *field) {
+  return read_share(reader, &row->advice.advice_outcome, field, _("a number from 0 (no) to 1 (yes) or nothing"));
+}
+
+static const char *read_own_view_outcome(Reader *reader, RecordRow *row, const char *field) {
+  return read_share(reader, &row->advice.own_view_outcome, field, _("a number from 0 (no) to 1 (yes) or nothing"));
+}
+
+static const char *read_stake(Reader *reader, RecordRow *row, const char *field) {
+  double stake = 0;
+  switch (field_text_number(field, reader->comma, &stake, &reader->file->decimal_comma)) {
+  case FIELD_TEXT_EMPTY:
+    return NULL;
+  case FIELD_TEXT_THOUSANDS:
+    return _("an amount without points between its thousands");
+  case FIELD_TEXT_OK:
+    if (stake >= 0 && stake <= BELLWETHER_STAKE_MAX) {
+      row->advice.stake = stake;
+      return NULL;
+    }
+    break;
+  case FIELD_TEXT_MALFORMED:
+    break;
+  }
+  return _("an amount from 0 to 1e15, a plain number, or nothing");
+}
+
+static const char *read_decision(Reader *reader, RecordRow *row, const char *field) {
+  static const struct {
+    const char *word;
+    BellwetherDecision decision;
+  } decisions[] = {
+      {"", BELLWETHER_DECISION_NONE},       {"follow", BELLWETHER_DECISION_FOLLOW},
+      {"adapt", BELLWETHER_DECISION_ADAPT}, {"override", BELLWETHER_DECISION_OVERRIDE},
+      {"defer", BELLWETHER_DECISION_DEFER},
+  };
+  (void)reader;
+  g_autofree char *word = g_strstrip(g_strdup(field));
+  for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++) {
+    if (g_ascii_strcasecmp(word, decisions[i].word) == 0) {
+      row->advice.decision = decisions[i].decision;
+      return NULL;
+    }
+  }
+  return _("follow, adapt, override, defer or nothing");
+}
+
+static const Column known_columns[] = {
+    {"workspace", read_workspace, true, false},
+    {"brief", read_brief, true, false},
+    {"partner", read_partner, true, false},
+    {"skill", read_skill, true, false},
+    {"at", read_time, false, false},
+    {"advice", read_advice, true, false},
+    {"confidence", read_confidence, false, false},
+    {"stake", read_stake, false, false},
+    {"own_view", read_own_view, true, false},
+    {"own_view_confidence", read_own_view_confidence, false, false},
+    {"decision", read_decision, false, true},
+    {"chosen", read_chosen, true, true},
+    {"outcome", read_outcome, false, true},
+    {"advice_outcome", read_advice_outcome, false, true},
+    {"own_view_outcome", read_own_view_outcome, false, true},
+    {"outcome_at", read_outcome_time, false, true},
+};
+
+/* A header's name, without the spaces around it and in small letters. */
+static char *plain_name(const char *name) {
+  g_autofree char *stripped = g_strstrip(g_strdup(name));
+  return g_ascii_strdown(stripped, -1);
+}
+
+static const Column *find_column(const char *name) {
+  g_autofree char *plain = plain_name(name);
+  for (size_t i = 0; i < G_N_ELEMENTS(known_columns); i++) {
+    if (strcmp(plain, known_columns[i].name) == 0) {
+      return &known_columns[i];
+    }
+  }
+  return NULL;
+}
+
+bool record_file_has_column(const RecordFile *file, const char *column) {
+  for (guint i = 0; i < file->columns->len; i++) {
+    g_autofree char *plain = plain_name(g_ptr_array_index(file->columns, i));
+    if (strcmp(plain, column) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* ---- The header ------------------------------------------------------------------------------------------------ */
+
+static void check_header_names(Reader *reader, const CsvRow *row) {
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (size_t i = 0; i < row->count; i++) {
+    g_autofree char *plain = plain_name(row->fields[i]);
+    if (*plain == '\0') {
+      continue; /* spreadsheets leave nameless columns at the right */
+    }
+    gpointer first;
+    if (g_hash_table_lookup_extended(seen, plain, NULL, &first)) {
+      g_autofree char *expected =
+          g_strdup_printf(_("every column once (it is column %zu already)"), (size_t)GPOINTER_TO_SIZE(first));
+      add_field_problem(reader, row, i, expected);
+      return;
+    }
+    g_hash_table_insert(seen, g_steal_pointer(&plain), GSIZE_TO_POINTER(i + 1));
+  }
+}
+
+static char *join_columns(const RecordFile *file) {
+  GString *joined = g_string_new(NULL);
+  for (guint i = 0; i < file->columns->len; i++) {
+    g_string_append_printf(joined, "%s%s", i == 0 ? "" : ", ", (const char *)g_ptr_array_index(file->columns, i));
+  }
+  return g_string_free(joined, FALSE);
+}
+
+static void check_header_complete(Reader *reader, const CsvRow *row) {
+  static const char *const required[] = {"brief", "partner", "at"};
+  for (size_t i = 0; i < G_N_ELEMENTS(required); i++) {
+    if (!record_file_has_column(reader->file, required[i])) {
+      g_autofree char *found = join_columns(reader->file);
+      add_row_problem(reader, row->line, _("expected a column named \"%s\", found the columns: %s"), required[i],
+                      found);
+      return;
+    }
+  }
+  if (reader->purpose == RECORD_LEARN && !record_file_has_column(reader->file, "outcome") &&
+      !record_file_has_column(reader->file, "advice_outcome")) {
+    add_row_problem(reader, row->line,
+                    _("expected a column named \"outcome\" or \"advice_outcome\": there is nothing to learn from"));
+  }
+}
+
+static int take_header(Reader *reader, const CsvRow *row) {
+  RecordFile *file = reader->file;
+  reader->has_header = true;
+  if (row->count > RECORD_COLUMNS_MAX) {
+    add_row_problem(reader, row->line, _("expected at most %d columns, found %zu"), RECORD_COLUMNS_MAX, row->count);
+    return 1;
+  }
+  for (size_t i = 0; i < row->count; i++) {
+    bool is_text = g_utf8_validate_len(row->fields[i], row->bytes[i], NULL);
+    g_ptr_array_add(file->columns, is_text ? g_strdup(row->fields[i]) : g_strdup("?"));
+    if (!is_text || row->bytes[i] > BELLWETHER_TEXT_BYTES_MAX) {
+      add_field_problem(reader, row, i, _("a column name of at most 4,096 bytes of UTF-8"));
+      return 1;
+    }
+  }
+  check_header_names(reader, row);
+  if (reader->problems->count == 0) {
+    check_header_complete(reader, row);
+  }
+  reader->columns = g_new0(const Column *, row->count);
+  for (size_t i = 0; i < row->count; i++) {
+    reader->columns[i] = find_column(row->fields[i]);
+  }
+  return reader->problems->count > 0;
+}
+
+/* ---- The rows -------------------------------------------------------------------------------------------------- */
+
+static bool is_empty_row(const CsvRow *row) {
+  for (size_t i = 0; i < row->count; i++) {
+    if (row->bytes[i] > 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Whether a field is text within its bound; adds the problem where not. */
+static bool check_field_text(Reader *reader, const CsvRow *row, size_t column) {
+  size_t bytes = row->bytes[column];
+  bool is_ours = reader->columns[column] != NULL;
+  if (bytes > (is_ours ? BELLWETHER_TEXT_BYTES_MAX : RECORD_FIELD_BYTES_MAX)) {
+    g_autofree char *expected = g_strdup_printf(
+        _("at most %d bytes (this has %zu)"), is_ours ? BELLWETHER_TEXT_BYTES_MAX : (int)RECORD_FIELD_BYTES_MAX, bytes);
+    add_field_problem(reader, row, column, expected);
+    return false;
+  }
+  if (memchr(row->fields[column], '\0', bytes) != NULL) {
+    add_field_problem(reader, row, column, _("text without NUL bytes"));
+    return false;
+  }
+  if (!g_utf8_validate_len(row->fields[column], bytes, NULL)) {
+    add_field_problem(reader, row, column, _("text in UTF-8 (save the file as \"CSV UTF-8\")"));
+    return false;
+  }
+  return true;
+}
+
+static size_t index_of_column(const Reader *reader, const char *name) {
+  size_t index = 0;
+  while (reader->columns[index] == NULL || strcmp(reader->columns[index]->name, name) != 0) {
+    index++; /* the callers know that it is there */
+  }
+  return index;
+}
+
+/* What can be seen only of the row as a whole. */
+static bool check_row(Reader *reader, const CsvRow *row, const RecordRow *record) {
+  if (record->advice.outcome_at_ms != BELLWETHER_TIME_UNKNOWN && record->advice.outcome_at_ms < record->advice.at_ms) {
+    add_field_problem(reader, row, index_of_column(reader, "outcome_at"),
+                      _("a time that is not before the advice was given (column \"at\")"));
+    return false;
+  }
+  return true;
+}
+
+static bool read_row(Reader *reader, const CsvRow *row, RecordRow *record) {
+  for (size_t i = 0; i < row->count; i++) {
+    if (!check_field_text(reader, row, i)) {
+      return false;
+    }
+    record->fields[i] = g_string_chunk_insert_len(reader->file->text, row->fields[i], (gssize)row->bytes[i]);
+    const Column *column = reader->columns[i];
+    if (column == NULL || (column->is_told_late && reader->purpose == RECORD_NEW)) {
+      continue;
+    }
+    const char *expected = column->read(reader, record, record->fields[i]);
+    if (expected != NULL) {
+      add_field_problem(reader, row, i, expected);
+      return false;
+    }
+  }
+  return check_row(reader, row, record);
+}
+
+static int take_row(const CsvRow *row, void *data) {
+  Reader *reader = data;
+  if (row->problem != NULL) {
+    add_row_problem(reader, row->line, "%s", _(row->problem));
+    return !reader->has_header;
+  }
+  if (!reader->has_header) {
+    return take_header(reader, row);
+  }
+  size_t columns = reader->file->columns->len;
+  if (is_empty_row(row)) {
+    return 0; /* what spreadsheets save below the last row */
+  }
+  if (row->count != columns) {
+    add_row_problem(reader, row->line, _("expected %zu fields, as many as the header has, found %zu"), columns,
+                    row->count);
+    return 0;
+  }
+  if (reader->file->rows->len >= BELLWETHER_ROWS_MAX) {
+    add_row_problem(reader, row->line, _("expected at most %d rows"), BELLWETHER_ROWS_MAX);
+    return 1;
+  }
+  RecordRow record = {.line = row->line, .workspace = "", .fields = g_new0(const char *, columns)};
+  bellwether_row_init(&record.advice);
+  if (read_row(reader, row, &record)) {
+    g_array_append_val(reader->file->rows, record);
+  } else {
+    g_free(record.fields);
+  }
+  return 0;
+}
+
+/* ---- The file -------------------------------------------------------------------------------------------------- */
+
+/* The separator that the header line has most of, outside quotes. */
+static char sniff_separator(const char *bytes, size_t length) {
+  size_t commas = 0;
+  size_t semicolons = 0;
+  size_t tabs = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < length && (quoted || (bytes[i] != '\n' && bytes[i] != '\r')); i++) {
+    quoted ^= bytes[i] == '"';
+    commas += !quoted && bytes[i] == ',';
+    semicolons += !quoted && bytes[i] == ';';
+    tabs += !quoted && bytes[i] == '\t';
+  }
+  if (semicolons > commas && semicolons >= tabs) {
+    return ';';
+  }
+  return tabs > commas ? '\t' : ',';
+}
+
+static void clear_row(gpointer row) {
+  g_free(((RecordRow *)row)->fields);
+}
+
+static RecordFile *record_file_new(const char *name) {
+  RecordFile *file = g_new0(RecordFile, 1);
+  file->name = g_strdup(name);
+  file->columns = g_ptr_array_new_with_free_func(g_free);
+  file->rows = g_array_new(FALSE, FALSE, sizeof(RecordRow));
+  g_array_set_clear_func(file->rows, clear_row);
+  file->text = g_string_chunk_new(1 << 16);
+  return file;
+}
+
+void record_file_free(RecordFile *file) {
+  if (file == NULL) {
+    return;
+  }
+  g_free(file->name);
+  g_ptr_array_unref(file->columns);
+  g_array_unref(file->rows);
+  g_string_chunk_free(file->text);
+  g_free(file);
+}
+
+RecordFile *record_file_parse(const char *name, const char *bytes, size_t length, RecordPurpose purpose,
+                              RecordProblems *problems) {
+  g_autoptr(RecordFile) file = record_file_new(name);
+  if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
+    add_problem(problems, EX_DATAERR,
+                g_strdup_printf(_("%s:1: expected UTF-8, found UTF-16 (save the file as \"CSV "
+                                  "UTF-8\")"),
+                                name));
+    return NULL;
+  }
+  if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+    file->byte_order_mark = true;
+    bytes += 3;
+    length -= 3;
+  }
+  const char *newline = memchr(bytes, '\n', length);
+  file->crlf = newline != NULL && newline > bytes && newline[-1] == '\r';
+  file->separator = sniff_separator(bytes, length);
+  Reader reader = {.file = file, .purpose = purpose, .problems = problems, .comma = file->separator != ','};
+  csv_rows_each(bytes, length, file->separator, RECORD_ROW_BYTES_MAX, take_row, &reader);
+  g_free(reader.columns);
+  if (!reader.has_header && problems->count == 0) {
+    add_problem(problems, EX_DATAERR,
+                g_strdup_printf(_("%s:1: expected a line with the names of the columns, found an "
+                                  "empty file"),
+                                name));
+  }
+  return problems->count == 0 ? g_steal_pointer(&file) : NULL;
+}
+
+/* All of a stream; NULL where it can't be read (errno says why) or is too long (errno is EFBIG). */
+static GString *read_stream(FILE *stream) {
+  g_autoptr(GString) bytes = g_string_new(NULL);
+  char block[1 << 16];
+  for (size_t got; (got = fread(block, 1, sizeof block, stream)) > 0;) {
+    if (bytes->len + got > RECORD_FILE_BYTES_MAX) {
+      errno = EFBIG;
+      return NULL;
+    }
+    g_string_append_len(bytes, block, (gssize)got);
+  }
+  return ferror(stream) ? NULL : g_steal_pointer(&bytes);
+}
+
+RecordFile *record_file_read(const char *path, RecordPurpose purpose, RecordProblems *problems) {
+  bool is_standard_input = strcmp(path, "-") == 0;
+  const char *name = is_standard_input ? _("standard input") : path;
+  FILE *stream = is_standard_input ? stdin : fopen(path, "rb");
+  if (stream == NULL) {
+    add_problem(problems, EX_NOINPUT, g_strdup_printf(_("%s: can't be opened: %s"), name, g_strerror(errno)));
+    return NULL;
+  }
+  g_autoptr(GString) bytes = read_stream(stream);
+  int error = errno;
+  if (!is_standard_input) {
+    fclose(stream); /* it was only read from: nothing can be lost */
+  }
+  if (bytes == NULL) {
+    int status = error == EFBIG ? EX_DATAERR : error == EISDIR ? EX_NOINPUT : EX_IOERR;
+    add_problem(problems, status,
+                error == EFBIG ? g_strdup_printf(_("%s: is longer than 1 GiB"), name)
+                               : g_strdup_printf(_("%s: can't be read: %s"), name, g_strerror(error)));
+    return NULL;
+  }
+  return record_file_parse(name, bytes->str, bytes->len, purpose, problems);
+}

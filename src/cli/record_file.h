@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * record_file.h: a record of advice, decisions and outcomes, read from a CSV file.
+ *
+ * The file has a header line; its columns come in any order:
+ *
+ *   brief, partner, at              required in the header and in every line
+ *   outcome or advice_outcome       one of them required where the file is learned from
+ *   workspace, skill, advice, confidence, stake, own_view, own_view_confidence, decision, chosen, own_view_outcome,
+ *   outcome_at                      as wanted; other columns are kept and ignored
+ *
+ * Taken as spreadsheets save them: UTF-8 with or without a byte order mark, lines ending in LF, CRLF or CR, fields
+ * parted by commas, semicolons or tabs (whichever the header has most of), quoted fields with newlines in them, and
+ * decimal commas where no comma parts the fields. Lines of which every field is empty don't count.
+ *
+ * A file is taken whole or not at all. Every line that is not understood gets one problem, which names the file, the
+ * physical line where the row starts, the column (its number and name), what was expected and what was found.
+ */
+#ifndef BELLWETHER_CLI_RECORD_FILE_H
+#define BELLWETHER_CLI_RECORD_FILE_H
+
+#include "bellwether/bellwether.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+#define RECORD_FILE_BYTES_MAX (INT64_C(1) << 30)  /* of a whole file */
+#define RECORD_ROW_BYTES_MAX (INT64_C(1) << 20)   /* of one row, with its quotes and newlines */
+#define RECORD_FIELD_BYTES_MAX (INT64_C(1) << 16) /* of a field that is not for the engine (those: its own bound) */
+#define RECORD_COLUMNS_MAX 256
+#define RECORD_PROBLEMS_MAX 100 /* listed; the rest is counted */
+
+typedef enum {
+  RECORD_LEARN, /* outcomes are needed, and looked at */
+  RECORD_NEW    /* new advice: decisions and outcomes are kept in the row's fields but not looked at */
+} RecordPurpose;
+
+typedef struct {
+  size_t line;           /* the physical line of the file where the row starts, from 1 */
+  const char **fields;   /* as in the file but for the quotes; as many as the file has columns */
+  const char *workspace; /* "" where the file has no such column */
+  BellwetherRow advice;  /* its strings are those of `fields`; outcome_at given as a date alone is the end of that day,
+                            for the hour is not known */
+} RecordRow;
+
+typedef struct {
+  char *name;           /* for messages */
+  char separator;       /* ',' ';' or '\t' */
+  bool byte_order_mark; /* the file started with one */
+  bool crlf;            /* its first line ended in CR LF */
+  bool decimal_comma;   /* a number in it had a decimal comma */
+  GPtrArray *columns;   /* char *: the header as it stands */
+  GArray *rows;         /* RecordRow, in the order of the file */
+  GStringChunk *text;   /* what the fields point into */
+} RecordFile;
+
+typedef struct {
+  GPtrArray *texts; /* char *, "FILE:LINE:COLUMN (NAME): expected …, found …"; at most RECORD_PROBLEMS_MAX */
+  size_t count;     /* of all problems */
+  int exit_status;  /* of sysexits.h: EX_NOINPUT, EX_IOERR or EX_DATAERR; 0 while there is no problem */
+} RecordProblems;
+
+void record_problems_init(RecordProblems *problems);
+void record_problems_clear(RecordProblems *problems);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RecordProblems, record_problems_clear)
+
+/* Writes the problems to standard error, one a line, and how many more there are. */
+void record_problems_print(const RecordProblems *problems);
+
+/* Reads a file ("-": standard input). NULL and at least one problem where it can't be taken. Free the result. */
+RecordFile *record_file_read(const char *path, RecordPurpose purpose, RecordProblems *problems);
+
+/* The same for a file that is in memory already. */
+RecordFile *record_file_parse(const char *name, const char *bytes, size_t length, RecordPurpose purpose,
+                              RecordProblems *problems);
+
+void record_file_free(RecordFile *file); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecordFile, record_file_free)
+
+static inline size_t record_file_row_count(const RecordFile *file) {
+  return file->rows->len;
+}
+static inline const RecordRow *record_file_row(const RecordFile *file, size_t index) {
+  return &g_array_index(file->rows, RecordRow, index);
+}
+
+/* Whether the header names this column (without regard to case). */
+bool record_file_has_column(const RecordFile *file, const char *column);
+
+#endif

@@ -1,7 +1,98 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <stdio.h>
+/*
+ * The program: finds the command that was asked for, runs it, and sends its answer.
+ *
+ * The commands are a table; help is made from it. Exit statuses are those of sysexits.h.
+ */
+#include "command.h"
 
-int main(void) {
-  puts("bellwether");
-  return 0;
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <sysexits.h>
+
+static const Command commands[] = {
+    {"trust", N_("[OPTION]… FILE.csv"), N_("How far can each partner's advice be trusted?"),
+     N_("FILE.csv is a record of advice and how it turned out (\"-\": standard input); its\n"
+        "columns are described in docs/record-files.md. One line per partner and skill:\n"
+        "the chance that their next advice works, what their \"sure\" has been worth, how\n"
+        "often they were followed, what checking them adds, and the size of decision below\n"
+        "which checking costs more than it saves. A table on a terminal, tab-separated\n"
+        "values when piped.\n"),
+     command_trust},
+    {"forecast", N_("[OPTION]… --record FILE.csv NEW.csv"), N_("What are these new pieces of advice worth?"),
+     N_("Learns from FILE.csv and prints NEW.csv with these columns added: p_advice, the\n"
+        "chance that the advice works, p_own_view, the chance that the own view would (both\n"
+        "with _low and _high, between which nine in ten lie), and take, the better of the\n"
+        "two: advice or own_view. Decisions and outcomes in NEW.csv are not looked at.\n"),
+     command_forecast},
+    {"backtest", N_("[OPTION]… FILE.csv"), N_("What would the forecasts have been worth on this record?"),
+     N_("Goes through the record in order of time and forecasts each row from only what was\n"
+        "known before it: an outcome counts from outcome_at, without one right after its\n"
+        "decision; others' earlier advice on the same brief counts at once. Then holds the\n"
+        "forecasts against what happened, beside simple rules of thumb. Rows with the same\n"
+        "time don't see each other's outcomes.\n"),
+     command_backtest},
+};
+
+const Command *command_find(const char *verb) {
+  for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+    if (strcmp(commands[i].verb, verb) == 0) {
+      return &commands[i];
+    }
+  }
+  return NULL;
+}
+
+static void print_help(Output *output) {
+  output_printf(output, "%s\n\n", _("Usage: bellwether COMMAND [OPTION]… [FILE]…"));
+  output_paragraph(output, 0,
+                   _("Works out from a record of advice, decisions and outcomes how far each of a business's outside "
+                     "partners can be trusted."));
+  output_printf(output, "\n%s\n", _("Commands:"));
+  for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+    output_printf(output, "  %-10s  %s\n", commands[i].verb, _(commands[i].summary));
+  }
+  output_printf(output, "\n%s\n",
+                _("bellwether COMMAND --help explains one of them; bellwether --version says which "
+                  "version this is."));
+}
+
+static int run(int argc, char **argv, Output *output) {
+  if (argc < 2) {
+    fprintf(stderr, "%s\n", _("Usage: bellwether COMMAND [OPTION]… [FILE]…; see bellwether --help"));
+    return EX_USAGE;
+  }
+  if (strcmp(argv[1], "--version") == 0) {
+    output_printf(output, "bellwether %s\n", bellwether_version());
+    return EX_OK;
+  }
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    print_help(output);
+    return EX_OK;
+  }
+  const Command *command = command_find(argv[1]);
+  if (command == NULL) {
+    fprintf(stderr, _("bellwether: there is no command \"%s\"; see bellwether --help\n"), argv[1]);
+    return EX_USAGE;
+  }
+  return command->run(argc - 1, argv + 1, output);
+}
+
+int main(int argc, char **argv) {
+  setlocale(LC_ALL, "");
+  setlocale(LC_NUMERIC, "C"); /* numbers are the same everywhere */
+  bindtextdomain(GETTEXT_PACKAGE, LOCALE_FOLDER);
+  bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+  textdomain(GETTEXT_PACKAGE);
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error like a full disk: it is reported, not died of */
+  Output output;
+  output_init(&output);
+  int status = run(argc, argv, &output);
+  if (status == EX_OK) {
+    status = output_send(&output);
+  }
+  output_clear(&output);
+  return status;
 }

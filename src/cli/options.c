@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The options of a command, read and explained from one table.
+ *
+ * Ours rather than GLib's: that one reads numbers by the locale, and knows no dates; here an option is read by the same
+ * functions as a field of a record.
+ */
+#include "command.h"
+
+#include "field_text.h"
+#include "words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MS_PER_DAY INT64_C(86400000)
+
+static void print_help(const Command *command, const CommandOption *options, Output *output) {
+  output_printf(output, _("Usage: bellwether %s %s\n\n"), command->verb, _(command->arguments));
+  output_paragraph(output, 0, _(command->summary));
+  output_printf(output, "\n%s\n%s\n", _(command->help), _("Options:"));
+  for (const CommandOption *option = options; option->name != NULL; option++) {
+    g_autofree char *shown = option->argument == NULL ? g_strdup_printf("  --%s", option->name)
+                                                      : g_strdup_printf("  --%s %s", option->name, option->argument);
+    output_printf(output, "%-24s", shown);
+    output_paragraph(output, 24, _(option->help));
+  }
+  output_printf(output, "%-24s%s\n", "  --help", _("this text"));
+}
+
+static const CommandOption *find_option(const CommandOption *options, const char *name, size_t length) {
+  for (; options->name != NULL; options++) {
+    if (strlen(options->name) == length && strncmp(options->name, name, length) == 0) {
+      return options;
+    }
+  }
+  return NULL;
+}
+
+/* Reads an option's argument. Returns what was expected where it is not that; else NULL. */
+static const char *read_value(const CommandOption *option, const char *text) {
+  bool day_only;
+  bool comma_used;
+  switch (option->kind) {
+  case OPTION_FLAG:
+    *(bool *)option->value = true;
+    return NULL;
+  case OPTION_TEXT:
+    *(const char **)option->value = text;
+    return NULL;
+  case OPTION_NUMBER: {
+    double number;
+    bool read = field_text_number(text, false, &number, &comma_used) == FIELD_TEXT_OK;
+    if (!read || number < 0 || number > BELLWETHER_STAKE_MAX) {
+      return _("a number from 0 to 1e15");
+    }
+    *(double *)option->value = number;
+    return NULL;
+  }
+  case OPTION_PRIORS:
+    if (strcmp(text, "none") != 0 && strcmp(text, "standard") != 0) {
+      return _("standard or none");
+    }
+    *(BellwetherPriors *)option->value =
+        strcmp(text, "none") == 0 ? BELLWETHER_PRIORS_NONE : BELLWETHER_PRIORS_STANDARD;
+    return NULL;
+  case OPTION_FROM:
+  case OPTION_UNTIL:
+    if (!field_text_time(text, option->value, &day_only)) {
+      return _("a date such as 2024-03-05, or a time such as 2024-03-05T14:30:00Z");
+    }
+    *(int64_t *)option->value += option->kind == OPTION_UNTIL && day_only ? MS_PER_DAY - 1 : 0;
+    return NULL;
+  }
+  return NULL;
+}
+
+/* Reads the option at argv[*at], and its argument. False after saying what is wrong. */
+static bool read_option(const char *verb, char **argv, int argc, int *at, const CommandOption *options) {
+  const char *name = argv[*at] + 2;
+  const char *equals = strchr(name, '=');
+  const CommandOption *option = find_option(options, name, equals == NULL ? strlen(name) : (size_t)(equals - name));
+  if (option == NULL || argv[*at][1] != '-') {
+    fprintf(stderr, _("bellwether %s: there is no option %s; see bellwether %s --help\n"), verb, argv[*at], verb);
+    return false;
+  }
+  const char *value = equals == NULL ? NULL : equals + 1;
+  if (option->kind == OPTION_FLAG ? value != NULL : (value == NULL && *at + 1 == argc)) {
+    fprintf(stderr,
+            option->kind == OPTION_FLAG ? _("bellwether %s: --%s takes no argument\n")
+                                        : _("bellwether %s: --%s needs an argument\n"),
+            verb, option->name);
+    return false;
+  }
+  if (option->kind != OPTION_FLAG && value == NULL) {
+    value = argv[++*at];
+  }
+  const char *expected = read_value(option, value);
+  if (expected != NULL) {
+    fprintf(stderr, _("bellwether %s: --%s: expected %s, found \"%s\"\n"), verb, option->name, expected, value);
+    return false;
+  }
+  return true;
+}
+
+OptionsResult command_read_options(int argc, char **argv, const CommandOption *options, GPtrArray *arguments,
+                                   size_t least, size_t most, Output *output) {
+  const Command *command = command_find(argv[0]);
+  bool only_arguments = false;
+  for (int i = 1; i < argc; i++) {
+    bool is_option = !only_arguments && argv[i][0] == '-' && argv[i][1] != '\0';
+    if (is_option && strcmp(argv[i], "--") == 0) {
+      only_arguments = true;
+    } else if (is_option && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)) {
+      print_help(command, options, output);
+      return OPTIONS_HELPED;
+    } else if (is_option) {
+      if (!read_option(argv[0], argv, argc, &i, options)) {
+        return OPTIONS_WRONG;
+      }
+    } else {
+      g_ptr_array_add(arguments, argv[i]);
+    }
+  }
+  if (arguments->len < least || arguments->len > most) {
+    fprintf(stderr, _("Usage: bellwether %s %s\n"), command->verb, _(command->arguments));
+    return OPTIONS_WRONG;
+  }
+  return OPTIONS_DONE;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a command prints, held back until it has succeeded. */
+#include "output.h"
+
+#include "words.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define COLUMNS_USUAL 100
+#define COLUMNS_MIN 60
+#define COLUMNS_MAX 160
+
+void output_init(Output *output) {
+  *output = (Output){.text = g_string_new(NULL), .is_terminal = isatty(STDOUT_FILENO), .columns = COLUMNS_USUAL};
+  struct winsize size;
+  if (output->is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    output->columns = CLAMP((int)size.ws_col, COLUMNS_MIN, COLUMNS_MAX);
+  }
+}
+
+void output_clear(Output *output) {
+  g_string_free(output->text, TRUE);
+  output->text = NULL;
+}
+
+void output_printf(Output *output, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  g_string_append_vprintf(output->text, format, arguments);
+  va_end(arguments);
+}
+
+void output_paragraph(Output *output, int indent, const char *text) {
+  g_autoptr(GPtrArray) lines = words_wrap(text, output->columns - indent);
+  for (guint i = 0; i < lines->len; i++) {
+    output_printf(output, "%*s%s\n", i == 0 ? 0 : indent, "", (const char *)g_ptr_array_index(lines, i));
+  }
+}
+
+static int append_json(const char *bytes, size_t length, void *text) {
+  g_string_append_len(text, bytes, (gssize)length);
+  return 0;
+}
+
+void output_json(Output *output, json_t *document) {
+  if (json_dump_callback(document, append_json, output->text, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) != 0) {
+    g_error("a document could not be written as JSON"); /* texts are valid UTF-8 and numbers finite: can't happen */
+  }
+  json_decref(document);
+  g_string_append_c(output->text, '\n');
+}
+
+int output_send(Output *output) {
+  size_t sent = fwrite(output->text->str, 1, output->text->len, stdout);
+  int error = errno;
+  if (sent == output->text->len && fflush(stdout) == 0) {
+    return EX_OK;
+  }
+  error = sent == output->text->len ? errno : error;
+  fprintf(stderr, _("bellwether: the answer can't be written to standard output: %s\n"), g_strerror(error));
+  return EX_IOERR;
+}
+
+/* A device or a pipe can't be replaced by a new file: it is written to. */
+static bool write_into(const char *path, const GString *text, int *error) {
+  FILE *stream = fopen(path, "wb");
+  if (stream == NULL) {
+    *error = errno;
+    return false;
+  }
+  bool written = fwrite(text->str, 1, text->len, stream) == text->len;
+  *error = errno;
+  if (fclose(stream) != 0 && written) {
+    *error = errno;
+    written = false;
+  }
+  return written;
+}
+
+int output_write_file(const char *path, const GString *text) {
+  if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+    int error = 0;
+    if (write_into(path, text, &error)) {
+      return EX_OK;
+    }
+    fprintf(stderr, _("bellwether: %s can't be written: %s\n"), path, g_strerror(error));
+    return EX_CANTCREAT;
+  }
+  g_autoptr(GError) error = NULL;
+  if (!g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &error)) {
+    fprintf(stderr, _("bellwether: %s can't be written: %s\n"), path, error->message);
+    return EX_CANTCREAT;
+  }
+  return EX_OK;
+}

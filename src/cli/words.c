@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Numbers in plain words, and text fitted to a width. */
+#include "words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- Numbers --------------------------------------------------------------------------------------------------- */
+
+char *words_percent(double share) {
+  double percent = share * 100;
+  /* 99.6 % is not certain: what rounds to a limit without being it keeps a decimal */
+  bool near_limit = (percent > 99 && percent < 100) || (percent > 0 && percent < 1);
+  return g_strdup_printf(near_limit ? "%.1f %%" : "%.0f %%", percent);
+}
+
+static char *part_thousands(const char *digits) {
+  GString *parted = g_string_new(NULL);
+  size_t whole = strspn(digits, "0123456789");
+  for (size_t i = 0; i < whole; i++) {
+    if (i > 0 && (whole - i) % 3 == 0) {
+      g_string_append_c(parted, ',');
+    }
+    g_string_append_c(parted, digits[i]);
+  }
+  g_string_append(parted, digits + whole);
+  return g_string_free(parted, FALSE);
+}
+
+char *words_amount(double amount) {
+  if (amount <= 0) {
+    return g_strdup("0");
+  }
+  int decimals = 2 - (int)floor(log10(amount));
+  double step = pow(10, -decimals);
+  double rounded = floor(amount / step + 1e-9) * step; /* a limit is never rounded up */
+  g_autofree char *digits = g_strdup_printf("%.*f", MAX(decimals, 0), rounded);
+  if (strchr(digits, '.') != NULL) {
+    for (size_t end = strlen(digits); digits[end - 1] == '0' || digits[end - 1] == '.'; end--) {
+      bool point = digits[end - 1] == '.';
+      digits[end - 1] = '\0';
+      if (point) {
+        break;
+      }
+    }
+  }
+  return part_thousands(digits);
+}
+
+char *words_count(size_t count) {
+  g_autofree char *digits = g_strdup_printf("%zu", count);
+  return part_thousands(digits);
+}
+
+char *words_sum(double sum) {
+  return g_strdup_printf(fabs(sum - round(sum)) < 0.05 ? "%.0f" : "%.1f", sum);
+}
+
+char *words_tenths(double low, double high) {
+  int from = (int)floor(low * 10 + 0.5);
+  int to = (int)floor(high * 10 + 0.5);
+  return from == to ? g_strdup_printf(_("about %d in 10"), from)
+                    : g_strdup_printf(_("between %d and %d in 10"), from, to);
+}
+
+char *words_number(double number, int decimals) {
+  if (isnan(number)) {
+    return g_strdup("");
+  }
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE + 330];
+  char format[16];
+  g_snprintf(format, sizeof format, "%%.%df", decimals);
+  return g_strdup(g_ascii_formatd(buffer, sizeof buffer, format, number));
+}
+
+json_t *words_json_number(double number) {
+  return isfinite(number) ? json_real(number) : json_null();
+}
+
+json_t *words_json_estimate(const BellwetherEstimate *estimate) {
+  if (isnan(estimate->estimate)) {
+    return json_null();
+  }
+  return json_pack("{s:o, s:o, s:o}", "estimate", words_json_number(estimate->estimate), "low",
+                   words_json_number(estimate->low), "high", words_json_number(estimate->high));
+}
+
+/* ---- Text ------------------------------------------------------------------------------------------------------ */
+
+static int character_width(gunichar character) {
+  return g_unichar_iszerowidth(character) ? 0 : g_unichar_iswide(character) ? 2 : 1;
+}
+
+int words_width(const char *text) {
+  int width = 0;
+  for (; *text != '\0'; text = g_utf8_next_char(text)) {
+    width += character_width(g_utf8_get_char(text));
+  }
+  return width;
+}
+
+GPtrArray *words_wrap(const char *text, int width) {
+  GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+  const char *line = text;
+  const char *space = NULL; /* the last one in this line, where it can be cut */
+  int used = 0;
+  const char *at = text;
+  while (*at != '\0') {
+    if (*at == '\n') {
+      g_ptr_array_add(lines, g_strndup(line, (gsize)(at - line)));
+      line = ++at;
+      space = NULL;
+      used = 0;
+      continue;
+    }
+    if (*at == ' ') {
+      space = at;
+    }
+    used += character_width(g_utf8_get_char(at));
+    if (used > MAX(width, 2) && at > line) {
+      const char *cut = space != NULL && space > line ? space : at;
+      g_ptr_array_add(lines, g_strndup(line, (gsize)(cut - line)));
+      line = *cut == ' ' ? cut + 1 : cut;
+      at = line;
+      space = NULL;
+      used = 0;
+      continue;
+    }
+    at = g_utf8_next_char(at);
+  }
+  if (*line != '\0' || lines->len == 0) {
+    g_ptr_array_add(lines, g_strdup(line));
+  }
+  return lines;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * words.h: numbers in plain words, and text fitted to a width.
+ *
+ * Numbers are written the same in every locale, so that two people read the same figures off one record. Every char *
+ * that is returned is the caller's, to be freed with g_free.
+ */
+#ifndef BELLWETHER_CLI_WORDS_H
+#define BELLWETHER_CLI_WORDS_H
+
+#include "bellwether/bellwether.h"
+
+#include <glib.h>
+#include <jansson.h>
+
+char *words_percent(double share);           /* "72 %" */
+char *words_amount(double amount);           /* "1,200": three figures that count, thousands parted; never more */
+char *words_count(size_t count);             /* "6,995" */
+char *words_sum(double sum);                 /* a sum of outcomes: "9", or "9.5" where they were fractions */
+char *words_tenths(double low, double high); /* "between 3 and 9 in 10", or "about 7 in 10" */
+
+/* Columns that a UTF-8 text takes on a terminal. */
+int words_width(const char *text);
+
+/* Cuts a text into lines of at most `width` columns, at spaces where there are any, always at newlines. */
+GPtrArray *words_wrap(const char *text, int width);
+
+/* A number for a table that a machine reads: fixed decimals, "" for NAN. */
+char *words_number(double number, int decimals);
+
+/* A finite number, or null. */
+json_t *words_json_number(double number);
+/* {"estimate", "low", "high"}, or null where there is no estimate. */
+json_t *words_json_estimate(const BellwetherEstimate *estimate);
+
+#endif

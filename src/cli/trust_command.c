@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `bellwether trust`: reads a record, fits an engine for each workspace, shows every standing. */
+#include "command.h"
+#include "trust.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+typedef struct {
+  bool json;
+  bool table;
+} TrustOptions;
+
+/* Fits one workspace and appends its standings. */
+static int judge_workspace(TrustAnswer *answer, Workspace *workspace, const BellwetherOptions *options) {
+  int status = workspace_open_engine(workspace, options);
+  if (status == EX_OK) {
+    status = workspace_report(workspace, bellwether_fit(workspace->engine, BELLWETHER_ALL_TIME));
+  }
+  size_t count = 0;
+  if (status == EX_OK) {
+    status = workspace_report(workspace, bellwether_standing_count(workspace->engine, &count));
+  }
+  for (size_t i = 0; i < count && status == EX_OK; i++) {
+    TrustLine line = {.workspace = workspace->name};
+    status = workspace_report(workspace, bellwether_standing(workspace->engine, i, &line.standing));
+    g_array_append_val(answer->lines, line);
+  }
+  BellwetherChecking checking;
+  if (status == EX_OK) {
+    status = workspace_report(workspace, bellwether_checking(workspace->engine, &checking));
+    g_array_append_val(answer->checkings, checking);
+  }
+  return status;
+}
+
+static int judge_record(const RecordFile *file, const BellwetherOptions *options, const TrustOptions *wanted,
+                        Output *output) {
+  g_autoptr(GPtrArray) workspaces = workspaces_new();
+  workspaces_add_file(workspaces, file);
+  workspaces_sort(workspaces);
+  g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(TrustLine));
+  g_autoptr(GArray) checkings = g_array_new(FALSE, FALSE, sizeof(BellwetherChecking));
+  TrustAnswer answer = {.file = file, .workspaces = workspaces, .lines = lines, .checkings = checkings};
+  for (guint i = 0; i < workspaces->len; i++) {
+    int status = judge_workspace(&answer, workspaces_get(workspaces, i), options);
+    if (status != EX_OK) {
+      return status;
+    }
+  }
+  if (wanted->json) {
+    trust_print_json(&answer, output);
+  } else if (wanted->table || output->is_terminal) {
+    trust_print_table(&answer, output);
+  } else {
+    trust_print_values(&answer, output);
+  }
+  return EX_OK;
+}
+
+int command_trust(int argc, char **argv, Output *output) {
+  BellwetherOptions engine;
+  bellwether_options_init(&engine);
+  TrustOptions wanted = {0};
+  const CommandOption options[] = {
+      {"check-cost", OPTION_NUMBER, &engine.check_cost, "AMOUNT",
+       N_("what checking one decision costs, in the unit of the stakes (without it: a twentieth of the median stake)")},
+      {"check-hours", OPTION_NUMBER, &engine.check_hours, "HOURS",
+       N_("how long checking one decision takes, for the hours handed back (without it: 0.5)")},
+      {"half-life", OPTION_NUMBER, &engine.half_life_days, "DAYS",
+       N_("age at which evidence counts half (0, as without it: it does not fade)")},
+      {"priors", OPTION_PRIORS, &engine.priors, "none|standard",
+       N_("none: from the record alone, for comparison with other software")},
+      {"json", OPTION_FLAG, &wanted.json, NULL, N_("everything, as JSON")},
+      {"table", OPTION_FLAG, &wanted.table, NULL, N_("the table for people, also when piped")},
+      {0},
+  };
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  OptionsResult read = command_read_options(argc, argv, options, arguments, 1, 1, output);
+  if (read != OPTIONS_DONE) {
+    return read == OPTIONS_HELPED ? EX_OK : EX_USAGE;
+  }
+  if (engine.check_hours > 1000) {
+    fprintf(stderr, _("bellwether trust: --check-hours: expected a number from 0 to 1000\n"));
+    return EX_USAGE;
+  }
+  g_auto(RecordProblems) problems;
+  record_problems_init(&problems);
+  g_autoptr(RecordFile) file = record_file_read(g_ptr_array_index(arguments, 0), RECORD_LEARN, &problems);
+  if (file == NULL) {
+    record_problems_print(&problems);
+    return problems.exit_status;
+  }
+  return judge_record(file, &engine, &wanted, output);
+}

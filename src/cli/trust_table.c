@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `bellwether trust` for people: a table, the reasons under it, and what its columns mean. */
+#include "trust.h"
+
+#include "table.h"
+#include "words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define REASONS_MAX 20 /* lines of reasons below the table; a longer record has them in --json and when piped */
+
+static const char none[] = "–";
+
+/* "61 to 81 %" */
+static char *percent_range(const BellwetherEstimate *estimate) {
+  return g_strdup_printf(_("%.0f to %.0f %%"), estimate->low * 100, estimate->high * 100);
+}
+
+static char *cell_partner(const BellwetherStanding *standing) {
+  return *standing->skill == '\0' ? g_strdup(standing->partner)
+                                  : g_strdup_printf("%s\n%s", standing->partner, standing->skill);
+}
+
+static char *cell_worked(const BellwetherStanding *standing) {
+  g_autofree char *worked = words_sum(standing->worked);
+  g_autofree char *outcomes = words_count(standing->outcomes);
+  return standing->outcomes == 0 ? g_strdup(none) : g_strdup_printf(_("%s of %s"), worked, outcomes);
+}
+
+static char *cell_chance(const BellwetherStanding *standing) {
+  if (standing->outcomes < TRUST_OUTCOMES_FOR_NUMBERS) {
+    g_autofree char *range = words_tenths(standing->chance.low, standing->chance.high);
+    return g_strdup_printf(_("too early:\n%s"), range);
+  }
+  g_autofree char *chance = words_percent(standing->chance.estimate);
+  g_autofree char *range = percent_range(&standing->chance);
+  return g_strdup_printf("%s\n%s", chance, range);
+}
+
+static char *cell_stated(const BellwetherStanding *standing) {
+  if (standing->stated == 0) {
+    return g_strdup(none);
+  }
+  g_autofree char *said = words_percent(standing->stated_mean);
+  g_autofree char *came = words_sum(standing->came_true * (double)standing->stated);
+  g_autofree char *stated = words_count(standing->stated);
+  g_autofree char *read = words_percent(standing->corrected);
+  if (standing->stated < TRUST_OUTCOMES_FOR_NUMBERS) {
+    return g_strdup_printf(_("said %s,\n%s of %s did"), said, came, stated);
+  }
+  return g_strdup_printf(_("said %s,\n%s of %s did:\nread as %s"), said, came, stated, read);
+}
+
+static char *cell_heard(const BellwetherStanding *standing) {
+  if (standing->decisions == 0) {
+    return g_strdup(none);
+  }
+  double decisions = (double)standing->decisions;
+  g_autofree char *followed = words_sum(standing->followed_share * decisions);
+  g_autofree char *total = words_count(standing->decisions);
+  return g_strdup_printf(_("%s of %s;\nworth it: %.0f\n(%.0f to %.0f)"), followed, total,
+                         standing->warranted.estimate * decisions, standing->warranted.low * decisions,
+                         standing->warranted.high * decisions);
+}
+
+/* Without the sign that printf gives what rounds to -0. */
+static double plain(double number) {
+  return fabs(number) < 0.05 ? 0 : number;
+}
+
+static char *cell_checking(const BellwetherStanding *standing) {
+  const BellwetherEstimate *adds = &standing->checking_adds;
+  if (isnan(adds->estimate)) {
+    return g_strdup(none);
+  }
+  g_autofree char *turn =
+      isnan(standing->gamma_turn) ? g_strdup("") : g_strdup_printf(_("\nturns at %.2g×"), standing->gamma_turn);
+  return g_strdup_printf(_("%+.1f\n(%+.1f to %+.1f)%s"), plain(adds->estimate * 100), plain(adds->low * 100),
+                         plain(adds->high * 100), turn);
+}
+
+static const char *short_reason(BellwetherLimitReason reason) {
+  switch (reason) {
+  case BELLWETHER_LIMIT_TOO_FEW:
+    return _("too few outcomes");
+  case BELLWETHER_LIMIT_NOT_RELIABLE:
+    return _("not reliable enough");
+  case BELLWETHER_LIMIT_CHECKING_PAYS:
+    return _("checking pays");
+  case BELLWETHER_LIMIT_TOO_RISKY:
+    return _("could lose money");
+  case BELLWETHER_LIMIT_NO_STAKES:
+    return _("no stakes told");
+  case BELLWETHER_LIMIT_EARNED_CAPPED:
+    return _("twice the largest");
+  case BELLWETHER_LIMIT_TRIAL:
+    return _("a trial");
+  case BELLWETHER_LIMIT_EARNED:
+    break;
+  }
+  return _("earned");
+}
+
+static char *cell_limit(const BellwetherLimit *limit) {
+  const char *reason = short_reason(limit->reason);
+  if (limit->limit <= 0) {
+    return g_strdup_printf(_("none:\n%s"), reason);
+  }
+  g_autofree char *amount = words_amount(limit->limit);
+  return g_strdup_printf(_("%s:\n%s,\n%.3g h back"), amount, reason, limit->hours_back);
+}
+
+static void print_main_table(const TrustAnswer *answer, Output *output) {
+  bool several = answer->workspaces->len > 1;
+  const TableColumn columns[] = {
+      {_("Workspace"), false, 10},
+      {_("Partner"), false, 14},
+      {_("Worked"), false, 0},
+      {_("Next advice\nworks"), false, 0},
+      {_("What they say,\nwhat it is worth"), false, 0},
+      {_("Followed,\nworth it"), false, 0},
+      {_("Checking adds,\nper 100 at stake"), false, 0},
+      {_("Free hand\nup to"), false, 11},
+  };
+  g_autoptr(Table) table = table_new(columns + !several, G_N_ELEMENTS(columns) - !several);
+  for (guint i = 0; i < answer->lines->len; i++) {
+    const TrustLine *line = &g_array_index(answer->lines, TrustLine, i);
+    if (several) {
+      table_add(table, g_strdup(line->workspace));
+    }
+    table_add(table, cell_partner(&line->standing));
+    table_add(table, cell_worked(&line->standing));
+    table_add(table, cell_chance(&line->standing));
+    table_add(table, cell_stated(&line->standing));
+    table_add(table, cell_heard(&line->standing));
+    table_add(table, cell_checking(&line->standing));
+    table_add(table, cell_limit(&line->standing.limit));
+  }
+  table_print(table, output);
+}
+
+static void print_reasons(const TrustAnswer *answer, Output *output) {
+  if (answer->lines->len > REASONS_MAX) {
+    return;
+  }
+  output_printf(output, "\n%s\n", _("In words"));
+  for (guint i = 0; i < answer->lines->len; i++) {
+    const BellwetherStanding *standing = &g_array_index(answer->lines, TrustLine, i).standing;
+    g_autofree char *skill = *standing->skill == '\0' ? g_strdup("") : g_strdup_printf(" (%s)", standing->skill);
+    g_autofree char *chance = trust_chance_words(standing);
+    g_autofree char *amount = words_amount(standing->limit.limit);
+    g_autofree char *granted =
+        standing->limit.limit > 0 ? g_strdup_printf(_("free hand up to %s"), amount) : g_strdup(_("no free hand yet"));
+    g_autofree char *reason = trust_limit_words(&standing->limit);
+    g_autofree char *text =
+        g_strdup_printf(_("  %s%s: %s; %s: %s."), standing->partner, skill, chance, granted, reason);
+    output_paragraph(output, 4, text);
+  }
+}
+
+/* What checking added to the whole record, for each workspace that has decisions. */
+static void print_checking(const TrustAnswer *answer, Output *output) {
+  if (answer->workspaces->len > REASONS_MAX) {
+    return;
+  }
+  for (guint i = 0; i < answer->workspaces->len; i++) {
+    const BellwetherChecking *checking = &g_array_index(answer->checkings, BellwetherChecking, i);
+    const char *workspace = workspaces_get(answer->workspaces, i)->name;
+    if (checking->overridden == 0 || isnan(checking->checking_added.estimate)) {
+      continue;
+    }
+    g_autofree char *own =
+        isnan(checking->own_choice_worked) ? g_strdup(none) : words_percent(checking->own_choice_worked);
+    g_autofree char *would = words_percent(checking->advice_would.estimate);
+    g_autofree char *range = percent_range(&checking->advice_would);
+    g_autofree char *text = g_strdup_printf(
+        _("%s%sAltogether: of %zu decisions you overrode %zu; your own choice there worked in %s (%zu known), the "
+          "advice would have in %s (between %s). So far checking has added %+.1f per 100 at stake (between %+.1f and "
+          "%+.1f)."),
+        workspace, *workspace == '\0' ? "" : ". ", checking->decisions, checking->overridden, own,
+        checking->overridden_known, would, range, plain(checking->checking_added.estimate * 100),
+        plain(checking->checking_added.low * 100), plain(checking->checking_added.high * 100));
+    output_printf(output, "\n");
+    output_paragraph(output, 0, text);
+  }
+}
+
+static void print_legend(Output *output) {
+  static const char *const lines[] = {
+      N_("Worked: how many of the known outcomes were good. Next advice works: the chance, and below it the range that "
+         "holds nine times in ten."),
+      N_("What they say: their stated confidence, how many of those pieces of advice did work, and what to read their "
+         "usual confidence as."),
+      N_("Followed: how many pieces of advice were followed (an adaptation counts half), and of how many the record "
+         "says "
+         "that following was the better choice."),
+      N_("Checking adds: what going over their advice and overriding some of it brings, per 100 at stake; below 0 it "
+         "costs. \"Turns at 2×\": the verdict would change if the odds of the advice you overrode were 2 times worse "
+         "than those of the advice you followed."),
+      N_("Free hand: the stake up to which leaving them unchecked costs less than checking, and the hours that it "
+         "would "
+         "have handed back. A proposal; you decide."),
+  };
+  output_printf(output, "\n");
+  for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+    output_paragraph(output, 2, _(lines[i]));
+  }
+}
+
+void trust_print_table(const TrustAnswer *answer, Output *output) {
+  if (answer->lines->len == 0) {
+    output_printf(output, "%s\n", _("The record is empty: there is nothing to show yet."));
+    return;
+  }
+  print_main_table(answer, output);
+  print_reasons(answer, output);
+  print_checking(answer, output);
+  print_legend(output);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A standing in plain words. */
+#include "trust.h"
+
+#include "words.h"
+
+#include <glib/gi18n.h>
+
+char *trust_chance_words(const BellwetherStanding *standing) {
+  g_autofree char *range = words_tenths(standing->chance.low, standing->chance.high);
+  g_autofree char *worked = words_sum(standing->worked);
+  g_autofree char *outcomes = words_count(standing->outcomes);
+  if (standing->outcomes == 0) {
+    return g_strdup_printf(_("no outcome known yet (usual: %s)"), range);
+  }
+  if (standing->outcomes < TRUST_OUTCOMES_FOR_NUMBERS) {
+    return g_strdup_printf(_("%s of %s worked; too early to say more (%s)"), worked, outcomes, range);
+  }
+  g_autofree char *chance = words_percent(standing->chance.estimate);
+  return g_strdup_printf(_("%s of %s worked; of what comes next, %s will (%s)"), worked, outcomes, chance, range);
+}
+
+const char *trust_limit_code(BellwetherLimitReason reason) {
+  switch (reason) {
+  case BELLWETHER_LIMIT_TOO_FEW:
+    return "too_few";
+  case BELLWETHER_LIMIT_NOT_RELIABLE:
+    return "not_reliable";
+  case BELLWETHER_LIMIT_CHECKING_PAYS:
+    return "checking_pays";
+  case BELLWETHER_LIMIT_TOO_RISKY:
+    return "too_risky";
+  case BELLWETHER_LIMIT_NO_STAKES:
+    return "no_stakes";
+  case BELLWETHER_LIMIT_EARNED:
+    return "earned";
+  case BELLWETHER_LIMIT_EARNED_CAPPED:
+    return "earned_capped";
+  case BELLWETHER_LIMIT_TRIAL:
+    return "trial";
+  }
+  return "unknown";
+}
+
+static char *granted_words(const BellwetherLimit *limit) {
+  g_autofree char *cost = words_amount(limit->check_cost);
+  switch (limit->reason) {
+  case BELLWETHER_LIMIT_EARNED_CAPPED:
+    return g_strdup_printf(
+        _("a check (%s) costs more than it adds at every stake seen; held at twice the largest stake "
+          "whose outcome is known"),
+        cost);
+  case BELLWETHER_LIMIT_TRIAL:
+    return g_strdup(_("nothing was ever overridden, so nothing shows what checking adds: a trial, with some of the "
+                      "decisions drawn for a check"));
+  default:
+    return g_strdup_printf(_("up to here a check (%s) costs more than it adds"), cost);
+  }
+}
+
+char *trust_limit_words(const BellwetherLimit *limit) {
+  switch (limit->reason) {
+  case BELLWETHER_LIMIT_TOO_FEW:
+    return g_strdup_printf(_("it takes 5 known outcomes at comparable stakes, there are %zu"), limit->outcomes);
+  case BELLWETHER_LIMIT_NOT_RELIABLE: {
+    g_autofree char *reliable = words_percent(limit->reliable);
+    return g_strdup_printf(_("the chance that their advice works more often than not is %s; it takes 80 %%"), reliable);
+  }
+  case BELLWETHER_LIMIT_CHECKING_PAYS:
+    return g_strdup(_("checking them earns more than it costs at every stake seen"));
+  case BELLWETHER_LIMIT_TOO_RISKY: {
+    g_autofree char *loss = words_percent(limit->loss_chance);
+    return g_strdup_printf(_("the chance that leaving them unchecked loses money is %s; 20 %% is the most"), loss);
+  }
+  case BELLWETHER_LIMIT_NO_STAKES:
+    return g_strdup(_("no row says what was at stake (column \"stake\")"));
+  default:
+    return granted_words(limit);
+  }
+}

@@ -195,7 +195,7 @@ typedef struct {
   bool has_own_view;
   bool own_view_agrees;        /* the own view is the same option as the advice */
   BellwetherEstimate own_view; /* chance that the own view works; as `advice` where they agree; NAN without one */
-  bool take_advice;            /* whether the advice is the better road, on what is known */
+  bool take_advice;            /* false only where it is four in five that the own view is the better road */
   double advice_better;        /* chance, 0 to 1, that following works more often than the own view; NAN without one */
   BellwetherEstimate difference; /* stake * (advice - own view), in money; NAN without an own view or a stake */
   BellwetherEstimate overridden; /* chance of the advice if it were overridden: its odds divided by Gamma */

@@ -24,13 +24,13 @@ static void compare_rival(const Engine *engine, const Chance *chance, double sta
   double spread[SPREAD], mean = comparison->advice.estimate, variance = chance_variance(chance, &engine->rule);
   double own = rival_chance(rival, mean), better = 0.0;
   comparison->own_view = around(own, rival_variance(rival, mean, variance));
-  comparison->take_advice = mean >= own;
   chance_spread(chance, &engine->rule, spread, SPREAD);
   for (size_t i = 0; i < SPREAD; i++) {
     double sd = sqrt(rival_variance(rival, spread[i], 0.0));
     better += numeric_normal_cdf((spread[i] - rival_chance(rival, spread[i])) / fmax(sd, 1e-9));
   }
   comparison->advice_better = clamp_share(better / SPREAD);
+  comparison->take_advice = comparison->advice_better > 1.0 - PRIORS_OWN_VIEW_BURDEN;
   double slope = 1.0 - (rival->if_works - rival->if_fails);
   double sd = sqrt(slope * slope * variance + rival_variance(rival, mean, 0.0)), difference = mean - own;
   comparison->difference = (BellwetherEstimate){stake * difference, stake * fmax(difference - NUMERIC_Z90 * sd, -1.0),

@@ -161,6 +161,7 @@ static void fill_numbers(EvidenceRow *to, const BellwetherRow *row) {
   to->own_view_outcome = row->own_view_outcome;
   to->previous_in_brief = to->previous_in_pair = ID_NONE;
   to->agreeing = to->disagreeing = 0;
+  to->own_views_met = to->own_views_shared = 0;
   to->sureness = (uint8_t)row->sureness;
   to->decision = (uint8_t)row->decision;
 }
@@ -257,16 +258,24 @@ EvidenceRow evidence_translate(const Evidence *evidence, const BellwetherRow *ro
     if (other->option == to.option) to.agreeing++;
     else to.disagreeing++;
   }
+  for (int32_t i = to.pair == ID_NONE ? ID_NONE : evidence->pairs[to.pair].last; i != ID_NONE;
+       i = evidence->rows[i].previous_in_pair) {
+    const EvidenceRow *earlier = &evidence->rows[i];
+    int sign = evidence_own_view_sign(earlier);
+    if (earlier->at_ms > to.at_ms || sign == 0) continue;
+    to.own_views_met++;
+    to.own_views_shared += sign > 0;
+  }
   return to;
 }
 
 typedef struct {
   int64_t at_ms;
   int32_t index;
-} BriefOrder;
+} TimeOrder;
 
 static int compare_order(const void *left, const void *right) {
-  const BriefOrder *a = left, *b = right;
+  const TimeOrder *a = left, *b = right;
   if (a->at_ms != b->at_ms) return a->at_ms < b->at_ms ? -1 : 1;
   return a->index < b->index ? -1 : a->index > b->index;
 }
@@ -284,7 +293,7 @@ static bool count_seen(IdMap *seen, const EvidenceRow *row, int32_t *counts) {
   return true;
 }
 
-static bool count_brief(Evidence *evidence, const BriefOrder *order, size_t count, IdMap *seen) {
+static bool count_brief(Evidence *evidence, const TimeOrder *order, size_t count, IdMap *seen) {
   id_map_clear(seen);
   for (size_t i = 0; i < count; i++) {
     EvidenceRow *row = &evidence->rows[order[i].index];
@@ -298,16 +307,14 @@ static bool count_brief(Evidence *evidence, const BriefOrder *order, size_t coun
   return true;
 }
 
-BellwetherStatus evidence_count_opinions(Evidence *evidence) {
-  if (evidence->opinions_counted == evidence->count) return BELLWETHER_OK;
-  BriefOrder *order = malloc(evidence->count * sizeof *order);
+static bool count_briefs(Evidence *evidence, TimeOrder *order) {
   IdMap seen;
   id_map_init(&seen);
-  bool done = order != NULL;
+  bool done = true;
   for (size_t brief = 0; done && brief < evidence->briefs.count; brief++) {
     size_t count = 0;
     for (int32_t i = evidence->last_in_brief[brief]; i != ID_NONE; i = evidence->rows[i].previous_in_brief) {
-      order[count++] = (BriefOrder){evidence->rows[i].at_ms, i};
+      order[count++] = (TimeOrder){evidence->rows[i].at_ms, i};
     }
     qsort(order, count, sizeof *order, compare_order);
     /* A table that one large brief has grown would be cleared for every small one after it. */
@@ -318,6 +325,34 @@ BellwetherStatus evidence_count_opinions(Evidence *evidence) {
     done = count_brief(evidence, order, count, &seen);
   }
   id_map_free(&seen);
+  return done;
+}
+
+/* How often each partner had agreed with own views before each of their rows. */
+static void count_echoes(Evidence *evidence, TimeOrder *order) {
+  for (size_t pair = 0; pair < evidence->pair_count; pair++) {
+    size_t count = 0;
+    for (int32_t i = evidence->pairs[pair].last; i != ID_NONE; i = evidence->rows[i].previous_in_pair) {
+      order[count++] = (TimeOrder){evidence->rows[i].at_ms, i};
+    }
+    qsort(order, count, sizeof *order, compare_order);
+    uint32_t met = 0, shared = 0;
+    for (size_t n = 0; n < count; n++) {
+      EvidenceRow *row = &evidence->rows[order[n].index];
+      row->own_views_met = met;
+      row->own_views_shared = shared;
+      int sign = evidence_own_view_sign(row);
+      met += sign != 0;
+      shared += sign > 0;
+    }
+  }
+}
+
+BellwetherStatus evidence_count_opinions(Evidence *evidence) {
+  if (evidence->opinions_counted == evidence->count) return BELLWETHER_OK;
+  TimeOrder *order = malloc(evidence->count * sizeof *order);
+  bool done = order != NULL && count_briefs(evidence, order);
+  if (done) count_echoes(evidence, order);
   free(order);
   if (!done) return BELLWETHER_NO_MEMORY;
   evidence->opinions_counted = evidence->count;
@@ -386,5 +421,8 @@ void evidence_columns(const EvidenceRow *row, double *values) {
   int sign = evidence_own_view_sign(row);
   values[COLUMN_OWN_VIEW] = sign;
   if (!isnan(row->own_view_confidence)) values[COLUMN_OWN_VIEW_SURE] = sign * (2.0 * row->own_view_confidence - 1.0);
+  double agreed = ((double)row->own_views_shared + PRIORS_ECHO_WEIGHT * PRIORS_ECHO_SHARE) /
+                  ((double)row->own_views_met + PRIORS_ECHO_WEIGHT);
+  values[COLUMN_ECHO] = sign * (numeric_logit(agreed) - numeric_logit(PRIORS_ECHO_SHARE));
   values[COLUMN_OVERRIDDEN] = evidence_is_override(row) ? 1.0 : 0.0;
 }

@@ -22,6 +22,8 @@ typedef struct {
   int32_t previous_in_brief;        /* the row added before on the same brief, or ID_NONE */
   int32_t previous_in_pair;         /* the row added before of the same partner and skill, or ID_NONE */
   uint32_t agreeing, disagreeing;   /* earlier advice of others on the brief */
+  uint32_t own_views_met;           /* earlier advice of this partner in this skill that met an own view */
+  uint32_t own_views_shared;        /* of which it was the same option */
   uint8_t sureness;
   uint8_t decision;
 } EvidenceRow;
@@ -40,7 +42,7 @@ typedef struct {
   size_t pair_count, pair_capacity;
   int32_t *last_in_brief; /* per brief */
   size_t last_capacity;
-  size_t opinions_counted; /* rows for which agreeing and disagreeing are up to date; all or none */
+  size_t opinions_counted; /* rows for which what was said before is up to date; all or none */
 } Evidence;
 
 #define EVIDENCE_ERROR_BYTES 160
@@ -52,7 +54,7 @@ void evidence_free(Evidence *evidence);
 BellwetherStatus evidence_check(const BellwetherRow *row, char *error);
 /* Adds a checked row. On failure the evidence is as it was. */
 BellwetherStatus evidence_add(Evidence *evidence, const BellwetherRow *row);
-/* Fills agreeing and disagreeing of all rows. BELLWETHER_NO_MEMORY or BELLWETHER_OK. */
+/* Fills what others had said before each row, and how often its partner had agreed with own views. BELLWETHER_NO_MEMORY or BELLWETHER_OK. */
 BellwetherStatus evidence_count_opinions(Evidence *evidence);
 
 /* A row as the evidence would hold it, its numbers looked up and not added: for advice that is not in the record. */

@@ -16,6 +16,7 @@ typedef enum {
   COLUMN_BALANCE,
   COLUMN_OWN_VIEW,
   COLUMN_OWN_VIEW_SURE,
+  COLUMN_ECHO,
   COLUMN_OVERRIDDEN,
   COLUMN_COUNT
 } Column;
@@ -43,6 +44,11 @@ const EffectPrior *priors_effect(EffectKind kind);
 /* Correlation assumed between any two opinions on one brief (docs/estimates.md, section 2). */
 #define PRIORS_OPINION_CORRELATION 0.5
 
+/* How often an adviser's option is the client's own before anything is known of them, and how many cases that is
+ * worth. */
+#define PRIORS_ECHO_SHARE 0.6
+#define PRIORS_ECHO_WEIGHT 4.0
+
 /* Weight of an adapted advice's outcome as evidence on the advice. */
 #define PRIORS_ADAPTED_WEIGHT 0.5
 
@@ -58,6 +64,10 @@ const EffectPrior *priors_effect(EffectKind kind);
 #define PRIORS_OVERRIDE_SHARE 0.3
 #define PRIORS_OVERRIDE_SHARE_AGREES 0.05
 #define PRIORS_OVERRIDE_WEIGHT 2.0
+
+/* An own view is recommended over an advice only where it is the better road with this chance: going against a partner
+ * has a second cost, a partner who stops speaking up, which no outcome shows. The limits ask for four in five too. */
+#define PRIORS_OWN_VIEW_BURDEN 0.8
 
 /* How an own choice against advice turns out: centred on the advice's own chance, worth this many outcomes: without
  * evidence, checking neither adds nor takes. */

@@ -173,9 +173,10 @@ JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, c
     journal_form_built(NULL, error);
     return NULL;
   }
+  /* The leaf's own bound counts later, when the texts are out of the body. */
   size_t length = 0;
-  g_autofree char *leaf = journal_entry_leaf(entry, &length, error);
-  return leaf == NULL ? NULL : g_steal_pointer(&entry);
+  g_autofree char *written = journal_canonical_write(entry->body, JOURNAL_LINE_BYTES_MAX, &length, error);
+  return written == NULL ? NULL : g_steal_pointer(&entry);
 }
 
 /* {"salt","text"} and its commitment, both new. */

@@ -28,6 +28,7 @@ const Command *command_find(const char *verb);
 int command_trust(int argc, char **argv, Output *output);
 int command_forecast(int argc, char **argv, Output *output);
 int command_backtest(int argc, char **argv, Output *output);
+int command_verify(int argc, char **argv, Output *output);
 
 /* ---- Options --------------------------------------------------------------------------------------------------- */
 

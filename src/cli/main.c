@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
+#include <sodium.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -34,6 +35,12 @@ static const Command commands[] = {
         "forecasts against what happened, beside simple rules of thumb. Rows with the same\n"
         "time don't see each other's outcomes.\n"),
      command_backtest},
+    {"verify", N_("[OPTION]… FILE"), N_("Does this receipt or journal hold, and was nothing rewritten?"),
+     N_("FILE is a receipt, or a journal of one entry a line (\"-\": standard input). Checks\n"
+        "every text, hash, proof and signature in it, with no network and no database, in\n"
+        "memory that does not grow with the journal. docs/journal.md says what that proves\n"
+        "and what it can't. Exits with 0 if it holds, with 65 if it does not.\n"),
+     command_verify},
 };
 
 const Command *command_find(const char *verb) {
@@ -87,6 +94,10 @@ int main(int argc, char **argv) {
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
   textdomain(GETTEXT_PACKAGE);
   signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error like a full disk: it is reported, not died of */
+  if (sodium_init() < 0) {
+    fprintf(stderr, "%s\n", _("bellwether: the cryptographic library does not start"));
+    return EX_OSERR;
+  }
   Output output;
   output_init(&output);
   int status = run(argc, argv, &output);

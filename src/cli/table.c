@@ -9,7 +9,8 @@
 struct Table {
   TableColumn *columns;
   size_t count;
-  GPtrArray *cells; /* char *, row by row */
+  GPtrArray *cells;    /* char *, row by row */
+  GPtrArray *headings; /* char *: the heading above a row; NULL where it has none */
 };
 
 Table *table_new(const TableColumn *columns, size_t count) {
@@ -17,6 +18,7 @@ Table *table_new(const TableColumn *columns, size_t count) {
   table->columns = g_memdup2(columns, count * sizeof *columns);
   table->count = count;
   table->cells = g_ptr_array_new_with_free_func(g_free);
+  table->headings = g_ptr_array_new_with_free_func(g_free);
   return table;
 }
 
@@ -24,12 +26,19 @@ void table_free(Table *table) {
   if (table != NULL) {
     g_free(table->columns);
     g_ptr_array_unref(table->cells);
+    g_ptr_array_unref(table->headings);
     g_free(table);
   }
 }
 
 void table_add(Table *table, char *text) {
   g_ptr_array_add(table->cells, text != NULL ? text : g_strdup(""));
+}
+
+void table_add_heading(Table *table, const char *text) {
+  guint row = table->cells->len / (guint)table->count;
+  g_ptr_array_set_size(table->headings, (gint)row);
+  g_ptr_array_add(table->headings, g_strdup(text));
 }
 
 static int widest_line(const char *text) {
@@ -66,8 +75,7 @@ static void fit_widths(const Table *table, int available, int *widths) {
   }
 }
 
-/* Prints one row of cells; returns how many lines it took. */
-static guint print_row(const Table *table, const char *const *cells, const int *widths, Output *output) {
+static void print_row(const Table *table, const char *const *cells, const int *widths, Output *output) {
   g_autoptr(GPtrArray) wrapped = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
   guint height = 0;
   for (size_t column = 0; column < table->count; column++) {
@@ -90,7 +98,6 @@ static guint print_row(const Table *table, const char *const *cells, const int *
     }
     output_printf(output, "%s\n", text->str);
   }
-  return height;
 }
 
 void table_print(const Table *table, Output *output) {
@@ -112,10 +119,15 @@ void table_print(const Table *table, Output *output) {
     output_printf(output, "─");
   }
   output_printf(output, "\n");
-  for (guint i = 0; i + table->count <= table->cells->len; i += (guint)table->count) {
-    print_row(table, (const char *const *)&table->cells->pdata[i], widths, output);
-    if (several_lines && i + table->count < table->cells->len) {
+  guint row_count = table->cells->len / (guint)table->count;
+  for (guint row = 0; row < row_count; row++) {
+    const char *heading = row < table->headings->len ? g_ptr_array_index(table->headings, row) : NULL;
+    if (row > 0 && (several_lines || heading != NULL)) {
       output_printf(output, "\n");
     }
+    if (heading != NULL) {
+      output_printf(output, "%s\n", heading);
+    }
+    print_row(table, (const char *const *)&table->cells->pdata[row * table->count], widths, output);
   }
 }

@@ -21,6 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Table, table_free)
 /* Fills the next cell, row by row; takes over the text, which may have newlines. NULL is an empty cell. */
 void table_add(Table *table, char *text);
 
+/* Starts a new part of the table, under a line of its own. Call it between rows. */
+void table_add_heading(Table *table, const char *text);
+
 /* Prints the table. Rows are parted by an empty line where one of them takes several. */
 void table_print(const Table *table, Output *output);
 

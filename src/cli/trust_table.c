@@ -30,8 +30,7 @@ static char *cell_worked(const BellwetherStanding *standing) {
 
 static char *cell_chance(const BellwetherStanding *standing) {
   if (standing->outcomes < TRUST_OUTCOMES_FOR_NUMBERS) {
-    g_autofree char *range = words_tenths(standing->chance.low, standing->chance.high);
-    return g_strdup_printf(_("too early:\n%s"), range);
+    return g_strdup_printf(_("too early:\n%.0f to %.0f in 10"), standing->chance.low * 10, standing->chance.high * 10);
   }
   g_autofree char *chance = words_percent(standing->chance.estimate);
   g_autofree char *range = percent_range(&standing->chance);
@@ -43,13 +42,13 @@ static char *cell_stated(const BellwetherStanding *standing) {
     return g_strdup(none);
   }
   g_autofree char *said = words_percent(standing->stated_mean);
-  g_autofree char *came = words_sum(standing->came_true * (double)standing->stated);
+  g_autofree char *came = words_sum(standing->came_true);
   g_autofree char *stated = words_count(standing->stated);
   g_autofree char *read = words_percent(standing->corrected);
   if (standing->stated < TRUST_OUTCOMES_FOR_NUMBERS) {
-    return g_strdup_printf(_("said %s,\n%s of %s did"), said, came, stated);
+    return g_strdup_printf(_("said %s\n%s of %s did"), said, came, stated);
   }
-  return g_strdup_printf(_("said %s,\n%s of %s did:\nread as %s"), said, came, stated, read);
+  return g_strdup_printf(_("said %s\n%s of %s did\nread %s"), said, came, stated, read);
 }
 
 static char *cell_heard(const BellwetherStanding *standing) {
@@ -59,14 +58,15 @@ static char *cell_heard(const BellwetherStanding *standing) {
   double decisions = (double)standing->decisions;
   g_autofree char *followed = words_sum(standing->followed_share * decisions);
   g_autofree char *total = words_count(standing->decisions);
-  return g_strdup_printf(_("%s of %s;\nworth it: %.0f\n(%.0f to %.0f)"), followed, total,
+  return g_strdup_printf(_("%s of %s\nbest: %.0f\n(%.0f to %.0f)"), followed, total,
                          standing->warranted.estimate * decisions, standing->warranted.low * decisions,
                          standing->warranted.high * decisions);
 }
 
-/* Without the sign that printf gives what rounds to -0. */
-static double plain(double number) {
-  return fabs(number) < 0.05 ? 0 : number;
+/* Per 100 at stake, with a sign: a decimal where it is small. */
+static char *per_hundred(double share) {
+  double number = fabs(share * 100) < 0.05 ? 0 : share * 100;
+  return g_strdup_printf(fabs(number) < 10 && number != 0 ? "%+.1f" : number == 0 ? "%.0f" : "%+.0f", number);
 }
 
 static char *cell_checking(const BellwetherStanding *standing) {
@@ -74,10 +74,12 @@ static char *cell_checking(const BellwetherStanding *standing) {
   if (isnan(adds->estimate)) {
     return g_strdup(none);
   }
+  g_autofree char *estimate = per_hundred(adds->estimate);
+  g_autofree char *low = per_hundred(adds->low);
+  g_autofree char *high = per_hundred(adds->high);
   g_autofree char *turn =
       isnan(standing->gamma_turn) ? g_strdup("") : g_strdup_printf(_("\nturns at %.2g×"), standing->gamma_turn);
-  return g_strdup_printf(_("%+.1f\n(%+.1f to %+.1f)%s"), plain(adds->estimate * 100), plain(adds->low * 100),
-                         plain(adds->high * 100), turn);
+  return g_strdup_printf(_("%s\n(%s to %s)%s"), estimate, low, high, turn);
 }
 
 static const char *short_reason(BellwetherLimitReason reason) {
@@ -108,26 +110,25 @@ static char *cell_limit(const BellwetherLimit *limit) {
     return g_strdup_printf(_("none:\n%s"), reason);
   }
   g_autofree char *amount = words_amount(limit->limit);
-  return g_strdup_printf(_("%s:\n%s,\n%.3g h back"), amount, reason, limit->hours_back);
+  g_autofree char *hours =
+      limit->hours_back > 0 ? g_strdup_printf(_("\n%.3g h back"), limit->hours_back) : g_strdup("");
+  return g_strdup_printf(_("%s:\n%s%s"), amount, reason, hours);
 }
 
 static void print_main_table(const TrustAnswer *answer, Output *output) {
-  bool several = answer->workspaces->len > 1;
   const TableColumn columns[] = {
-      {_("Workspace"), false, 10},
-      {_("Partner"), false, 14},
-      {_("Worked"), false, 0},
-      {_("Next advice\nworks"), false, 0},
-      {_("What they say,\nwhat it is worth"), false, 0},
-      {_("Followed,\nworth it"), false, 0},
-      {_("Checking adds,\nper 100 at stake"), false, 0},
-      {_("Free hand\nup to"), false, 11},
+      {_("Partner"), false, 14},           {_("Worked"), false, 0},
+      {_("Next advice\nworks"), false, 0}, {_("What they say\nis worth"), false, 0},
+      {_("Followed"), false, 0},           {_("Checking adds,\nin 100"), false, 0},
+      {_("Free hand\nup to"), false, 12},
   };
-  g_autoptr(Table) table = table_new(columns + !several, G_N_ELEMENTS(columns) - !several);
+  g_autoptr(Table) table = table_new(columns, G_N_ELEMENTS(columns));
+  const char *workspace = NULL;
   for (guint i = 0; i < answer->lines->len; i++) {
     const TrustLine *line = &g_array_index(answer->lines, TrustLine, i);
-    if (several) {
-      table_add(table, g_strdup(line->workspace));
+    if (answer->workspaces->len > 1 && line->workspace != workspace) {
+      table_add_heading(table, *line->workspace == '\0' ? _("(no workspace named)") : line->workspace);
+      workspace = line->workspace;
     }
     table_add(table, cell_partner(&line->standing));
     table_add(table, cell_worked(&line->standing));
@@ -174,13 +175,14 @@ static void print_checking(const TrustAnswer *answer, Output *output) {
         isnan(checking->own_choice_worked) ? g_strdup(none) : words_percent(checking->own_choice_worked);
     g_autofree char *would = words_percent(checking->advice_would.estimate);
     g_autofree char *range = percent_range(&checking->advice_would);
+    g_autofree char *added = per_hundred(checking->checking_added.estimate);
+    g_autofree char *low = per_hundred(checking->checking_added.low);
+    g_autofree char *high = per_hundred(checking->checking_added.high);
     g_autofree char *text = g_strdup_printf(
-        _("%s%sAltogether: of %zu decisions you overrode %zu; your own choice there worked in %s (%zu known), the "
-          "advice would have in %s (between %s). So far checking has added %+.1f per 100 at stake (between %+.1f and "
-          "%+.1f)."),
-        workspace, *workspace == '\0' ? "" : ". ", checking->decisions, checking->overridden, own,
-        checking->overridden_known, would, range, plain(checking->checking_added.estimate * 100),
-        plain(checking->checking_added.low * 100), plain(checking->checking_added.high * 100));
+        _("%s%sAltogether you overrode %zu of %zu decisions. Your own choice then worked in %s (%zu known); the advice "
+          "would have in %s (between %s). So far checking has added %s in 100 at stake (between %s and %s)."),
+        workspace, *workspace == '\0' ? "" : ": ", checking->overridden, checking->decisions, own,
+        checking->overridden_known, would, range, added, low, high);
     output_printf(output, "\n");
     output_paragraph(output, 0, text);
   }
@@ -190,14 +192,14 @@ static void print_legend(Output *output) {
   static const char *const lines[] = {
       N_("Worked: how many of the known outcomes were good. Next advice works: the chance, and below it the range that "
          "holds nine times in ten."),
-      N_("What they say: their stated confidence, how many of those pieces of advice did work, and what to read their "
-         "usual confidence as."),
-      N_("Followed: how many pieces of advice were followed (an adaptation counts half), and of how many the record "
-         "says "
-         "that following was the better choice."),
-      N_("Checking adds: what going over their advice and overriding some of it brings, per 100 at stake; below 0 it "
-         "costs. \"Turns at 2×\": the verdict would change if the odds of the advice you overrode were 2 times worse "
-         "than those of the advice you followed."),
+      N_("What they say is worth: their stated confidence on average, how many of those pieces of advice did work, and "
+         "what to read their usual confidence as."),
+      N_("Followed: how many pieces of advice were followed (an adaptation counts half). Best: of how many the record "
+         "says that following was the better choice."),
+      N_("Checking adds: what going over their advice and overriding some of it brings, in 100 at stake; below 0 it "
+         "costs. \"Turns at 2×\": that verdict would change if the advice you overrode was 2 times worse, in odds, "
+         "than "
+         "the advice you followed."),
       N_("Free hand: the stake up to which leaving them unchecked costs less than checking, and the hours that it "
          "would "
          "have handed back. A proposal; you decide."),

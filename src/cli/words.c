@@ -12,6 +12,9 @@ char *words_percent(double share) {
   double percent = share * 100;
   /* 99.6 % is not certain: what rounds to a limit without being it keeps a decimal */
   bool near_limit = (percent > 99 && percent < 100) || (percent > 0 && percent < 1);
+  if (percent > 99.9 && percent < 100) {
+    return g_strdup(">99.9 %");
+  }
   return g_strdup_printf(near_limit ? "%.1f %%" : "%.0f %%", percent);
 }
 

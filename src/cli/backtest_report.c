@@ -131,7 +131,9 @@ static BellwetherEstimate average_road(const BacktestRun *run, Road road, bool d
       clusters[(*count)++] = row->cluster;
     }
   }
-  return score_mean(values, clusters, *count, run->clusters);
+  bool difference = road == ROAD_OVER_DECIDED || road == ROAD_OVER_FOLLOWED;
+  return difference ? score_mean(values, clusters, *count, run->clusters)
+                    : score_share(values, clusters, *count, run->clusters);
 }
 
 static BacktestRoads report_roads(const BacktestRun *run, bool disagreements_only) {
@@ -206,7 +208,7 @@ static void average_kind(const BacktestRun *run, BacktestKind *kind) {
   kind->chance /= (double)kind->count;
   kind->taken = taken / (double)kind->count;
   kind->followed = decisions > 0 ? followed / decisions : NAN;
-  kind->worked = score_mean(worked, clusters, kind->count, run->clusters);
+  kind->worked = score_share(worked, clusters, kind->count, run->clusters);
 }
 
 static int compare_kinds(const void *left, const void *right) {

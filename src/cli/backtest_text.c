@@ -24,14 +24,17 @@ static void print_introduction(const BacktestRun *run, const BacktestReport *rep
   }
   g_autofree char *rows = words_count(run->row_count);
   g_autofree char *scored = words_count(report->scored);
-  g_autofree char *workspaces = words_count(run->workspaces->len);
   g_autofree char *first = field_text_from_time(first_ms, true);
   g_autofree char *last = field_text_from_time(last_ms, true);
+  guint businesses = run->workspaces->len;
+  g_autofree char *record = g_strdup_printf(
+      ngettext("%s: %s pieces of advice to %u business.", "%s: %s pieces of advice to %u businesses.", businesses),
+      run->file->name, rows, businesses);
   g_autofree char *text = g_strdup_printf(
-      _("%s: %s pieces of advice, workspaces (businesses): %s. Going through them in order of time, each was forecast "
-        "from only what was known before it. %s of them, given from %s to %s, have an outcome to hold the forecast "
-        "against. Where a range follows a number, it holds nine times in ten."),
-      run->file->name, rows, workspaces, scored, first, last);
+      _("%s Going through them in order of time, each was forecast from only what was known before it. %s of them, "
+        "given from %s to %s, have an outcome to hold the forecast against. Where a range follows a number, it holds "
+        "nine times in ten."),
+      record, scored, first, last);
   output_paragraph(output, 0, text);
 }
 

@@ -285,5 +285,9 @@ bool field_text_time(const char *text, int64_t *time_ms, bool *day_only) {
 char *field_text_from_time(int64_t time_ms, bool day_only) {
   int64_t seconds = time_ms / MS_PER_SECOND - (time_ms % MS_PER_SECOND < 0);
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
-  return time == NULL ? g_strdup("?") : g_date_time_format(time, day_only ? "%Y-%m-%d" : "%Y-%m-%dT%H:%M:%SZ");
+  if (time == NULL) {
+    return g_strdup("?");
+  }
+  g_autofree char *rest = g_date_time_format(time, day_only ? "-%m-%d" : "-%m-%dT%H:%M:%SZ");
+  return g_strdup_printf("%04d%s", g_date_time_get_year(time), rest);
 }

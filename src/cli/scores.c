@@ -181,14 +181,9 @@ bool score_calibration(const ScorePair *pairs, size_t count, size_t clusters, Be
   return true;
 }
 
-BellwetherEstimate score_mean(const double *values, const size_t *cluster_of, size_t count, size_t clusters) {
-  if (count == 0) {
-    return (BellwetherEstimate){NAN, NAN, NAN};
-  }
-  double mean = 0;
-  for (size_t i = 0; i < count; i++) {
-    mean += values[i] / (double)count;
-  }
+/* The variance of the mean, allowing for clusters; NAN with fewer than two. *used is how many there are. */
+static double mean_variance(const double *values, const size_t *cluster_of, size_t count, size_t clusters, double mean,
+                            double *used) {
   g_autofree double *sums = g_new0(double, clusters);
   g_autofree bool *seen = g_new0(bool, clusters);
   for (size_t i = 0; i < count; i++) {
@@ -196,13 +191,38 @@ BellwetherEstimate score_mean(const double *values, const size_t *cluster_of, si
     seen[cluster_of[i]] = true;
   }
   double spread = 0;
-  double used = 0;
+  *used = 0;
   for (size_t i = 0; i < clusters; i++) {
     spread += sums[i] * sums[i];
-    used += seen[i];
+    *used += seen[i];
   }
-  if (used < 2) {
-    return (BellwetherEstimate){mean, NAN, NAN};
+  return *used < 2 ? NAN : spread / ((double)count * (double)count) * *used / (*used - 1);
+}
+
+static double mean_of(const double *values, size_t count) {
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    sum += values[i];
   }
-  return with_error(mean, spread / ((double)count * (double)count) * used / (used - 1));
+  return count == 0 ? NAN : sum / (double)count;
+}
+
+BellwetherEstimate score_mean(const double *values, const size_t *cluster_of, size_t count, size_t clusters) {
+  double used;
+  double mean = mean_of(values, count);
+  return with_error(mean, count == 0 ? NAN : mean_variance(values, cluster_of, count, clusters, mean, &used));
+}
+
+BellwetherEstimate score_share(const double *values, const size_t *cluster_of, size_t count, size_t clusters) {
+  double used = 0;
+  double share = mean_of(values, count);
+  double variance = count == 0 ? NAN : mean_variance(values, cluster_of, count, clusters, share, &used);
+  if (isnan(share)) {
+    return (BellwetherEstimate){NAN, NAN, NAN};
+  }
+  double total = variance > 0 ? share * (1 - share) / variance : used;
+  double z2 = NORMAL_95 * NORMAL_95;
+  double centre = (share + z2 / (2 * total)) / (1 + z2 / total);
+  double reach = NORMAL_95 * sqrt(share * (1 - share) / total + z2 / (4 * total * total)) / (1 + z2 / total);
+  return (BellwetherEstimate){share, MAX(centre - reach, 0), MIN(centre + reach, 1)};
 }

@@ -56,6 +56,10 @@ void score_bands(const ScorePair *pairs, size_t count, ScoreBand bands[SCORE_BAN
 bool score_calibration(const ScorePair *pairs, size_t count, size_t clusters, BellwetherEstimate *intercept,
                        BellwetherEstimate *slope);
 
+/* The mean of values from 0 to 1, with Wilson's interval (1927) for as many independent values as would be as
+ * uncertain; where all are alike, for as many as there are clusters. It stays within 0 and 1. */
+BellwetherEstimate score_share(const double *values, const size_t *cluster_of, size_t count, size_t clusters);
+
 /* A mean with its interval; low and high are NAN with fewer than two clusters, all is NAN without values. */
 BellwetherEstimate score_mean(const double *values, const size_t *cluster_of, size_t count, size_t clusters);
 

@@ -14,6 +14,7 @@ typedef struct {
 
 typedef struct {
   const RecordFile *file;
+  bool cost_assumed;     /* nobody said what a check costs */
   GPtrArray *workspaces; /* Workspace *, fitted */
   GArray *lines;         /* TrustLine */
   GArray *checkings;     /* BellwetherChecking, one per workspace */

@@ -4,6 +4,7 @@
 #include "trust.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -42,7 +43,11 @@ static int judge_record(const RecordFile *file, const BellwetherOptions *options
   workspaces_sort(workspaces);
   g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(TrustLine));
   g_autoptr(GArray) checkings = g_array_new(FALSE, FALSE, sizeof(BellwetherChecking));
-  TrustAnswer answer = {.file = file, .workspaces = workspaces, .lines = lines, .checkings = checkings};
+  TrustAnswer answer = {.file = file,
+                        .cost_assumed = isnan(options->check_cost),
+                        .workspaces = workspaces,
+                        .lines = lines,
+                        .checkings = checkings};
   for (guint i = 0; i < workspaces->len; i++) {
     int status = judge_workspace(&answer, workspaces_get(workspaces, i), options);
     if (status != EX_OK) {

@@ -171,21 +171,35 @@ static void print_checking(const TrustAnswer *answer, Output *output) {
     if (checking->overridden == 0 || isnan(checking->checking_added.estimate)) {
       continue;
     }
-    g_autofree char *own =
-        isnan(checking->own_choice_worked) ? g_strdup(none) : words_percent(checking->own_choice_worked);
+    g_autofree char *own = words_sum(
+        checking->overridden_known == 0 ? 0 : checking->own_choice_worked * (double)checking->overridden_known);
     g_autofree char *would = words_percent(checking->advice_would.estimate);
     g_autofree char *range = percent_range(&checking->advice_would);
     g_autofree char *added = per_hundred(checking->checking_added.estimate);
     g_autofree char *low = per_hundred(checking->checking_added.low);
     g_autofree char *high = per_hundred(checking->checking_added.high);
     g_autofree char *text = g_strdup_printf(
-        _("%s%sAltogether you overrode %zu of %zu decisions. Your own choice then worked in %s (%zu known); the advice "
-          "would have in %s (between %s). So far checking has added %s in 100 at stake (between %s and %s)."),
+        _("%s%sAltogether you overrode %zu of %zu decisions. Of your own choices then, %s of %zu known worked; the "
+          "advice would have in %s (%s). So far checking has added %s in 100 at stake (%s to %s)."),
         workspace, *workspace == '\0' ? "" : ": ", checking->overridden, checking->decisions, own,
         checking->overridden_known, would, range, added, low, high);
     output_printf(output, "\n");
     output_paragraph(output, 0, text);
   }
+}
+
+/* What the limits rest on that the record does not say. */
+static void print_assumption(const TrustAnswer *answer, Output *output) {
+  double cost = g_array_index(answer->lines, TrustLine, 0).standing.limit.check_cost;
+  if (!answer->cost_assumed || answer->workspaces->len > 1 || !(cost > 0)) {
+    return;
+  }
+  g_autofree char *amount = words_amount(cost);
+  g_autofree char *text = g_strdup_printf(
+      _("One check is taken to cost %s, a twentieth of the median stake: say what it costs you with --check-cost."),
+      amount);
+  output_printf(output, "\n");
+  output_paragraph(output, 0, text);
 }
 
 static void print_legend(Output *output) {
@@ -218,5 +232,6 @@ void trust_print_table(const TrustAnswer *answer, Output *output) {
   print_main_table(answer, output);
   print_reasons(answer, output);
   print_checking(answer, output);
+  print_assumption(answer, output);
   print_legend(output);
 }

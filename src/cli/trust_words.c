@@ -17,7 +17,8 @@ char *trust_chance_words(const BellwetherStanding *standing) {
     return g_strdup_printf(_("%s of %s worked; too early to say more (%s)"), worked, outcomes, range);
   }
   g_autofree char *chance = words_percent(standing->chance.estimate);
-  return g_strdup_printf(_("%s of %s worked; of what comes next, %s will (%s)"), worked, outcomes, chance, range);
+  return g_strdup_printf(_("%s of %s worked; the chance that their next advice does is %s (between %.0f and %.0f %%)"),
+                         worked, outcomes, chance, standing->chance.low * 100, standing->chance.high * 100);
 }
 
 const char *trust_limit_code(BellwetherLimitReason reason) {

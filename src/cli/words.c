@@ -117,7 +117,7 @@ GPtrArray *words_wrap(const char *text, int width) {
       used = 0;
       continue;
     }
-    if (*at == ' ') {
+    if (*at == ' ' && at[1] != '%') { /* a percent sign stays with its number */
       space = at;
     }
     used += character_width(g_utf8_get_char(at));

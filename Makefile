@@ -33,8 +33,8 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
     $$as_root apt-get update -q && $$as_root apt-get install -y -q --no-install-recommends $$missing; \
   fi
 
-.PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench lint asan fuzz coverage install \
-  clean format
+.PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench lint format asan fuzz coverage \
+  install clean
 
 all: deps-build $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -54,15 +54,57 @@ deps-coverage: deps-test
 	$(call need,$(packages_coverage))
 deps: deps-test deps-lint deps-fuzz deps-coverage
 
+# What the program says of the example records (examples/README.md).
+run: all
+	@for command in "trust --table examples/first-week.csv" "trust --table examples/studio.csv" \
+	    "backtest examples/studio.csv" "backtest examples/advised-decisions-excerpt.csv" \
+	    "backtest examples/polls-excerpt.csv"; do \
+	  printf '\n$$ bellwether %s\n\n' "$$command"; $(BUILD)/bellwether $$command || exit; \
+	done
+
 test: deps-test all
 	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) prove --jobs $(JOBS) --exec '' - < $(BUILD)/tests/list
 
-# The sanitizers' findings end the test that met them.
+# Prints machine, rows, median and spread. RECORDS="FILE.csv …" times the commands on further records.
+bench: all
+	@BUILD=$(abspath $(BUILD)) bench/run $(RECORDS)
+
+sources = $(shell git ls-files '*.c' '*.h')
+tidied = $(filter src/%.c,$(sources))
+
+lint: deps-lint all
+	@clang-format --dry-run --Werror $(sources)
+	@cppcheck --quiet --std=c11 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
+	  --suppress=missingIncludeSystem -j $(JOBS) -Iinclude -Isrc $(tidied)
+	@printf '%s\n' $(tidied) | xargs -P $(JOBS) -n 4 clang-tidy -p $(BUILD) --quiet --warnings-as-errors='*'
+
+format: deps-lint
+	@clang-format -i $(sources)
+
+# The tests in C under the sanitizers, whose findings end the test that met them.
 asan: deps-test
 	@[ -e $(BUILD)-asan/build.ninja ] || meson setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
 	@ninja -C $(BUILD)-asan -j$(JOBS)
 	@UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 BUILD=$(abspath $(BUILD)-asan) SOURCE=$(CURDIR) \
 	  prove --jobs $(JOBS) --exec '' - < <(grep -v '[.]t$$' $(BUILD)-asan/tests/list)
+
+# Each fuzz target for FUZZ_SECONDS, starting from tests/fuzz/corpus; what it finds stays under $(BUILD)-fuzz.
+fuzz: deps-fuzz
+	@[ -e $(BUILD)-fuzz/build.ninja ] || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true \
+	  -Db_sanitize=address,undefined -Db_lundef=false
+	@ninja -C $(BUILD)-fuzz -j$(JOBS)
+	@cd $(BUILD)-fuzz && for target in tests/fuzz_*[a-z]; do \
+	  [ -x $$target ] && [ ! -d $$target ] || continue; \
+	  name=$${target#tests/fuzz_}; mkdir -p corpus/$$name; echo "== $$name"; \
+	  $$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+	    corpus/$$name $(CURDIR)/tests/fuzz/corpus/$$name || exit; \
+	done
+
+coverage: deps-coverage
+	@[ -e $(BUILD)-coverage/build.ninja ] || meson setup $(BUILD)-coverage -Db_coverage=true -Dbuildtype=debug
+	@ninja -C $(BUILD)-coverage -j$(JOBS)
+	@BUILD=$(abspath $(BUILD)-coverage) SOURCE=$(CURDIR) prove --exec '' - < $(BUILD)-coverage/tests/list
+	@gcovr --root . --filter src/ --print-summary $(BUILD)-coverage
 
 install: all
 	@meson install -C $(BUILD) --no-rebuild

@@ -1,0 +1,309 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The commands, as they are typed: what they print in each form, what they refuse, with which exit status.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use JSON::PP;
+use Test::More;
+
+my $program  = ($ENV{BUILD} // 'build') . '/bellwether';
+my $examples = ($ENV{SOURCE} // '.') . '/examples';
+my $folder   = tempdir(CLEANUP => 1);
+
+use constant { OK => 0, USAGE => 64, DATAERR => 65, NOINPUT => 66, CANTCREAT => 73, IOERR => 74 };
+
+sub slurp {
+    my ($handle) = @_;
+    local $/;
+    my $text = <$handle>;
+    return defined $text ? $text : '';
+}
+
+# Runs the program; returns its status, what it printed, and its errors.
+sub run {
+    my ($arguments, $input) = @_;
+    write_file("$folder/in", $input // '');
+    my $status = system("'$program' $arguments <'$folder/in' >'$folder/out' 2>'$folder/err'") >> 8;
+    return ($status, read_file("$folder/out"), read_file("$folder/err"));
+}
+
+sub read_file {
+    my ($path) = @_;
+    open my $handle, '<:raw', $path or die "$path: $!";
+    return slurp($handle);
+}
+
+sub write_file {
+    my ($path, $text) = @_;
+    open my $handle, '>:raw', $path or die "$path: $!";
+    print $handle $text;
+    close $handle or die "$path: $!";
+    return $path;
+}
+
+sub refused {
+    my ($arguments, $expected, $pattern, $name, $input) = @_;
+    my ($status, $out, $err) = run($arguments, $input);
+    is($status, $expected, "$name: exit status $expected");
+    is($out, '', "$name: nothing on standard output");
+    like($err, $pattern, "$name: says why");
+}
+
+sub json_of {
+    my ($arguments, $input) = @_;
+    my ($status, $out, $err) = run($arguments, $input);
+    is($status, OK, "bellwether $arguments") or diag($err);
+    return decode_json($out);
+}
+
+# Splits a line of CSV without newlines in its fields.
+sub fields_of {
+    my ($line, $separator) = @_;
+    my @fields;
+    while ($line =~ /\G(?:"((?:[^"]|"")*)"|([^\Q$separator\E]*))(?:\Q$separator\E|$)/gc) {
+        push @fields, defined $1 ? $1 =~ s/""/"/gr : $2;
+        last if pos($line) == length $line;
+    }
+    return @fields;
+}
+
+# ---- Help and usage --------------------------------------------------------------------------------------------------
+
+{
+    my ($status, $out) = run('--version');
+    is($status, OK, '--version');
+    like($out, qr/^bellwether \d+\.\d+\.\d+\n$/, 'says the version');
+    for my $verb ('', qw(trust forecast backtest)) {
+        my ($help_status, $help) = run("$verb --help");
+        is($help_status, OK, "$verb --help");
+        like($help, qr/^Usage: bellwether /, 'shows the usage');
+        cmp_ok((sort { $b <=> $a } map { length } split /\n/, $help)[0], '<=', 110, 'in lines that fit');
+    }
+    refused('', USAGE, qr/Usage/, 'no command');
+    refused('fly', USAGE, qr/no command "fly"/, 'unknown command');
+    refused('trust', USAGE, qr/Usage: bellwether trust/, 'no file');
+    refused('trust a b', USAGE, qr/Usage/, 'two files');
+    refused('trust --frob x', USAGE, qr/no option --frob/, 'unknown option');
+    refused('trust --half-life', USAGE, qr/needs an argument/, 'missing argument');
+    refused('trust --json=1 x', USAGE, qr/takes no argument/, 'argument to a flag');
+    refused('trust --check-cost=-1 x', USAGE, qr/a number from 0 to 1e15, found "-1"/, 'negative cost');
+    refused('trust --check-cost nan x', USAGE, qr/found "nan"/, 'cost that is no number');
+    refused('trust --check-hours 1001 x', USAGE, qr/0 to 1000/, 'too many hours');
+    refused('trust --priors flat x', USAGE, qr/standard or none/, 'unknown priors');
+    refused('backtest --from yesterday x', USAGE, qr/a date such as/, 'a date that is none');
+    refused("forecast '$examples/studio.csv'", USAGE, qr/--record/, 'no record');
+    refused('forecast --record - -', USAGE, qr/only one/, 'standard input twice');
+}
+
+# ---- Files that can't be taken ---------------------------------------------------------------------------------------
+
+{
+    refused("trust '$folder/none.csv'", NOINPUT, qr/none\.csv: can't be opened: No such file/, 'no such file');
+    refused("trust '$folder'", NOINPUT, qr/can't be read: Is a directory/, 'a folder');
+    my $bad = write_file("$folder/bad.csv", "brief,partner,at,outcome\nq,p,soon,1\nq,p,2024-01-01,7\n");
+    for my $command ("trust '$bad'", "backtest '$bad'", "forecast --record '$bad' '$examples/first-week.csv'") {
+        refused($command, DATAERR, qr/\A\Q$bad\E:2:3 \(at\): [^\n]+\n\Q$bad\E:3:4 \(outcome\): [^\n]+\n\z/,
+            "broken file in $command");
+    }
+    refused("trust -", DATAERR, qr/^standard input:1: /, 'a broken standard input', "x\n");
+    my $many = "brief,partner,at,outcome\n" . "q,p,soon,1\n" x 130;
+    my ($status, $out, $err) = run('trust -', $many);
+    is(() = $err =~ /\n/g, 101, 'a hundred problems are listed');
+    like($err, qr/and 30 more lines like these\n\z/, 'and the others counted');
+    is(system("'$program' trust '$examples/studio.csv' >/dev/full 2>'$folder/err'") >> 8, IOERR, 'a full disk is an error');
+    like(read_file("$folder/err"), qr/can't be written .*No space left/, 'and named');
+    is(system("bash -c \"'$program' trust '$examples/studio.csv' 2>'$folder/err' | true; exit \\\${PIPESTATUS[0]}\"") >> 8,
+        IOERR, 'a closed pipe too')
+      or diag(read_file("$folder/err"));
+}
+
+# ---- trust -----------------------------------------------------------------------------------------------------------
+
+{
+    my ($status, $out) = run("trust '$examples/studio.csv'");
+    is($status, OK, 'trust, piped');
+    my ($header, @lines) = map { [split /\t/, $_, -1] } split /\n/, $out;
+    is(@lines, 5, 'a line per partner and skill');
+    is_deeply([map { scalar @$_ } @lines], [(scalar @$header) x 5], 'all as long as the header');
+    my %column;
+    @column{@$header} = 0 .. $#$header;
+    for my $line (@lines) {
+        my %value = map { $_ => $line->[$column{$_}] } @$header;
+        ok($value{chance_low} <= $value{chance} && $value{chance} <= $value{chance_high},
+            "$value{partner}: the chance lies in its range");
+        ok($value{outcomes} <= $value{advice_count}, 'and its outcomes are counted');
+        like($value{in_words}, qr/\Q$value{outcomes}\E/, 'in words too');
+        ok($value{limit_in_words} ne '' && $value{limit_reason} =~ /^[a-z_]+$/, 'and its limit has a reason');
+    }
+    my $document = json_of("trust --json '$examples/studio.csv'");
+    is($document->{rows}, 63, 'trust --json counts the rows');
+    is(@{ $document->{standings} }, 5, 'and has the same standings');
+    for my $i (0 .. 4) {
+        cmp_ok(abs($document->{standings}[$i]{chance}{estimate} - $lines[$i][$column{chance}]), '<', 1e-4,
+            'with the same chance');
+    }
+    my ($table_status, $table) = run("trust --table '$examples/studio.csv'");
+    is($table_status, OK, 'trust --table');
+    like($table, qr/Hartwell &.*\d+ of \d+ .*\d+ %/, 'names and numbers');
+    utf8::decode($table);
+    cmp_ok((sort { $b <=> $a } map { length } split /\n/, $table)[0], '<=', 100, 'in a hundred columns');
+    my ($tty_status, $tty) = (system("script -qec \"'$program' trust '$examples/studio.csv'\" /dev/null >'$folder/tty' </dev/null") >> 8,
+        read_file("$folder/tty"));
+    like($tty, qr/In words/, 'a terminal gets the table');
+
+    my ($week_status, $week) = run("trust --table '$examples/first-week.csv'");
+    like($week, qr/1 of 1 worked; too early to say more\s+\(between \d+ and \d+ in\s+10\)/, 'one outcome: a range in words');
+    like($week, qr/no outcome known yet/, 'no outcome: that');
+    unlike($week, qr/the chance that their next advice/, 'and no chance to a percent');
+
+    my $dear = json_of("trust --json --check-cost 4000 --check-hours 2 '$examples/studio.csv'");
+    is($dear->{standings}[0]{earned_limit}{check_cost}, 4000, 'the cost of a check is taken over');
+    my $none = json_of("trust --json --priors none '$examples/studio.csv'");
+    isnt($none->{standings}[0]{chance}{estimate}, $document->{standings}[0]{chance}{estimate}, '--priors none counts');
+    my $fading = json_of("trust --json --half-life 90 '$examples/studio.csv'");
+    isnt($fading->{standings}[0]{chance}{estimate}, $document->{standings}[0]{chance}{estimate}, '--half-life counts');
+    my ($empty_status, $empty) = run('trust --table -', "brief,partner,at,outcome\n");
+    is($empty_status, OK, 'a record with no rows');
+    like($empty, qr/nothing to show yet/, 'has nothing to show');
+}
+
+# ---- forecast --------------------------------------------------------------------------------------------------------
+
+my @added = qw(p_advice p_advice_low p_advice_high p_own_view p_own_view_low p_own_view_high take);
+
+{
+    my $record = "'$examples/studio.csv'";
+    my $header = "brief,partner,skill,at,advice,confidence,own_view,note,outcome";
+    my $new = "$header\nq2,Mora Type Works,brand design,2025-08-02,blue,80%,red,\"b, \"\"2\"\"\",9\n"
+        . "q1,Pine & Pixel,web,2025-08-01,x,sure,, kept ,\nq1,Unheard Of,web,2025-08-03,y,,y,,\n";
+    my ($status, $out, $err) = run("forecast --record $record -", $new);
+    is($status, OK, 'forecast') or diag($err);
+    my ($first, @rows) = split /\n/, $out;
+    is($first, join(',', $header, @added), 'the columns, and those that are added');
+    is(@rows, 3, 'as many rows as came in');
+    my @fields = map { [fields_of($_, ',')] } @rows;
+    is_deeply([map { $_->[0] } @fields], [qw(q2 q1 q1)], 'in the order in which they came');
+    is($fields[0][7], 'b, "2"', 'what was in a field is kept');
+    is($fields[1][7], ' kept ', 'spaces too');
+    is($fields[0][8], '9', 'an outcome is not even looked at');
+    for my $row (@fields) {
+        ok($row->[10] <= $row->[9] && $row->[9] <= $row->[11], 'the chance lies in its range');
+        like($row->[-1], qr/^(advice|own_view)$/, 'and says what to take');
+    }
+    is(join(',', @{ $fields[1] }[12 .. 15]), ',,,advice', 'no own view: no chance of one, and the advice is taken');
+    my ($again_status, $again) = run("forecast --record $record -", $new =~ s/,9\n/,0\n/r);
+    is($again =~ s/,0,/,9,/r, $out, 'outcomes of new rows change nothing');
+
+    my $semicolons = "\xEF\xBB\xBFbrief;partner;at;confidence\r\nq;Pine & Pixel;2025-08-01;0,8\r\n";
+    my ($dialect_status, $dialect) = run("forecast --record $record -", $semicolons);
+    like($dialect, qr/\A\xEF\xBB\xBFbrief;partner;at;confidence;p_advice;.*\r\nq;Pine & Pixel;2025-08-01;0,8;0,\d{6};/s,
+        'the answer is in the dialect of the question');
+    refused("forecast --record $record -", DATAERR, qr/no column named "take"/, 'a column that is added already there',
+        "brief,partner,at,take\nq,p,2025-01-01,x\n");
+
+    # a second opinion counts when it was given before, in either file
+    my $one = "brief,partner,at,advice\n";
+    my ($alone) = (run("forecast --record $record -", "${one}Z,P,2025-08-02,a\n"))[1];
+    my ($backed) = (run("forecast --record $record -", "${one}Z,P,2025-08-02,a\nZ,Q,2025-08-01,a\nZ,R,2025-08-01,a\n"))[1];
+    my ($later) = (run("forecast --record $record -", "${one}Z,P,2025-08-02,a\nZ,Q,2025-08-03,a\nZ,R,2025-08-03,a\n"))[1];
+    my @chance = map { (fields_of((split /\n/)[1], ','))[4] } $alone, $backed, $later;
+    cmp_ok($chance[1], '>', $chance[0], 'earlier agreement of others raises the chance');
+    is($chance[2], $chance[0], 'later agreement does not');
+    my ($none_status, $none) = run("forecast --record $record -", "brief,partner,at\n");
+    is($none, "brief,partner,at," . join(',', @added) . "\n", 'no new rows: the header alone');
+}
+
+# ---- backtest --------------------------------------------------------------------------------------------------------
+
+{
+    my $file = "$examples/advised-decisions-excerpt.csv";
+    my ($status, $out) = run("backtest '$file'");
+    is($status, OK, 'backtest');
+    like($out, qr/log loss/i, 'scores'), like($out, qr/disagreements/, 'roads'), like($out, qr/highAccuracy/, 'kinds');
+    my $report = json_of("backtest --json --rows '$folder/rows.csv' '$file'");
+    is($report->{rows}, 417, 'all rows');
+    is($report->{scored}, 417, 'all scored');
+    is($report->{all}{count}, 417, 'all compared');
+
+    # the report follows from the rows that it was made of
+    open my $handle, '<', "$folder/rows.csv" or die $!;
+    chomp(my @lines = <$handle>);
+    my @names = fields_of(shift @lines, ',');
+    is_deeply([@names[-7 .. -1]], \@added, 'the rows have the columns of forecast');
+    is(@lines, 417, 'all of them are written');
+    my ($loss, $brier, $good, $apart, $apart_good, $decided) = (0) x 6;
+    for my $line (@lines) {
+        my %row;
+        @row{@names} = fields_of($line, ',');
+        my $p = $row{p_advice};
+        $loss -= log($row{advice_outcome} == 1 ? $p : 1 - $p);
+        $brier += ($p - $row{advice_outcome})**2;
+        my $taken = $row{take} eq 'advice' ? $row{advice_outcome} : $row{own_view_outcome};
+        $good += $taken;
+        next if $row{own_view} eq $row{advice};
+        $apart++, $apart_good += $taken, $decided += $row{outcome};
+    }
+    cmp_ok(abs($loss / 417 - $report->{methods}{bellwether}{log_loss}), '<', 1e-5, 'log loss');
+    cmp_ok(abs($brier / 417 - $report->{methods}{bellwether}{brier}{score}), '<', 1e-5, 'Brier score');
+    cmp_ok(abs($good / 417 - $report->{all}{bellwether}{estimate}), '<', 1e-6, 'what the engine said, over all');
+    is($report->{disagreements}{count}, $apart, 'the disagreements');
+    cmp_ok(abs($apart_good / $apart - $report->{disagreements}{bellwether}{estimate}), '<', 1e-6, 'and over them');
+    cmp_ok(abs($decided / $apart - $report->{disagreements}{as_decided}{estimate}), '<', 1e-6, 'and as decided');
+    is(eval { my $sum = 0; $sum += $_->{count} for @{ $report->{bands} }; $sum }, 417, 'the bands hold all');
+    is(eval { my $sum = 0; $sum += $_->{disagreements} for @{ $report->{kinds} }; $sum }, $apart, 'the kinds hold all apart');
+
+    refused("backtest --rows /nonexistent/rows.csv '$file'", CANTCREAT, qr/can't be written/, 'rows to nowhere');
+    refused("backtest --rows /dev/full '$file'", CANTCREAT, qr/No space left/, 'rows to a full disk');
+}
+
+# Only what was known before counts: changing the outcome of a row changes no forecast up to the moment it was known.
+{
+    my $header = "brief,partner,at,confidence,outcome,outcome_at\n";
+    my @rows = map {
+        sprintf "q%d,p%d,2024-01-%02dT12:00:00Z,0.%d,%%d,%s\n", $_, $_ % 3, $_, 5 + $_ % 5,
+            $_ == 4 ? '2024-01-15T12:00:00Z' : $_ == 9 ? '2024-01-09T12:00:00Z' : ''
+    } 1 .. 28;
+    my $forecasts = sub {
+        my (%flipped) = @_;
+        my $text = $header . join '', map { sprintf $rows[$_ - 1], $flipped{$_} ? $_ % 4 == 0 : $_ % 4 != 0 } 1 .. 28;
+        run("backtest --rows '$folder/known.csv' -", $text);
+        my ($first, @lines) = split /\n/, read_file("$folder/known.csv");
+        return map { (fields_of($_, ','))[6] } @lines;
+    };
+    my @plain = $forecasts->();
+    for my $case ([4, 16], [9, 10], [12, 13], [20, 21]) {
+        my ($row, $seen) = @$case;
+        my @other = $forecasts->($row => 1);
+        my ($changed) = grep { $plain[$_ - 1] != $other[$_ - 1] } 1 .. 28;
+        is($changed, $seen, "the outcome of row $row is first seen by row $seen");
+    }
+}
+
+# --from and --to bound what is scored, not what is learned from.
+{
+    my $all  = json_of("backtest --json --rows '$folder/all.csv' '$examples/polls-excerpt.csv'");
+    my $part = json_of("backtest --json --from 2004-01-01 --to 2004-10-31 '$examples/polls-excerpt.csv'");
+    my ($expected, $loss, $yes_no) = (0, 0, 0);
+    my ($first, @lines) = split /\n/, read_file("$folder/all.csv");
+    my %index;
+    my @names = fields_of($first, ',');
+    @index{@names} = 0 .. $#names;
+    for my $line (@lines) {
+        my @row = fields_of($line, ',');
+        my ($at, $y, $p) = @row[@index{qw(at outcome p_advice)}];
+        next if $at lt '2004-01-01' || $at gt '2004-10-31T23:59:59Z';
+        $expected++;
+        next if $y != 0 && $y != 1;
+        $yes_no++;
+        $loss -= log($y == 1 ? $p : 1 - $p);
+    }
+    is($part->{scored}, $expected, 'rows of the period');
+    is($part->{yes_or_no}, $yes_no, 'with a plain yes or no');
+    cmp_ok(abs($part->{methods}{bellwether}{log_loss} - $loss / $yes_no), '<', 0.01, 'scored nearly alike');
+    my ($status, $out) = run("backtest --from 2030-01-01 '$examples/polls-excerpt.csv'");
+    is($status, OK, 'a period with nothing in it');
+    like($out, qr/nothing to hold a\s+forecast against/, 'says so');
+}
+
+done_testing();

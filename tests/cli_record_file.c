@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The reader of record files: every dialect that it takes, and every problem that it names. */
+#include "cli/csv_write.h"
+#include "cli/record_file.h"
+
+#include <math.h>
+#include <string.h>
+#include <sysexits.h>
+
+#define HEADER "brief,partner,at,outcome\n"
+
+static RecordFile *parse(const char *text, RecordProblems *problems) {
+  record_problems_init(problems);
+  return record_file_parse("f.csv", text, strlen(text), RECORD_LEARN, problems);
+}
+
+static RecordFile *parse_good(const char *text) {
+  g_auto(RecordProblems) problems;
+  RecordFile *file = parse(text, &problems);
+  if (file == NULL) {
+    g_test_message("%s", (const char *)g_ptr_array_index(problems.texts, 0));
+  }
+  g_assert_nonnull(file);
+  g_assert_cmpint(problems.exit_status, ==, 0);
+  return file;
+}
+
+/* ---- What is taken --------------------------------------------------------------------------------------------- */
+
+static void test_all_columns(void) {
+  g_autoptr(RecordFile) file = parse_good(
+      "outcome_at,own_view_outcome,advice_outcome,outcome,chosen,decision,own_view_confidence,own_view,stake,"
+      "confidence,advice,at,skill,partner,brief,workspace,colour\n"
+      "2024-03-01,0.25,1,0.5,b,override,0.6,b,1200.5,0.8,a,2024-02-01T10:00:00Z,s,p,q,w,blue\n");
+  g_assert_cmpuint(record_file_row_count(file), ==, 1);
+  const RecordRow *row = record_file_row(file, 0);
+  g_assert_cmpstr(row->workspace, ==, "w");
+  g_assert_cmpstr(row->advice.brief, ==, "q");
+  g_assert_cmpstr(row->advice.partner, ==, "p");
+  g_assert_cmpstr(row->advice.skill, ==, "s");
+  g_assert_cmpstr(row->advice.advice, ==, "a");
+  g_assert_cmpstr(row->advice.own_view, ==, "b");
+  g_assert_cmpstr(row->advice.chosen, ==, "b");
+  g_assert_cmpint(row->advice.decision, ==, BELLWETHER_DECISION_OVERRIDE);
+  g_assert_cmpfloat(row->advice.confidence, ==, 0.8);
+  g_assert_cmpfloat(row->advice.own_view_confidence, ==, 0.6);
+  g_assert_cmpfloat(row->advice.stake, ==, 1200.5);
+  g_assert_cmpfloat(row->advice.outcome, ==, 0.5);
+  g_assert_cmpfloat(row->advice.advice_outcome, ==, 1);
+  g_assert_cmpfloat(row->advice.own_view_outcome, ==, 0.25);
+  g_assert_cmpint(row->advice.at_ms, ==, INT64_C(1706781600000));
+  g_assert_cmpint(row->advice.outcome_at_ms, ==, INT64_C(1709337599999)); /* the end of that day */
+  g_assert_cmpstr(row->fields[16], ==, "blue");
+}
+
+static void test_missing_columns_are_unknown(void) {
+  g_autoptr(RecordFile) file = parse_good(HEADER "q,p,2024-02-01,\n");
+  const RecordRow *row = record_file_row(file, 0);
+  g_assert_cmpstr(row->workspace, ==, "");
+  g_assert_null(row->advice.skill);
+  g_assert_null(row->advice.advice);
+  g_assert_null(row->advice.own_view);
+  g_assert_true(isnan(row->advice.confidence) && isnan(row->advice.stake) && isnan(row->advice.outcome));
+  g_assert_cmpint(row->advice.decision, ==, BELLWETHER_DECISION_NONE);
+  g_assert_true(row->advice.outcome_at_ms == BELLWETHER_TIME_UNKNOWN);
+}
+
+static void test_dialects(void) {
+  static const char *const texts[] = {
+      "brief,partner,at,outcome,confidence\n\"q;\nr\",p,2024-02-01,0.5,0.25\n",
+      "\xEF\xBB\xBF"
+      "brief;partner;at;outcome;confidence\r\n\"q;\nr\";p;2024-02-01;0,5;0,25\r\n",
+      "brief\tpartner\tat\toutcome\tconfidence\r\n\"q;\nr\"\tp\t2024-02-01\t50 %\t25%",
+      "Brief; PARTNER ;At;outcome;confidence\n\"q;\nr\";p;2024-02-01;0.5;.25\n;;;;\n\n",
+      "\"brief\",\"partner\",\"at\",\"outcome\",\"confidence\"\r\"q;\nr\",\"p\",\"2024-02-01\",\"0.5\",\"0.25\"\r",
+  };
+  static const char separators[] = {',', ';', '\t', ';', ','};
+  static const bool commas[] = {false, true, false, false, false};
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+    g_test_message("dialect %zu", i);
+    g_autoptr(RecordFile) file = parse_good(texts[i]);
+    g_assert_cmpint(file->separator, ==, separators[i]);
+    g_assert_cmpint(file->decimal_comma, ==, commas[i]);
+    g_assert_cmpint(file->byte_order_mark, ==, i == 1);
+    g_assert_cmpint(file->crlf, ==, i == 1 || i == 2);
+    g_assert_cmpuint(record_file_row_count(file), ==, 1);
+    const RecordRow *row = record_file_row(file, 0);
+    g_assert_cmpstr(row->advice.brief, ==, "q;\nr");
+    g_assert_cmpfloat(row->advice.outcome, ==, 0.5);
+    g_assert_cmpfloat(row->advice.confidence, ==, 0.25);
+  }
+}
+
+static void test_words_for_sure(void) {
+  g_autoptr(RecordFile) file = parse_good("brief,partner,at,outcome,confidence\n"
+                                          "a,p,2024-02-01,1,leaning to it\n"
+                                          "b,p,2024-02-01,1,Fairly Sure\n"
+                                          "c,p,2024-02-01,1, sure \n"
+                                          "d,p,2024-02-01,1,100 %\n");
+  g_assert_cmpint(record_file_row(file, 0)->advice.sureness, ==, BELLWETHER_SURE_LEANING);
+  g_assert_cmpint(record_file_row(file, 1)->advice.sureness, ==, BELLWETHER_SURE_FAIRLY);
+  g_assert_cmpint(record_file_row(file, 2)->advice.sureness, ==, BELLWETHER_SURE_SURE);
+  g_assert_cmpint(record_file_row(file, 3)->advice.sureness, ==, BELLWETHER_SURE_UNSTATED);
+  g_assert_cmpfloat(record_file_row(file, 3)->advice.confidence, ==, 1);
+}
+
+static void test_new_advice_is_not_judged(void) {
+  static const char text[] = "brief,partner,at,outcome,decision,outcome_at\nq,p,2024-02-01,soon,maybe,never\n";
+  g_auto(RecordProblems) problems;
+  record_problems_init(&problems);
+  g_autoptr(RecordFile) file = record_file_parse("f.csv", text, strlen(text), RECORD_NEW, &problems);
+  g_assert_nonnull(file);
+  g_assert_true(isnan(record_file_row(file, 0)->advice.outcome));
+  g_assert_cmpint(record_file_row(file, 0)->advice.decision, ==, BELLWETHER_DECISION_NONE);
+  g_assert_cmpstr(record_file_row(file, 0)->fields[3], ==, "soon");
+}
+
+static void test_row_lines_are_physical(void) {
+  g_autoptr(RecordFile) file = parse_good(HEADER "\n\"a\nb\nc\",p,2024-02-01,1\n\nq,p,2024-02-01,1\n");
+  g_assert_cmpuint(record_file_row(file, 0)->line, ==, 3);
+  g_assert_cmpuint(record_file_row(file, 1)->line, ==, 7);
+}
+
+static void test_written_as_read(void) {
+  static const char text[] = "\xEF\xBB\xBF"
+                             "brief;partner;at;outcome;note\r\n"
+                             "\"q;1\";p;2024-02-01;0,5;\"say \"\"no\"\"\r\nnow\"\r\n"
+                             "x;p;2024-02-01;1;\" spaced \"\r\n";
+  g_autoptr(RecordFile) file = parse_good(text);
+  g_autoptr(GString) written = g_string_new(NULL);
+  csv_write_header(written, file, NULL, 0);
+  csv_write_row(written, file, record_file_row(file, 0), NULL, 0);
+  csv_write_row(written, file, record_file_row(file, 1), NULL, 0);
+  g_assert_cmpstr(written->str, ==, text);
+  g_autofree char *number = csv_write_number(file, 0.25);
+  g_assert_cmpstr(number, ==, "0,250000");
+  g_autofree char *unknown = csv_write_number(file, NAN);
+  g_assert_cmpstr(unknown, ==, "");
+}
+
+/* ---- What is refused ------------------------------------------------------------------------------------------- */
+
+/* A text, and what its first problem starts with and holds. */
+typedef struct {
+  const char *text;
+  const char *place;
+  const char *says;
+} ProblemCase;
+
+static const ProblemCase problem_cases[] = {
+    {"", "f.csv:1: ", "empty file"},
+    {"\n\n", "f.csv:1: ", "empty file"},
+    {"\xFF\xFE"
+     "b",
+     "f.csv:1: ", "UTF-16"},
+    {"partner,at,outcome\np,2024-01-01,1\n",
+     "f.csv:1: ", "expected a column named \"brief\", found the columns: partner"},
+    {"brief,at,outcome\n", "f.csv:1: ", "\"partner\""},
+    {"brief,partner,outcome\n", "f.csv:1: ", "\"at\""},
+    {"brief,partner,at\n", "f.csv:1: ", "nothing to learn from"},
+    {"brief,partner,at,outcome,Partner\n", "f.csv:1:5 (Partner): ", "every column once (it is column 2 already)"},
+    {"brief,partner,at,outcome,\xFF\n", "f.csv:1:5 (?): ", "UTF-8"},
+    {"\"brief,partner,at,outcome\n", "f.csv:1: ", "never closed"},
+    {HEADER "q,p,2024-01-01\n", "f.csv:2: ", "expected 4 fields, as many as the header has, found 3"},
+    {HEADER "q,p,2024-01-01,1,\n", "f.csv:2: ", "found 5"},
+    {HEADER ",p,2024-01-01,1\n", "f.csv:2:1 (brief): ", "found nothing"},
+    {HEADER "q,,2024-01-01,1\n", "f.csv:2:2 (partner): ", "found nothing"},
+    {HEADER "q,p,,1\n", "f.csv:2:3 (at): ", "found nothing"},
+    {HEADER "q,p,soon,1\n", "f.csv:2:3 (at): ", "found \"soon\""},
+    {HEADER "q,p,2024-01-01,1.01\n", "f.csv:2:4 (outcome): ", "from 0 (no) to 1 (yes)"},
+    {HEADER "q,p,2024-01-01,-0.1\n", "f.csv:2:4 (outcome): ", "found \"-0.1\""},
+    {HEADER "q,p,2024-01-01,nan\n", "f.csv:2:4 (outcome): ", "found \"nan\""},
+    {HEADER "q,p,2024-01-01,0x1\n", "f.csv:2:4 (outcome): ", "found \"0x1\""},
+    {HEADER "q,p,2024-01-01,\"0,5\"\n", "f.csv:2:4 (outcome): ", "found \"0,5\""},
+    {HEADER "q,\xC3\x28,2024-01-01,1\n", "f.csv:2:2 (partner): ", "found \"\\xC3(\""},
+    {HEADER "q,a\"b,2024-01-01,1\n", "f.csv:2: ", "quote"},
+    {HEADER "\"q\"x,p,2024-01-01,1\n", "f.csv:2: ", "quote"},
+    {HEADER "a,p,2024-01-01,1\n\"q\n,p,2024-01-01,1\n", "f.csv:3: ", "never closed"},
+    {HEADER "\"a\nb\",p,soon,1\n", "f.csv:2:3 (at): ", "found \"soon\""},
+    {"brief,partner,at,outcome,confidence\nq,p,2024-01-01,1,very sure\n",
+     "f.csv:2:5 (confidence): ", "\"fairly sure\""},
+    {"brief,partner,at,outcome,confidence\nq,p,2024-01-01,1,101 %\n", "f.csv:2:5 (confidence): ", "found \"101 %\""},
+    {"brief,partner,at,outcome,own_view_confidence\nq,p,2024-01-01,1,sure\n",
+     "f.csv:2:5 (own_view_confidence): ", "a percentage"},
+    {"brief,partner,at,outcome,advice_outcome\nq,p,2024-01-01,1,2\n", "f.csv:2:5 (advice_outcome): ", "found \"2\""},
+    {"brief,partner,at,outcome,own_view_outcome\nq,p,2024-01-01,1,2\n",
+     "f.csv:2:5 (own_view_outcome): ", "found \"2\""},
+    {"brief,partner,at,outcome,stake\nq,p,2024-01-01,1,-1\n", "f.csv:2:5 (stake): ", "found \"-1\""},
+    {"brief,partner,at,outcome,stake\nq,p,2024-01-01,1,1.1e15\n", "f.csv:2:5 (stake): ", "1e15"},
+    {"brief,partner,at,outcome,stake\nq,p,2024-01-01,1,EUR 5\n", "f.csv:2:5 (stake): ", "a plain number"},
+    {"brief;partner;at;outcome;stake\nq;p;2024-01-01;1;1.500\n", "f.csv:2:5 (stake): ", "without points"},
+    {"brief,partner,at,outcome,decision\nq,p,2024-01-01,1,ignore\n",
+     "f.csv:2:5 (decision): ", "expected follow, adapt, override, defer or nothing, found \"ignore\""},
+    {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,2024-01-01\n", "f.csv:2:5 (outcome_at): ", "not before"},
+    {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,later\n", "f.csv:2:5 (outcome_at): ", "found \"later\""},
+};
+
+static void test_problems(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(problem_cases); i++) {
+    g_auto(RecordProblems) problems;
+    g_autoptr(RecordFile) file = parse(problem_cases[i].text, &problems);
+    g_assert_null(file);
+    g_assert_cmpuint(problems.count, ==, 1);
+    g_assert_cmpint(problems.exit_status, ==, EX_DATAERR);
+    const char *text = g_ptr_array_index(problems.texts, 0);
+    g_test_message("%s", text);
+    g_assert_true(g_str_has_prefix(text, problem_cases[i].place));
+    g_assert_nonnull(strstr(text, problem_cases[i].says));
+  }
+}
+
+static void test_nul_byte(void) {
+  static const char text[] = HEADER "q\0,p,2024-01-01,1\n";
+  g_auto(RecordProblems) problems;
+  record_problems_init(&problems);
+  g_assert_null(record_file_parse("f.csv", text, sizeof text - 1, RECORD_LEARN, &problems));
+  g_assert_nonnull(strstr(g_ptr_array_index(problems.texts, 0), "f.csv:2:1 (brief): expected text without NUL bytes"));
+}
+
+static void test_one_problem_per_line_and_all_lines(void) {
+  g_auto(RecordProblems) problems;
+  g_assert_null(parse(HEADER "q,,soon,7\nq,p,2024-01-01,1\nq,a\"b,,\nq,p,soon,9\n\"x\ny\",p\n", &problems));
+  g_assert_cmpuint(problems.count, ==, 4);
+  static const char *const places[] = {"f.csv:2:2 ", "f.csv:4: ", "f.csv:5:3 ", "f.csv:6: "};
+  for (guint i = 0; i < 4; i++) {
+    g_assert_true(g_str_has_prefix(g_ptr_array_index(problems.texts, i), places[i]));
+  }
+}
+
+static void test_problems_are_capped(void) {
+  g_autoptr(GString) text = g_string_new(HEADER);
+  for (int i = 0; i < RECORD_PROBLEMS_MAX + 25; i++) {
+    g_string_append(text, "q,p,soon,1\n");
+  }
+  g_auto(RecordProblems) problems;
+  g_assert_null(parse(text->str, &problems));
+  g_assert_cmpuint(problems.texts->len, ==, RECORD_PROBLEMS_MAX);
+  g_assert_cmpuint(problems.count, ==, RECORD_PROBLEMS_MAX + 25);
+}
+
+/* ---- Bounds: at each, and one past it -------------------------------------------------------------------------- */
+
+static void check_field_bound(const char *header, size_t bound) {
+  for (size_t past = 0; past <= 1; past++) {
+    g_autofree char *field = g_strnfill(bound + past, 'x');
+    g_autofree char *text = g_strdup_printf("%s\n%s,p,2024-01-01,1,q\n", header, field);
+    g_auto(RecordProblems) problems;
+    g_autoptr(RecordFile) file = parse(text, &problems);
+    g_assert_cmpint(file != NULL, ==, past == 0);
+    g_assert_cmpuint(problems.count, ==, past);
+  }
+}
+
+static void test_field_bounds(void) {
+  check_field_bound("brief,partner,at,outcome,note", BELLWETHER_TEXT_BYTES_MAX);
+  check_field_bound("note,partner,at,outcome,brief", RECORD_FIELD_BYTES_MAX);
+}
+
+static void test_row_bound(void) {
+  g_autofree char *note = g_strnfill(RECORD_ROW_BYTES_MAX, '\n');
+  g_autofree char *text = g_strdup_printf(HEADER "\"%s", note);
+  g_auto(RecordProblems) problems;
+  g_assert_null(parse(text, &problems));
+  g_assert_nonnull(strstr(g_ptr_array_index(problems.texts, 0), "f.csv:2: a row of more than 1 MiB"));
+}
+
+static void test_column_bound(void) {
+  for (int past = 0; past <= 1; past++) {
+    g_autoptr(GString) text = g_string_new("brief,partner,at,outcome");
+    for (int i = 4; i < RECORD_COLUMNS_MAX + past; i++) {
+      g_string_append_printf(text, ",c%d", i);
+    }
+    g_auto(RecordProblems) problems;
+    g_autoptr(RecordFile) file = parse(text->str, &problems);
+    g_assert_cmpint(file != NULL, ==, past == 0);
+  }
+}
+
+static void test_no_such_file(void) {
+  g_auto(RecordProblems) problems;
+  record_problems_init(&problems);
+  g_assert_null(record_file_read("/nonexistent/record.csv", RECORD_LEARN, &problems));
+  g_assert_cmpint(problems.exit_status, ==, EX_NOINPUT);
+  g_auto(RecordProblems) folder_problems;
+  record_problems_init(&folder_problems);
+  g_assert_null(record_file_read("/", RECORD_LEARN, &folder_problems));
+  g_assert_cmpint(folder_problems.exit_status, ==, EX_NOINPUT);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/record_file/all_columns", test_all_columns);
+  g_test_add_func("/record_file/missing_columns_are_unknown", test_missing_columns_are_unknown);
+  g_test_add_func("/record_file/dialects", test_dialects);
+  g_test_add_func("/record_file/words_for_sure", test_words_for_sure);
+  g_test_add_func("/record_file/new_advice_is_not_judged", test_new_advice_is_not_judged);
+  g_test_add_func("/record_file/row_lines_are_physical", test_row_lines_are_physical);
+  g_test_add_func("/record_file/written_as_read", test_written_as_read);
+  g_test_add_func("/record_file/problems", test_problems);
+  g_test_add_func("/record_file/nul_byte", test_nul_byte);
+  g_test_add_func("/record_file/one_problem_per_line_and_all_lines", test_one_problem_per_line_and_all_lines);
+  g_test_add_func("/record_file/problems_are_capped", test_problems_are_capped);
+  g_test_add_func("/record_file/field_bounds", test_field_bounds);
+  g_test_add_func("/record_file/row_bound", test_row_bound);
+  g_test_add_func("/record_file/column_bound", test_column_bound);
+  g_test_add_func("/record_file/no_such_file", test_no_such_file);
+  return g_test_run();
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Numbers in plain words, and text fitted to a width. */
+#include "cli/words.h"
+
+#include <math.h>
+
+#define ASSERT_WORDS(call, expected)                                                                                   \
+  do {                                                                                                                 \
+    g_autofree char *said = (call);                                                                                    \
+    g_assert_cmpstr(said, ==, (expected));                                                                             \
+  } while (0)
+
+static void test_numbers(void) {
+  ASSERT_WORDS(words_percent(0.724), "72 %");
+  ASSERT_WORDS(words_percent(0), "0 %");
+  ASSERT_WORDS(words_percent(1), "100 %");
+  ASSERT_WORDS(words_percent(0.994), "99.4 %");
+  ASSERT_WORDS(words_percent(0.9996), ">99.9 %");
+  ASSERT_WORDS(words_percent(0.004), "0.4 %");
+  ASSERT_WORDS(words_count(6995), "6,995");
+  ASSERT_WORDS(words_count(12), "12");
+  ASSERT_WORDS(words_count(1234567), "1,234,567");
+  ASSERT_WORDS(words_sum(9), "9");
+  ASSERT_WORDS(words_sum(9.5), "9.5");
+  ASSERT_WORDS(words_tenths(0.28, 0.91), "between 3 and 9 in 10");
+  ASSERT_WORDS(words_tenths(0.68, 0.72), "about 7 in 10");
+  ASSERT_WORDS(words_number(0.123456, 4), "0.1235");
+  ASSERT_WORDS(words_number(NAN, 4), "");
+}
+
+static void test_amounts_are_never_rounded_up(void) {
+  ASSERT_WORDS(words_amount(0), "0");
+  ASSERT_WORDS(words_amount(0.5), "0.5");
+  ASSERT_WORDS(words_amount(0.0567), "0.0567");
+  ASSERT_WORDS(words_amount(1), "1");
+  ASSERT_WORDS(words_amount(12.5), "12.5");
+  ASSERT_WORDS(words_amount(125), "125");
+  ASSERT_WORDS(words_amount(1239), "1,230");
+  ASSERT_WORDS(words_amount(99999), "99,900");
+  ASSERT_WORDS(words_amount(1e15), "1,000,000,000,000,000");
+}
+
+static void assert_lines(const char *text, int width, const char *expected) {
+  g_autoptr(GPtrArray) lines = words_wrap(text, width);
+  g_autoptr(GString) joined = g_string_new(NULL);
+  for (guint i = 0; i < lines->len; i++) {
+    g_string_append_printf(joined, "%s%s", i == 0 ? "" : "|", (const char *)g_ptr_array_index(lines, i));
+  }
+  g_assert_cmpstr(joined->str, ==, expected);
+}
+
+static void test_wrap(void) {
+  assert_lines("", 10, "");
+  assert_lines("short", 10, "short");
+  assert_lines("one two three", 8, "one two|three");
+  assert_lines("one two three", 7, "one two|three");
+  assert_lines("incomprehensible", 6, "incomp|rehens|ible");
+  assert_lines("a\nb c\n", 5, "a|b c");
+  assert_lines("about 72 %", 8, "about|72 %");
+  assert_lines("größer als", 6, "größer|als");
+  assert_lines("日本語", 4, "日本|語");
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/words/numbers", test_numbers);
+  g_test_add_func("/words/amounts_are_never_rounded_up", test_amounts_are_never_rounded_up);
+  g_test_add_func("/words/wrap", test_wrap);
+  return g_test_run();
+}

@@ -136,6 +136,25 @@ static void test_since(void) {
   }
 }
 
+/* A receipt holds a head, and can be held against a journal like one. */
+static void test_since_receipt(void) {
+  g_autoptr(JournalSample) sample = sample_of(2, 3);
+  g_autoptr(GString) receipt = sample_receipt_file(sample, 1);
+  sample_add(sample);
+  sample_sign(sample);
+  for (int which = 0; which < 2; which++) {
+    BellwetherCheckResult result;
+    BellwetherChecker *checker = checker_with((Given){0});
+    g_autoptr(JournalSample) rewritten = sample_of(3, 4);
+    const GString *file = which == 0 ? sample->file : rewritten->file;
+    g_assert_cmpint(bellwether_checker_since(checker, receipt->str, receipt->len), ==, BELLWETHER_CHECK_OK);
+    give(checker, file->str, file->len);
+    g_assert_cmpint(bellwether_checker_finish(checker, &result), ==,
+                    which == 0 ? BELLWETHER_CHECK_OK : BELLWETHER_CHECK_REFUSED);
+    bellwether_checker_free(checker);
+  }
+}
+
 static void test_rotation(void) {
   g_autoptr(JournalSample) sample = sample_of(3, 2);
   JournalPublicKey keys[3] = {sample->public_key};
@@ -387,6 +406,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/journal/checker/heads-between", test_heads_between);
   g_test_add_func("/journal/checker/receipt", test_receipt);
   g_test_add_func("/journal/checker/since", test_since);
+  g_test_add_func("/journal/checker/since-receipt", test_since_receipt);
   g_test_add_func("/journal/checker/rotation", test_rotation);
   g_test_add_func("/journal/checker/restore", test_restore);
   g_test_add_func("/journal/checker/every-byte-counts", test_every_byte_counts);

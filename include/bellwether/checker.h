@@ -8,7 +8,7 @@
  *
  *     bellwether_checker_new(&checker);
  *     bellwether_checker_trust(checker, key_file, length);      (if you have a key file)
- *     bellwether_checker_since(checker, head_file, length);     (if you kept a head)
+ *     bellwether_checker_since(checker, head_file, length);     (if you kept a head or a receipt)
  *     bellwether_checker_line(checker, line, length);           (for each line, its newline included)
  *     bellwether_checker_finish(checker, &result);
  *
@@ -64,8 +64,8 @@ BELLWETHER_PUBLIC void bellwether_checker_free(BellwetherChecker *checker); /* N
 BELLWETHER_PUBLIC BellwetherCheckStatus bellwether_checker_trust(BellwetherChecker *checker, const char *text,
                                                                  size_t length);
 
-/* Before the first line: a signed head that was kept from earlier. The journal must hold its entries unchanged. Without
- * bellwether_checker_trust, the head's key is the one that is trusted. */
+/* Before the first line: a signed head that was kept from earlier, or a receipt, which holds one. The journal must hold
+ * its entries unchanged. Without bellwether_checker_trust, the head's key is the one that is trusted. */
 BELLWETHER_PUBLIC BellwetherCheckStatus bellwether_checker_since(BellwetherChecker *checker, const char *bytes,
                                                                  size_t length);
 

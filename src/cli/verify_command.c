@@ -208,8 +208,8 @@ static void print_journal(const BellwetherCheckResult *result, Output *output) {
           ? g_strdup_printf(_("It begins with the same %s entries as the head that you kept: none of them was "
                               "rewritten since."),
                             since)
-          : g_strdup(_("Nothing was held against it: whether it was rewritten before it was signed, only a head that "
-                       "you kept from earlier can tell (--since)."));
+          : g_strdup(_("Nothing was held against it: whether it was rewritten before it was signed, only a head or a "
+                       "receipt that you kept from earlier can tell (--since)."));
   output_paragraph(output, 0, before);
 }
 
@@ -277,7 +277,7 @@ int command_verify(int argc, char **argv, Output *output) {
       {"key", OPTION_TEXT, &wanted.key_path, "FILE",
        N_("trust only the public keys in FILE, one in hexadecimal a line, and those they hand over to")},
       {"since", OPTION_TEXT, &wanted.since_path, "FILE",
-       N_("a signed head that you kept: the journal must still begin with its entries")},
+       N_("a signed head, or a receipt, that you kept: the journal must still begin with its entries")},
       {"json", OPTION_FLAG, &wanted.json, NULL, N_("what was proved, as JSON")},
       {0},
   };

@@ -119,10 +119,25 @@ BellwetherCheckStatus bellwether_checker_trust(BellwetherChecker *checker, const
   return status_of(checker);
 }
 
+/* A receipt begins with this, and no line of a journal does. */
+static bool begins_as_receipt(const char *bytes, size_t length) {
+  static const char start[] = "{\"bellwether\":";
+  return length >= strlen(start) && memcmp(bytes, start, strlen(start)) == 0;
+}
+
+static bool read_kept_head(JournalSignedHead *head, const char *bytes, size_t length, GError **error) {
+  if (!begins_as_receipt(bytes, length))
+    return journal_head_read(bytes, length, head, error);
+  g_autoptr(JournalReceipt) receipt = journal_receipt_read(bytes, length, error);
+  if (receipt != NULL)
+    *head = receipt->head;
+  return receipt != NULL;
+}
+
 BellwetherCheckStatus bellwether_checker_since(BellwetherChecker *checker, const char *bytes, size_t length) {
   g_return_val_if_fail(checker->lines == 0, BELLWETHER_CHECK_REFUSED);
   if (checker->error == NULL)
-    checker->has_since = journal_head_read(bytes, length, &checker->since, &checker->error);
+    checker->has_since = read_kept_head(&checker->since, bytes, length, &checker->error);
   return status_of(checker);
 }
 
@@ -291,12 +306,11 @@ static bool take_receipt(BellwetherChecker *checker, const char *line, size_t le
 }
 
 static bool take_line(BellwetherChecker *checker, const char *line, size_t length, GError **error) {
-  static const char receipt_start[] = "{\"bellwether\":";
   if (length > JOURNAL_LINE_BYTES_MAX) {
     g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_LIMIT, "the line is longer than %d bytes", JOURNAL_LINE_BYTES_MAX);
     return false;
   }
-  if (checker->lines == 1 && length >= strlen(receipt_start) && memcmp(line, receipt_start, strlen(receipt_start)) == 0)
+  if (checker->lines == 1 && begins_as_receipt(line, length))
     return take_receipt(checker, line, length, error);
   if (checker->receipt != NULL) {
     g_set_error_literal(error, JOURNAL_ERROR, JOURNAL_ERROR_MALFORMED, "the file goes on after the receipt");

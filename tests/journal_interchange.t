@@ -4,6 +4,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -127,6 +128,22 @@ def both_refuse(journal, head, folder):
     ok(accepted == 0, "both refuse all of them")
 
 
+def documented(folder):
+    """The examples of docs/journal.md are what both implementations read."""
+    text = read(os.path.join(source, "docs"), "journal.md").decode()
+    example = {name: block for name, block in re.findall(r"^```([a-z-]+)\n(.*?)^```$", text, re.M | re.S)}
+    data = {name: block.encode() for name, block in example.items()}
+    entry = second.parse_line(data["leaf"])
+    receipt = second.verify_receipt(data["receipt"])
+    head = second.verify_journal(data["journal"], None, second.parse_line(data["head"]))
+    ok(second.leaf_hash(data["leaf"][:-1]).hex() == example["leaf-hash"].strip() and receipt["entry"] == entry and
+       receipt["head"] == head, "the second implementation reads the documented examples")
+    paths = {name: write(folder, "documented-" + name, block) for name, block in data.items()}
+    ok(verify("--key", paths["key"], paths["receipt"])[0] == 0 and
+       verify("--key", paths["key"], "--since", paths["head"], paths["journal"])[0] == 0 and
+       verify("--since", paths["receipt"], paths["journal"])[0] == 0, "and so does the program")
+
+
 def command_line(folder):
     """Exit statuses and what is said."""
     journal, key = os.path.join(folder, "journal.jsonl"), os.path.join(folder, "key.txt")
@@ -164,5 +181,6 @@ with tempfile.TemporaryDirectory() as folder:
         made, signed = second_by_ours(folder, size)
     both_refuse(made, signed, folder)
     subprocess.run([tool, "7", "12", folder], check=True)
+    documented(folder)
     command_line(folder)
 print("1..%d" % count)

@@ -300,7 +300,8 @@ static bool check_length(size_t length, size_t bytes_max, GError **error) {
 }
 
 static void set_parse_error(GError **error, const json_error_t *parse_error) {
-  if (json_error_code(parse_error) == json_error_out_of_memory)
+  /* Mostly Jansson says nothing at all when memory fails while it reads. */
+  if (json_error_code(parse_error) == json_error_out_of_memory || parse_error->text[0] == '\0')
     g_set_error_literal(error, JOURNAL_ERROR, JOURNAL_ERROR_NO_MEMORY, "no memory to read the JSON");
   else
     g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_MALFORMED, "byte %d: not acceptable JSON: %s",

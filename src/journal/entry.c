@@ -162,14 +162,10 @@ JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, c
   entry->at_ms = at_ms;
   entry->actor = g_strdup(actor);
   entry->kind = g_strdup(kind);
-  entry->body = journal_form_built(json_deep_copy(body), error);
-  if (entry->body == NULL)
-    return NULL;
-  entry->openings = journal_form_built(json_object(), error);
-  json_t *blind_json = journal_form_built(journal_form_new_hex(blind, JOURNAL_BLIND_BYTES), error);
-  if (entry->openings == NULL || blind_json == NULL)
-    return NULL;
-  if (json_object_set_new(entry->body, "blind", blind_json) != 0) {
+  entry->body = json_deep_copy(body);
+  entry->openings = json_object();
+  if (entry->body == NULL || entry->openings == NULL ||
+      json_object_set_new(entry->body, "blind", journal_form_new_hex(blind, JOURNAL_BLIND_BYTES)) != 0) {
     journal_form_built(NULL, error);
     return NULL;
   }

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A factor past this many entries is left to the iterative method: a second's work each, and memory by the gigabyte. */
-#define EXACT_ENTRIES_MAX 1.2e7
-#define EXACT_WORK_MAX 4e10
+/* A factor past these many entries or operations is left to the iterative method: a fit needs about a hundred. */
+#define EXACT_ENTRIES_MAX 4e6
+#define EXACT_WORK_MAX 1e8
+#define EXACT_ROWS_MAX 200000 /* past this, even the ordering of the exact method takes seconds */
 /* Past this many rows the standard deviations are so sharp that their spread no longer matters. */
 #define SPREAD_ROWS_MAX 2500
 #define LOG_SIGMA_LOW (-7.0)
@@ -379,13 +380,16 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
   memcpy(point->mode, iterative_mode(fit->iterative), fit->design.unknowns * sizeof *point->mode);
   memcpy(point->mean, point->mode, fit->design.unknowns * sizeof *point->mean);
   fit->log_likelihood = -iterative_objective(fit->iterative);
-  return fit->priors ? iterative_mean(fit->iterative, point->mean) : BELLWETHER_OK;
+  /* Without priors too: the first-order mean of the coefficients is where the Laplace approximation of their likelihood
+   * peaks, which the joint mode falls short of. */
+  return iterative_mean(fit->iterative, point->mean);
 }
 
 /* Exact where its factor is affordable. */
 static BellwetherStatus choose_method(Fit *fit, BellwetherMethod method) {
   if (method == BELLWETHER_METHOD_ITERATIVE) return BELLWETHER_OK;
   bool exact = method == BELLWETHER_METHOD_EXACT;
+  if (!exact && fit->design.rows > EXACT_ROWS_MAX) return BELLWETHER_OK;
   BellwetherStatus status = latent_new(&fit->design, exact ? INFINITY : EXACT_ENTRIES_MAX, &fit->latent);
   if (status == BELLWETHER_LIMIT) return BELLWETHER_OK;
   if (status != BELLWETHER_OK) return status;

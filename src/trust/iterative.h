@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* iterative.h: the same as latent.h for records whose exact factors are too dear.
  *
- * Newton's equations are solved by conjugate gradients with symmetric backfitting as the preconditioner (one sweep over
- * the effects up and one down, each effect's block being diagonal: Ghosh, Hastie and Owen 2022 fit such models by
- * backfitting; conjugate gradients make the sweeps converge in fewer rounds). Traces of the inverse, which the gradient
- * needs, come from random signs (Hutchinson 1990) with a fixed seed; single variances from the block of a partner with
- * the briefs eliminated. The error against the exact method is measured by bench/estimates_speed. */
+ * The briefs are eliminated exactly: given everything else they are independent, so that costs one pass over the rows
+ * laid out brief by brief. What remains (partners, pairs of partner and skill, skills, coefficients) is solved by
+ * conjugate gradients, preconditioned by the blocks that a sweep of backfitting would solve: each partner with its
+ * pairs, and skills and coefficients together (Ghosh, Hastie and Owen 2022 fit such models by backfitting alone;
+ * conjugate gradients need fewer sweeps). Traces of the inverse, which the gradient of the marginal likelihood needs,
+ * are those of the preconditioner plus an estimate of the difference from random signs (Hutchinson 1990) drawn from a
+ * fixed seed. Single variances come from the preconditioner's blocks and exact solves for the coefficients. The error
+ * against the exact method is measured by bench/estimates_speed. */
 #ifndef TRUST_ITERATIVE_H
 #define TRUST_ITERATIVE_H
 
@@ -13,30 +16,31 @@
 
 typedef struct Iterative Iterative;
 
+/* For the design, which must outlive it. The mode starts at 0 effects and the prior means. */
 BellwetherStatus iterative_new(const Design *design, Iterative **iterative);
 void iterative_free(Iterative *iterative);
 
-/* Finds the mode for the given standard deviations, from where it stands. */
+/* Finds the mode for the given standard deviations, from where it stands, and what predictions need. */
 BellwetherStatus iterative_find_mode(Iterative *iterative, const double *log_sigma);
 
 /* Looks for the standard deviations that maximise the approximate marginal likelihood (with priors: times their prior),
- * starting from and writing log_sigma, and leaves the mode there. */
+ * starting from and writing log_sigma, and leaves the mode there as iterative_find_mode does. */
 BellwetherStatus iterative_search(Iterative *iterative, bool priors, double *log_sigma);
 
-/* The mode, in the order of the design's unknowns; owned by the iterative, valid until it moves. */
+/* The mode, in the order of the design's unknowns; owned by the iterative. May be written to before a search. */
 double *iterative_mode(Iterative *iterative);
 
 /* Fills the mean of the posterior, to first order in the skewness of the likelihood. */
 BellwetherStatus iterative_mean(Iterative *iterative, double *mean);
 
-/* Covariance of two unknowns at the mode: exact between coefficients and with one; between levels from their own block
- * and what they share through the coefficients. */
+/* Covariance of two unknowns at the mode: exact where one is a coefficient; between levels from their own block and
+ * what they share through the coefficients. */
 double iterative_covariance(const Iterative *iterative, size_t a, size_t b);
 
 /* Variance of the sum of unknowns with these weights, by a solve. */
-BellwetherStatus iterative_variance(const Iterative *iterative, const double *along, double *variance);
+BellwetherStatus iterative_variance(Iterative *iterative, const double *along, double *variance);
 
-/* phi at the mode plus half of an estimate of the log determinant is not offered: the determinant is not formed. */
+/* phi at the mode. The determinant of the Laplace approximation is not formed. */
 double iterative_objective(const Iterative *iterative);
 
 #endif

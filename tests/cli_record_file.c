@@ -68,8 +68,8 @@ static void test_missing_columns_are_unknown(void) {
 static void test_dialects(void) {
   static const char *const texts[] = {
       "brief,partner,at,outcome,confidence\n\"q;\nr\",p,2024-02-01,0.5,0.25\n",
-      "\xEF\xBB\xBF"
-      "brief;partner;at;outcome;confidence\r\n\"q;\nr\";p;2024-02-01;0,5;0,25\r\n",
+      ("\xEF\xBB\xBF"
+       "brief;partner;at;outcome;confidence\r\n\"q;\nr\";p;2024-02-01;0,5;0,25\r\n"),
       "brief\tpartner\tat\toutcome\tconfidence\r\n\"q;\nr\"\tp\t2024-02-01\t50 %\t25%",
       "Brief; PARTNER ;At;outcome;confidence\n\"q;\nr\";p;2024-02-01;0.5;.25\n;;;;\n\n",
       "\"brief\",\"partner\",\"at\",\"outcome\",\"confidence\"\r\"q;\nr\",\"p\",\"2024-02-01\",\"0.5\",\"0.25\"\r",

@@ -130,14 +130,14 @@ static int forecast_workspace(BacktestRun *run, Workspace *workspace, const Back
     if (!row->in_period && !options->forecast_all) {
       continue;
     }
-    int64_t at_ms = row->record->advice.at_ms;
-    if (learn_known(run, workspace, rules, known, &next_known, at_ms) || !fitted) {
-      status = workspace_report(workspace, bellwether_fit(workspace->engine, at_ms));
+    const BellwetherRow *advice = &workspace_row(workspace, i)->advice;
+    if (learn_known(run, workspace, rules, known, &next_known, advice->at_ms) || !fitted) {
+      status = workspace_report(workspace, bellwether_fit(workspace->engine, advice->at_ms));
       fitted = true;
     }
     if (status == EX_OK) {
       status = workspace_report(workspace, bellwether_compare_row(workspace->engine, i, &row->comparison));
-      rules_forecast(rules, row->record->advice.partner, row->record->advice.confidence, row->rules);
+      rules_forecast(rules, advice->partner, advice->confidence, row->rules);
       row->forecast = status == EX_OK;
     }
   }

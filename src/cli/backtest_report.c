@@ -98,18 +98,12 @@ typedef enum { ROAD_DECIDED, ROAD_FOLLOWED, ROAD_OWN, ROAD_ENGINE, ROAD_OVER_DEC
 static double road_outcome(const BacktestRow *row, Road road) {
   double engine = row->comparison.has_own_view && !row->comparison.take_advice ? row->own_outcome : row->advice_outcome;
   switch (road) {
-  case ROAD_DECIDED:
-    return row->decided_outcome;
-  case ROAD_FOLLOWED:
-    return row->advice_outcome;
-  case ROAD_OWN:
-    return row->own_outcome;
-  case ROAD_ENGINE:
-    return engine;
-  case ROAD_OVER_DECIDED:
-    return engine - row->decided_outcome;
-  case ROAD_OVER_FOLLOWED:
-    return engine - row->advice_outcome;
+  case ROAD_DECIDED: return row->decided_outcome;
+  case ROAD_FOLLOWED: return row->advice_outcome;
+  case ROAD_OWN: return row->own_outcome;
+  case ROAD_ENGINE: return engine;
+  case ROAD_OVER_DECIDED: return engine - row->decided_outcome;
+  case ROAD_OVER_FOLLOWED: return engine - row->advice_outcome;
   }
   return NAN;
 }

@@ -42,12 +42,8 @@ static const char *read_value(const CommandOption *option, const char *text) {
   bool day_only;
   bool comma_used;
   switch (option->kind) {
-  case OPTION_FLAG:
-    *(bool *)option->value = true;
-    return NULL;
-  case OPTION_TEXT:
-    *(const char **)option->value = text;
-    return NULL;
+  case OPTION_FLAG: *(bool *)option->value = true; return NULL;
+  case OPTION_TEXT: *(const char **)option->value = text; return NULL;
   case OPTION_NUMBER: {
     double number;
     bool read = field_text_number(text, false, &number, &comma_used) == FIELD_TEXT_OK;

@@ -230,18 +230,15 @@ static const char *read_own_view_outcome(Reader *reader, RecordRow *row, const c
 static const char *read_stake(Reader *reader, RecordRow *row, const char *field) {
   double stake = 0;
   switch (field_text_number(field, reader->comma, &stake, &reader->file->decimal_comma)) {
-  case FIELD_TEXT_EMPTY:
-    return NULL;
-  case FIELD_TEXT_THOUSANDS:
-    return _("an amount without points between its thousands");
+  case FIELD_TEXT_EMPTY: return NULL;
+  case FIELD_TEXT_THOUSANDS: return _("an amount without points between its thousands");
   case FIELD_TEXT_OK:
     if (stake >= 0 && stake <= BELLWETHER_STAKE_MAX) {
       row->advice.stake = stake;
       return NULL;
     }
     break;
-  case FIELD_TEXT_MALFORMED:
-    break;
+  case FIELD_TEXT_MALFORMED: break;
   }
   return _("an amount from 0 to 1e15, a plain number, or nothing");
 }

@@ -84,22 +84,14 @@ static char *cell_checking(const BellwetherStanding *standing) {
 
 static const char *short_reason(BellwetherLimitReason reason) {
   switch (reason) {
-  case BELLWETHER_LIMIT_TOO_FEW:
-    return _("too few outcomes");
-  case BELLWETHER_LIMIT_NOT_RELIABLE:
-    return _("not reliable enough");
-  case BELLWETHER_LIMIT_CHECKING_PAYS:
-    return _("checking pays");
-  case BELLWETHER_LIMIT_TOO_RISKY:
-    return _("could lose money");
-  case BELLWETHER_LIMIT_NO_STAKES:
-    return _("no stakes told");
-  case BELLWETHER_LIMIT_EARNED_CAPPED:
-    return _("twice the largest");
-  case BELLWETHER_LIMIT_TRIAL:
-    return _("a trial");
-  case BELLWETHER_LIMIT_EARNED:
-    break;
+  case BELLWETHER_LIMIT_TOO_FEW: return _("too few outcomes");
+  case BELLWETHER_LIMIT_NOT_RELIABLE: return _("not reliable enough");
+  case BELLWETHER_LIMIT_CHECKING_PAYS: return _("checking pays");
+  case BELLWETHER_LIMIT_TOO_RISKY: return _("could lose money");
+  case BELLWETHER_LIMIT_NO_STAKES: return _("no stakes told");
+  case BELLWETHER_LIMIT_EARNED_CAPPED: return _("twice the largest");
+  case BELLWETHER_LIMIT_TRIAL: return _("a trial");
+  case BELLWETHER_LIMIT_EARNED: break;
   }
   return _("earned");
 }

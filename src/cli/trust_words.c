@@ -23,22 +23,14 @@ char *trust_chance_words(const BellwetherStanding *standing) {
 
 const char *trust_limit_code(BellwetherLimitReason reason) {
   switch (reason) {
-  case BELLWETHER_LIMIT_TOO_FEW:
-    return "too_few";
-  case BELLWETHER_LIMIT_NOT_RELIABLE:
-    return "not_reliable";
-  case BELLWETHER_LIMIT_CHECKING_PAYS:
-    return "checking_pays";
-  case BELLWETHER_LIMIT_TOO_RISKY:
-    return "too_risky";
-  case BELLWETHER_LIMIT_NO_STAKES:
-    return "no_stakes";
-  case BELLWETHER_LIMIT_EARNED:
-    return "earned";
-  case BELLWETHER_LIMIT_EARNED_CAPPED:
-    return "earned_capped";
-  case BELLWETHER_LIMIT_TRIAL:
-    return "trial";
+  case BELLWETHER_LIMIT_TOO_FEW: return "too_few";
+  case BELLWETHER_LIMIT_NOT_RELIABLE: return "not_reliable";
+  case BELLWETHER_LIMIT_CHECKING_PAYS: return "checking_pays";
+  case BELLWETHER_LIMIT_TOO_RISKY: return "too_risky";
+  case BELLWETHER_LIMIT_NO_STAKES: return "no_stakes";
+  case BELLWETHER_LIMIT_EARNED: return "earned";
+  case BELLWETHER_LIMIT_EARNED_CAPPED: return "earned_capped";
+  case BELLWETHER_LIMIT_TRIAL: return "trial";
   }
   return "unknown";
 }
@@ -54,8 +46,7 @@ static char *granted_words(const BellwetherLimit *limit) {
   case BELLWETHER_LIMIT_TRIAL:
     return g_strdup(_("nothing was ever overridden, so nothing shows what checking adds: a trial, with some of the "
                       "decisions drawn for a check"));
-  default:
-    return g_strdup_printf(_("up to here a check (%s) costs more than it adds"), cost);
+  default: return g_strdup_printf(_("up to here a check (%s) costs more than it adds"), cost);
   }
 }
 
@@ -67,15 +58,12 @@ char *trust_limit_words(const BellwetherLimit *limit) {
     g_autofree char *reliable = words_percent(limit->reliable);
     return g_strdup_printf(_("the chance that their advice works more often than not is %s; it takes 80 %%"), reliable);
   }
-  case BELLWETHER_LIMIT_CHECKING_PAYS:
-    return g_strdup(_("checking them earns more than it costs at every stake seen"));
+  case BELLWETHER_LIMIT_CHECKING_PAYS: return g_strdup(_("checking them earns more than it costs at every stake seen"));
   case BELLWETHER_LIMIT_TOO_RISKY: {
     g_autofree char *loss = words_percent(limit->loss_chance);
     return g_strdup_printf(_("the chance that leaving them unchecked loses money is %s; 20 %% is the most"), loss);
   }
-  case BELLWETHER_LIMIT_NO_STAKES:
-    return g_strdup(_("no row says what was at stake (column \"stake\")"));
-  default:
-    return granted_words(limit);
+  case BELLWETHER_LIMIT_NO_STAKES: return g_strdup(_("no row says what was at stake (column \"stake\")"));
+  default: return granted_words(limit);
   }
 }

@@ -283,12 +283,9 @@ int command_verify(int argc, char **argv, Output *output) {
   };
   g_autoptr(GPtrArray) arguments = g_ptr_array_new();
   switch (command_read_options(argc, argv, options, arguments, 1, 1, output)) {
-  case OPTIONS_WRONG:
-    return EX_USAGE;
-  case OPTIONS_HELPED:
-    return EX_OK;
-  case OPTIONS_DONE:
-    break;
+  case OPTIONS_WRONG: return EX_USAGE;
+  case OPTIONS_HELPED: return EX_OK;
+  case OPTIONS_DONE: break;
   }
   wanted.path = g_ptr_array_index(arguments, 0);
   return verify(&wanted, output);

@@ -74,13 +74,10 @@ int workspace_report(const Workspace *workspace, BellwetherStatus status) {
   fprintf(stderr, "bellwether: %s: %s%s%s\n", place, bellwether_status_text(status), *detail == '\0' ? "" : ": ",
           detail);
   switch (status) {
-  case BELLWETHER_NO_MEMORY:
-    return EX_OSERR;
+  case BELLWETHER_NO_MEMORY: return EX_OSERR;
   case BELLWETHER_INVALID:
-  case BELLWETHER_LIMIT:
-    return EX_DATAERR;
-  default:
-    return EX_SOFTWARE;
+  case BELLWETHER_LIMIT: return EX_DATAERR;
+  default: return EX_SOFTWARE;
   }
 }
 

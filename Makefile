@@ -6,6 +6,8 @@
 #   make lint       clang-tidy, cppcheck, format    make asan      the tests in C under ASan and UBSan
 #   make fuzz       fuzz the readers (FUZZ_SECONDS each)
 #   make coverage   what the tests reach            make deps      install what is missing of Debian's packages
+#   make format     put every source file in the house's style
+#   make readme     put what the commands print now into README.md
 #   make install    PREFIX=/usr/local, DESTDIR=
 
 SHELL = /bin/bash
@@ -34,7 +36,7 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
   fi
 
 .PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench lint format asan fuzz coverage \
-  install clean
+  readme install clean
 
 all: deps-build $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -94,7 +96,7 @@ asan: deps-test
 fuzz: deps-fuzz
 	@[ -e $(BUILD)-fuzz/build.ninja ] || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true \
 	  -Db_sanitize=address,undefined -Db_lundef=false
-	@ninja -C $(BUILD)-fuzz -j$(JOBS)
+	@ninja -C $(BUILD)-fuzz -j$(JOBS) fuzz
 	@cd $(BUILD)-fuzz && for target in tests/fuzz_*[a-z]; do \
 	  [ -x $$target ] && [ ! -d $$target ] || continue; \
 	  name=$${target#tests/fuzz_}; mkdir -p corpus/$$name; echo "== $$name"; \
@@ -107,6 +109,10 @@ coverage: deps-coverage
 	@ninja -C $(BUILD)-coverage -j$(JOBS)
 	@BUILD=$(abspath $(BUILD)-coverage) SOURCE=$(CURDIR) prove --exec '' - < $(BUILD)-coverage/tests/list
 	@gcovr --root . --filter src/ --print-summary $(BUILD)-coverage
+
+# Puts what the commands print now into the documents that show it.
+readme: all
+	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) REFRESH=1 tests/readme.t
 
 install: all
 	@meson install -C $(BUILD) --no-rebuild

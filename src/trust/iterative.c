@@ -420,7 +420,7 @@ static void add_prior_terms(const Design *design, const double *log_sigma, doubl
 
 /* Fisher scoring with one curvature per standard deviation, improved by the secant of the last two gradients. */
 static double next_change(double gradient, double curvature, double last_gradient, double last_change) {
-  double secant = last_change != 0.0 ? (gradient - last_gradient) / last_change : 0.0;
+  double secant = fabs(last_change) > 0.02 ? (gradient - last_gradient) / last_change : 0.0;
   double slope = secant > 0.3 * curvature && secant < 3.0 * curvature ? secant : curvature;
   return numeric_clamp(-gradient / slope, -0.7, 0.7);
 }
@@ -431,8 +431,10 @@ BellwetherStatus iterative_search(Iterative *iterative, bool priors, double *log
   for (int step = 0; step < SEARCH_STEPS_MAX && furthest > SEARCH_TOLERANCE; step++) {
     double gradient[EFFECT_COUNT], trace[EFFECT_COUNT], curvature[EFFECT_COUNT];
     set_sigma(iterative, log_sigma);
-    BellwetherStatus status = find_mode(iterative, 1e-6 * (double)design->rows, SOLVE_ROUGH, 8);
-    if (status == BELLWETHER_OK) status = find_gradient(iterative, SOLVE_ROUGH, gradient, trace);
+    /* Solves start where the last ones ended: a tolerance that these meet already would leave them there. */
+    double tolerance = step < 2 ? SOLVE_ROUGH : SOLVE_ROUGH / 8.0;
+    BellwetherStatus status = find_mode(iterative, 1e-7 * (double)design->rows, tolerance, 8);
+    if (status == BELLWETHER_OK) status = find_gradient(iterative, tolerance, gradient, trace);
     if (status != BELLWETHER_OK) return status;
     furthest = 0.0;
     for (size_t k = 0; k < design->effects; k++) {

@@ -151,8 +151,28 @@ static BellwetherStatus make_with_points(const Fit *fit, bool priors, const Chan
   return BELLWETHER_OK;
 }
 
+/* Where the standard deviations were kept, the other points are those of the fit that looked for them, moved as the
+ * central one has moved since: mean by its difference, variance by its ratio. */
+static void follow_base(const Chance *base, Chance *chance) {
+  Chance centre = *chance;
+  if (base->points <= 1 || !(base->variance[0] > 0.0)) return;
+  chance->points = base->points;
+  for (size_t i = 0; i < base->points; i++) {
+    chance->weight[i] = base->weight[i];
+    chance->mean[i] = centre.mean[0] + base->mean[i] - base->mean[0];
+    chance->variance[i] = centre.variance[0] * base->variance[i] / base->variance[0];
+    bool new_brief = centre.averaged[0] > 0.0 && base->averaged[i] > 0.0;
+    chance->averaged[i] = new_brief ? base->averaged[i] : centre.averaged[0];
+  }
+}
+
 BellwetherStatus chance_make(const Fit *fit, bool priors, const ChanceQuestion *question, Chance *chance) {
-  return make_with_points(fit, priors, question, FIT_POINTS_MAX, chance);
+  BellwetherStatus status = make_with_points(fit, priors, question, FIT_POINTS_MAX, chance);
+  if (status != BELLWETHER_OK || fit == NULL || fit->base == NULL) return status;
+  Chance base;
+  status = make_with_points(fit->base, priors, question, FIT_POINTS_MAX, &base);
+  if (status == BELLWETHER_OK) follow_base(&base, chance);
+  return status;
 }
 
 /* ---- From the predictor to the chance -------------------------------------------------------------------------- */

@@ -142,7 +142,11 @@ static BellwetherStatus install(Engine *engine, Fit *fit) {
     fit_free(fit);
     return status;
   }
-  fit_free(old);
+  if (fit->follows && old != NULL) {
+    fit->base = old->follows ? old->base : old;
+    if (old->follows) old->base = NULL;
+  }
+  if (fit->base != old) fit_free(old);
   free(engine->partner_outcomes);
   engine->partner_outcomes = counts;
   engine->partner_count = engine->evidence.partners.count;
@@ -169,9 +173,8 @@ BellwetherStatus bellwether_fit(BellwetherEngine *engine, int64_t as_of_ms) {
     status = fit_make(&engine->evidence, &options, &fit);
   }
   if (status != BELLWETHER_OK) return status;
-  bool searched = fit->searched_rows == fit->design.rows;
   if (engine_has_priors(engine) && engine->options.recalibrate) {
-    if (searched || engine->fit == NULL) status = calibration_make(&engine->evidence, &options, &engine->rule, fit);
+    if (!fit->follows) status = calibration_make(&engine->evidence, &options, &engine->rule, fit);
     else fit->calibration = engine->fit->calibration;
   }
   if (status != BELLWETHER_OK) {

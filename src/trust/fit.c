@@ -29,6 +29,7 @@ static void free_point(FitPoint *point) {
 void fit_free(Fit *fit) {
   if (fit == NULL) return;
   for (size_t i = 0; i < FIT_POINTS_MAX; i++) free_point(&fit->point[i]);
+  fit_free(fit->base);
   latent_free(fit->latent);
   iterative_free(fit->iterative);
   design_free(&fit->design);
@@ -291,20 +292,16 @@ static bool may_keep_sigma(const Fit *fit, const FitOptions *options) {
   return before->priors == fit->priors && grown <= 1.1 * then && grown >= 0.9 * then;
 }
 
-/* The points of the earlier fit, with their weights, at the new evidence. */
+/* The central point of the earlier fit at the new evidence. */
 static BellwetherStatus keep_sigma(Fit *fit, const FitOptions *options) {
   const Fit *before = options->before;
-  size_t points = options->keep_sigma ? 1 : before->points;
-  BellwetherStatus status = BELLWETHER_OK;
-  for (size_t i = 0; i < points && status == BELLWETHER_OK; i++) {
-    const FitPoint *old = &before->point[i];
-    carry_over(before, i, &fit->design, fit->latent->x);
-    status = settle(fit, old->log_sigma);
-    if (i == 0) fit->log_likelihood = -latent_laplace(fit->latent);
-    if (status == BELLWETHER_OK) status = keep_point(fit, old->log_sigma, points == 1 ? 1.0 : old->weight);
-  }
+  carry_over(before, 0, &fit->design, fit->latent->x);
+  BellwetherStatus status = settle(fit, before->point[0].log_sigma);
+  if (status != BELLWETHER_OK) return status;
+  fit->log_likelihood = -latent_laplace(fit->latent);
   fit->searched_rows = before->searched_rows;
-  return status;
+  fit->follows = true;
+  return keep_point(fit, before->point[0].log_sigma, 1.0);
 }
 
 static void start_sigma(const Fit *fit, const FitOptions *options, double *log_sigma) {
@@ -365,6 +362,7 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
     memcpy(log_sigma, options->before->point[0].log_sigma, sizeof log_sigma);
     status = iterative_find_mode(fit->iterative, log_sigma);
     fit->searched_rows = options->before->searched_rows;
+    fit->follows = true;
   } else {
     status = iterative_search(fit->iterative, fit->priors, log_sigma);
   }

@@ -26,7 +26,7 @@ typedef struct {
   size_t rows;             /* outcomes held back to find them */
 } Calibration;
 
-typedef struct {
+typedef struct Fit {
   bool priors;
   int64_t as_of_ms;
   Design design;
@@ -37,13 +37,15 @@ typedef struct {
   double log_likelihood;
   size_t searched_rows; /* rows of the design when the standard deviations were last looked for */
   Calibration calibration;
+  bool follows;     /* the standard deviations were kept: only the central point was found anew */
+  struct Fit *base; /* then: the fit that looked for them, whose other points serve on; owned */
 } Fit;
 
 typedef struct {
   DesignOptions design;
   BellwetherMethod method;
   const Fit *before;  /* start here; NULL: cold */
-  bool keep_sigma;    /* take the standard deviations of `before` as they are, its central point alone */
+  bool keep_sigma;    /* take the standard deviations of `before` as they are, however much the evidence differs */
 } FitOptions;
 
 /* A new fit in *fit. BELLWETHER_OK, BELLWETHER_NO_MEMORY or BELLWETHER_NUMERIC. */

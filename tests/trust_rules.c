@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The rules of the evidence and of the earned limit, by table; what was said before against counting it plainly; the
+ * correction of calibration; what a fit as of a moment may know. */
+#include "trust/calibration.h"
+#include "trust/evidence.h"
+
+#include <glib.h>
+#include <math.h>
+
+#define NO ID_NONE
+
+typedef struct {
+  BellwetherDecision decision;
+  double outcome, advice_outcome;
+  const char *chosen;
+  bool known;
+  double expected, weight;
+} OutcomeCase;
+
+static void test_advice_outcome(void) {
+  const OutcomeCase cases[] = {
+      {BELLWETHER_DECISION_NONE, 1, NAN, NULL, true, 1, 1},
+      {BELLWETHER_DECISION_FOLLOW, 0.25, NAN, NULL, true, 0.25, 1},
+      {BELLWETHER_DECISION_ADAPT, 1, NAN, NULL, true, 1, 0.5},
+      {BELLWETHER_DECISION_ADAPT, 1, NAN, "a", true, 1, 1},
+      {BELLWETHER_DECISION_OVERRIDE, 1, NAN, "b", false, 0, 0},
+      {BELLWETHER_DECISION_OVERRIDE, 1, 0, "b", true, 0, 1},
+      {BELLWETHER_DECISION_OVERRIDE, 1, NAN, "a", true, 1, 1},
+      {BELLWETHER_DECISION_DEFER, 1, NAN, NULL, false, 0, 0},
+      {BELLWETHER_DECISION_DEFER, NAN, 0.5, NULL, true, 0.5, 1},
+      {BELLWETHER_DECISION_FOLLOW, NAN, NAN, NULL, false, 0, 0},
+      {BELLWETHER_DECISION_FOLLOW, 1, 0, NULL, true, 0, 1},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    const OutcomeCase *c = &cases[i];
+    EvidenceRow row = {.decision = (uint8_t)c->decision, .outcome = c->outcome, .advice_outcome = c->advice_outcome,
+                       .option = 0, .chosen = c->chosen == NULL ? NO : c->chosen[0] == 'a' ? 0 : 1, .own_view = NO};
+    double outcome, weight;
+    g_test_message("case %zu", i);
+    g_assert_cmpint(evidence_advice_outcome(&row, &outcome, &weight), ==, c->known);
+    if (!c->known) continue;
+    g_assert_cmpfloat(outcome, ==, c->expected);
+    g_assert_cmpfloat(weight, ==, c->weight);
+  }
+}
+
+/* Rows of one brief and one pair, in an order of adding that is not the order of time. */
+static void make_rows(Evidence *evidence, size_t count, guint32 seed) {
+  g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+  const char *partners[] = {"p", "q", "r"}, *options[] = {"a", "b", NULL};
+  evidence_init(evidence);
+  for (size_t i = 0; i < count; i++) {
+    BellwetherRow row;
+    bellwether_row_init(&row);
+    row.brief = g_rand_int_range(rand, 0, 2) ? "one" : "two";
+    row.partner = partners[g_rand_int_range(rand, 0, 3)];
+    row.advice = options[g_rand_int_range(rand, 0, 3)];
+    row.own_view = options[g_rand_int_range(rand, 0, 3)];
+    row.at_ms = g_rand_int_range(rand, 0, 20);
+    g_assert_cmpint(evidence_add(evidence, &row), ==, BELLWETHER_OK);
+  }
+  g_assert_cmpint(evidence_count_opinions(evidence), ==, BELLWETHER_OK);
+}
+
+static bool is_before(const Evidence *evidence, size_t a, size_t b) {
+  int64_t at_a = evidence->rows[a].at_ms, at_b = evidence->rows[b].at_ms;
+  return at_a < at_b || (at_a == at_b && a < b);
+}
+
+static void test_said_before(void) {
+  for (guint32 seed = 1; seed <= 30; seed++) {
+    Evidence evidence;
+    make_rows(&evidence, 60, seed);
+    for (size_t i = 0; i < evidence.count; i++) {
+      const EvidenceRow *row = &evidence.rows[i];
+      uint32_t agreeing = 0, disagreeing = 0, met = 0, shared = 0;
+      for (size_t j = 0; j < evidence.count; j++) {
+        const EvidenceRow *other = &evidence.rows[j];
+        if (!is_before(&evidence, j, i)) continue;
+        if (other->brief == row->brief && other->partner != row->partner && other->option != NO && row->option != NO) {
+          agreeing += other->option == row->option;
+          disagreeing += other->option != row->option;
+        }
+        if (other->pair == row->pair && other->option != NO && other->own_view != NO) {
+          met++;
+          shared += other->option == other->own_view;
+        }
+      }
+      g_assert_cmpuint(row->agreeing, ==, agreeing);
+      g_assert_cmpuint(row->disagreeing, ==, disagreeing);
+      g_assert_cmpuint(row->own_views_met, ==, met);
+      g_assert_cmpuint(row->own_views_shared, ==, shared);
+    }
+    evidence_free(&evidence);
+  }
+}
+
+static void test_balance(void) {
+  double columns[COLUMN_COUNT];
+  EvidenceRow row = {.confidence = 1.0, .own_view_confidence = NAN, .option = 0, .own_view = NO, .agreeing = 3, .disagreeing = 1};
+  evidence_columns(&row, columns);
+  g_assert_cmpfloat_with_epsilon(columns[COLUMN_BALANCE], 2.0 * 2 / 5, 1e-12);
+  g_assert_cmpfloat_with_epsilon(columns[COLUMN_STATED_LOGIT], log(0.999 / 0.001), 1e-9);
+  g_assert_cmpfloat(columns[COLUMN_OWN_VIEW], ==, 0.0);
+}
+
+/* ---- Calibration ----------------------------------------------------------------------------------------------- */
+
+static void test_calibration(void) {
+  /* chances that come true just as said are left alone; ones that are far too sure are pulled in */
+  enum { ROWS = 4000 };
+  static double said[ROWS], outcome[ROWS], weight[ROWS];
+  for (size_t i = 0; i < ROWS; i++) {
+    said[i] = 0.05 + 0.9 * (double)(i % 10) / 9.0;
+    outcome[i] = said[i];
+    weight[i] = 1.0;
+  }
+  Calibration right = calibration_find(said, outcome, weight, ROWS);
+  g_assert_cmpfloat_with_epsilon(right.slope, 1.0, 0.01);
+  g_assert_cmpfloat_with_epsilon(right.intercept, 0.0, 0.01);
+  for (size_t i = 0; i < ROWS; i++) outcome[i] = 1 / (1 + exp(-(0.2 + 0.5 * log(said[i] / (1 - said[i])))));
+  Calibration sure = calibration_find(said, outcome, weight, ROWS);
+  g_assert_cmpfloat_with_epsilon(sure.slope, 0.5, 0.03);
+  g_assert_cmpfloat_with_epsilon(sure.intercept, 0.2, 0.03);
+  /* and ten outcomes prove nothing */
+  Calibration few = calibration_find(said, outcome, weight, 10);
+  g_assert_cmpfloat(few.slope, >, 0.85);
+}
+
+/* ---- Limits ---------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const char *name;
+  size_t small_right, small_wrong, large_right, large_wrong; /* outcomes at stakes 100 and 10,000 */
+  size_t override_worse, override_better;                    /* overrides at the small stake, own choice wrong or right */
+  double check_cost;
+  BellwetherLimitReason reason;
+  double at_least, at_most;
+} LimitCase;
+
+static void add_rows(BellwetherEngine *engine, size_t count, double stake, double outcome, BellwetherDecision decision, int64_t *at) {
+  for (size_t i = 0; i < count; i++) {
+    g_autofree char *brief = g_strdup_printf("brief %" G_GINT64_FORMAT, *at);
+    BellwetherRow row;
+    bellwether_row_init(&row);
+    row.brief = brief;
+    row.partner = "p";
+    row.at_ms = (*at)++;
+    row.stake = stake;
+    row.outcome = outcome;
+    row.decision = decision;
+    g_assert_cmpint(bellwether_engine_add(engine, &row), ==, BELLWETHER_OK);
+  }
+}
+
+static void test_limits(void) {
+  const LimitCase cases[] = {
+      {"nothing known", 0, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_NO_STAKES, 0, 0},
+      {"four right", 4, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
+      {"half right", 10, 10, 0, 0, 4, 4, 20, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
+      {"right, never overridden", 30, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 200},
+      {"right, overrides did worse", 40, 3, 0, 0, 10, 0, 20, BELLWETHER_LIMIT_EARNED_CAPPED, 200, 200},
+      {"right on small things only", 40, 2, 0, 12, 10, 0, 20, BELLWETHER_LIMIT_EARNED, 100, 4000},
+      {"right on small and large", 40, 2, 40, 2, 10, 0, 20, BELLWETHER_LIMIT_TRIAL, 5000, 20000},
+      {"the owner checks well", 30, 10, 0, 0, 0, 30, 0.5, BELLWETHER_LIMIT_CHECKING_PAYS, 0, 0},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    const LimitCase *c = &cases[i];
+    BellwetherOptions options;
+    bellwether_options_init(&options);
+    options.check_cost = c->check_cost;
+    BellwetherEngine *engine;
+    int64_t at = 1;
+    g_assert_cmpint(bellwether_engine_new(&options, &engine), ==, BELLWETHER_OK);
+    add_rows(engine, c->small_right, 100, 1, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(engine, c->small_wrong, 100, 0, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(engine, c->large_right, 10000, 1, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(engine, c->large_wrong, 10000, 0, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(engine, c->override_worse, 100, 0, BELLWETHER_DECISION_OVERRIDE, &at);
+    add_rows(engine, c->override_better, 100, 1, BELLWETHER_DECISION_OVERRIDE, &at);
+    if (at == 1) add_rows(engine, 1, NAN, 1, BELLWETHER_DECISION_FOLLOW, &at);
+    g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+    BellwetherStanding standing;
+    g_assert_cmpint(bellwether_standing_of(engine, "p", NULL, &standing), ==, BELLWETHER_OK);
+    g_test_message("%s: reason %d, limit %g, adds %g, loss %g, reliable %g", c->name, standing.limit.reason,
+                   standing.limit.limit, standing.limit.checking_adds.estimate, standing.limit.loss_chance,
+                   standing.limit.reliable);
+    g_assert_cmpint(standing.limit.reason, ==, c->reason);
+    g_assert_cmpfloat(standing.limit.limit, >=, c->at_least);
+    g_assert_cmpfloat(standing.limit.limit, <=, c->at_most);
+    bellwether_engine_free(engine);
+  }
+}
+
+/* ---- As of a moment -------------------------------------------------------------------------------------------- */
+
+static void test_as_of(void) {
+  /* what comes to be known later changes nothing that is asked as of before */
+  double before[2];
+  for (int later = 0; later < 2; later++) {
+    BellwetherEngine *engine;
+    int64_t at = 1;
+    g_assert_cmpint(bellwether_engine_new(NULL, &engine), ==, BELLWETHER_OK);
+    add_rows(engine, 6, 10, 1, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(engine, 1, 10, later ? 0 : 1, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(engine, 20, 10, later ? 0 : 1, BELLWETHER_DECISION_OVERRIDE, &at);
+    g_assert_cmpint(bellwether_fit(engine, 7), ==, BELLWETHER_OK);
+    BellwetherComparison comparison;
+    g_assert_cmpint(bellwether_compare_row(engine, 6, &comparison), ==, BELLWETHER_OK);
+    before[later] = comparison.advice.estimate;
+    g_assert_cmpuint(comparison.partner_outcomes, ==, 6);
+    bellwether_engine_free(engine);
+  }
+  g_assert_cmpfloat(before[0], ==, before[1]);
+}
+
+/* A warm fit says what a cold one says. */
+static void test_warm_is_cold(void) {
+  BellwetherEngine *warm, *cold;
+  int64_t at = 1, again = 1;
+  g_assert_cmpint(bellwether_engine_new(NULL, &warm), ==, BELLWETHER_OK);
+  g_assert_cmpint(bellwether_engine_new(NULL, &cold), ==, BELLWETHER_OK);
+  for (int i = 0; i < 60; i++) {
+    add_rows(warm, 1, 10, i % 4 != 0, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(cold, 1, 10, i % 4 != 0, BELLWETHER_DECISION_FOLLOW, &again);
+    g_assert_cmpint(bellwether_fit(warm, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+  }
+  g_assert_cmpint(bellwether_fit(cold, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+  BellwetherStanding a, b;
+  g_assert_cmpint(bellwether_standing(warm, 0, &a), ==, BELLWETHER_OK);
+  g_assert_cmpint(bellwether_standing(cold, 0, &b), ==, BELLWETHER_OK);
+  g_assert_cmpfloat_with_epsilon(a.chance.estimate, b.chance.estimate, 0.002);
+  g_assert_cmpfloat_with_epsilon(a.chance.low, b.chance.low, 0.005);
+  g_assert_cmpfloat_with_epsilon(a.chance.high, b.chance.high, 0.005);
+  bellwether_engine_free(warm);
+  bellwether_engine_free(cold);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/evidence/advice-outcome", test_advice_outcome);
+  g_test_add_func("/evidence/said-before", test_said_before);
+  g_test_add_func("/evidence/columns", test_balance);
+  g_test_add_func("/calibration/find", test_calibration);
+  g_test_add_func("/limit/cases", test_limits);
+  g_test_add_func("/fit/as-of", test_as_of);
+  g_test_add_func("/fit/warm-is-cold", test_warm_is_cold);
+  return g_test_run();
+}

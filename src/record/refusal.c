@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* refusal.c: each refusal's field, sentence and way out, as a table. */
+#include "refusal.h"
+
+#include <glib.h>
+
+/* Marked for translation; whoever shows them translates them. */
+#define N_(text) text
+
+typedef struct {
+  const char *field;
+  const char *text;
+  const char *advice;
+} Refusal;
+
+static const Refusal refusals[] = {
+    [RECORD_ALLOWED] = {"", "", ""},
+    [RECORD_REFUSED_ROLE] = {"", N_("Your role does not allow this"), N_("Ask the owner of the workspace")},
+    [RECORD_REFUSED_NOT_ALLOWED] = {"", N_("You may not decide for the business yet"),
+                                    N_("Ask the owner to let you decide")},
+    [RECORD_REFUSED_NEEDS_MANDATE] = {"mandate", N_("A partner decides only under a mandate"),
+                                      N_("Give your advice, or ask the owner for a mandate")},
+    [RECORD_REFUSED_NOT_THEIRS] = {"", N_("This belongs to another partner's engagement"),
+                                   N_("Ask the owner to make you part of it")},
+    [RECORD_REFUSED_OWNER_ONLY] = {"", N_("Only the owner may do this"), N_("Ask the owner")},
+    [RECORD_REFUSED_LEVEL] = {"mandate", N_("The mandate does not let you decide, only advise or do as told"),
+                              N_("Give your advice, or ask the owner for more freedom")},
+    [RECORD_REFUSED_NOT_YET] = {"at", N_("The mandate is not in force yet"), N_("Wait until it begins, or advise")},
+    [RECORD_REFUSED_EXPIRED] = {"at", N_("The mandate has run out"), N_("Ask the owner to renew it")},
+    [RECORD_REFUSED_REVOKED] = {"at", N_("The mandate was taken back"), N_("Give your advice instead")},
+    [RECORD_REFUSED_NO_STAKE] = {"stake", N_("Nobody said what it costs if it goes wrong"), N_("Say the stake")},
+    [RECORD_REFUSED_CURRENCY] = {"stake", N_("This is in another currency than the mandate"),
+                                 N_("Give the amounts in the mandate's currency")},
+    [RECORD_REFUSED_LIMIT] = {"stake", N_("The stake is beyond the mandate's limit for one decision"),
+                              N_("Give your advice, and let the client decide")},
+    [RECORD_REFUSED_BUDGET] = {"cost", N_("The cost is beyond what is left of the mandate's budget"),
+                               N_("Wait for the next period, or let the client decide")},
+    [RECORD_REFUSED_TERMS_LIMIT] = {"limit", N_("A mandate at this level needs a limit of at least 0"),
+                                    N_("Say up to which stake the partner may decide")},
+    [RECORD_REFUSED_TERMS_BUDGET] = {"budget", N_("A budget needs a period of 1 to 366 days, and the other way round"),
+                                     N_("Give both, or neither")},
+    [RECORD_REFUSED_TERMS_EXPIRY] = {"expires", N_("A mandate must end after it begins, within ten years"),
+                                     N_("Give an earlier or a later end")},
+    [RECORD_REFUSED_TERMS_CHECKS] = {"check_one_in", N_("One in how many is checked must lie from 0 (none) to 1,000"),
+                                     N_("Give a number in that range")},
+    [RECORD_REFUSED_WITHDRAWN] = {"advice", N_("The advice was withdrawn"), N_("Ask the partner for a new one")},
+    [RECORD_REFUSED_DECIDED] = {"advice", N_("This advice was decided on already"),
+                                N_("To change the decision, say which one you correct")},
+    [RECORD_REFUSED_NOT_OPENED] = {"advice", N_("You have not opened this advice yet"), N_("Open it, then decide")},
+    [RECORD_REFUSED_OWN_VIEW_OWED] = {"own_view", N_("Your own view comes first"),
+                                      N_("Seal what you would do and how sure you are, then open the advice")},
+    [RECORD_REFUSED_NO_SNAPSHOT] = {"shown", N_("The decision does not say which chances and risks were shown"),
+                                    N_("Decide from the advice's page")},
+    [RECORD_REFUSED_FOREIGN_SNAPSHOT] = {"shown", N_("What was shown belongs to another advice or another person"),
+                                         N_("Open this advice's page and decide there")},
+    [RECORD_REFUSED_STALE_SNAPSHOT] = {"shown", N_("The chances and risks have changed since you looked"),
+                                       N_("Look at them again, then decide")},
+    [RECORD_REFUSED_NO_REASON] = {"reason", N_("Not following an advice in full needs a reason"),
+                                  N_("Write one sentence; the partner will read it")},
+    [RECORD_REFUSED_ALREADY_OPENED] = {"own_view",
+                                       N_("The advice has been opened: an own view now would not be your "
+                                          "own"),
+                                       N_("Decide without one")},
+    [RECORD_REFUSED_TYPED_IN] = {"own_view", N_("You typed this advice in, so you knew it before"),
+                                 N_("Decide without an own view")},
+    [RECORD_REFUSED_NOT_DECIDED] = {"advice", N_("Nothing has been decided, so nothing can have turned out"),
+                                    N_("Enter the decision first")},
+    [RECORD_REFUSED_BEFORE_DECISION] = {"at", N_("The outcome would have been known before the decision"),
+                                        N_("Check the date")},
+    [RECORD_REFUSED_RANGE] = {"worked", N_("How well it worked must lie from 0 to 10,000 ten-thousandths"),
+                              N_("0 is not at all, 10,000 is fully")},
+    [RECORD_REFUSED_NOT_NOTED] = {"advice", N_("The partner gave this advice themselves"),
+                                  N_("There is nothing to confirm")},
+    [RECORD_REFUSED_CONFIRMED] = {"advice", N_("This advice was confirmed or contradicted already"),
+                                  N_("Reply to it if something has to be added")},
+    [RECORD_REFUSED_LINK_EXPIRED] = {"link", N_("The link has run out"), N_("Ask the client for a new one")},
+    [RECORD_REFUSED_OWN_NOTE] = {"advice", N_("Who wrote an advice down can't confirm it"),
+                                 N_("Send the link to the partner")},
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(refusals) == RECORD_REFUSAL_COUNT);
+
+const char *record_refusal_field(RecordRefusal refusal) {
+  g_assert(refusal < RECORD_REFUSAL_COUNT);
+  return refusals[refusal].field;
+}
+
+const char *record_refusal_text(RecordRefusal refusal) {
+  g_assert(refusal < RECORD_REFUSAL_COUNT);
+  return refusals[refusal].text;
+}
+
+const char *record_refusal_advice(RecordRefusal refusal) {
+  g_assert(refusal < RECORD_REFUSAL_COUNT);
+  return refusals[refusal].advice;
+}

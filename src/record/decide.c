@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * decide.c: the rules of a decision.
+ *
+ * The order of the reasons is that in which a person can do something about them: first who they are, then what has
+ * become of the advice, then what they have not done yet, then what is missing from what they sent.
+ */
+#include "decide.h"
+
+static RecordRefusal check_role(const RecordOwnViewCase *person) {
+  switch (person->role) {
+  case RECORD_ROLE_OWNER:
+    return RECORD_ALLOWED;
+  case RECORD_ROLE_MEMBER:
+    return person->may_decide ? RECORD_ALLOWED : RECORD_REFUSED_NOT_ALLOWED;
+  case RECORD_ROLE_PARTNER:
+    return RECORD_REFUSED_NEEDS_MANDATE;
+  case RECORD_ROLE_OBSERVER:
+    break;
+  }
+  return RECORD_REFUSED_ROLE;
+}
+
+static RecordRefusal check_advice(const RecordDecideCase *one) {
+  if (one->advice == RECORD_ADVICE_WITHDRAWN) {
+    return RECORD_REFUSED_WITHDRAWN;
+  }
+  bool undoes = one->decision == RECORD_DECISION_DEFER; /* what was decided can't be put off any more */
+  return one->advice == RECORD_ADVICE_DECIDED && (!one->corrects || undoes) ? RECORD_REFUSED_DECIDED : RECORD_ALLOWED;
+}
+
+static RecordRefusal check_seen(const RecordOwnViewCase *person) {
+  RecordRefusal refusal = record_own_view_check_open(person);
+  if (refusal != RECORD_ALLOWED) {
+    return refusal;
+  }
+  return person->opened || person->typed_in ? RECORD_ALLOWED : RECORD_REFUSED_NOT_OPENED;
+}
+
+static RecordRefusal check_snapshot(RecordSnapshot snapshot) {
+  switch (snapshot) {
+  case RECORD_SNAPSHOT_CURRENT:
+    return RECORD_ALLOWED;
+  case RECORD_SNAPSHOT_STALE:
+    return RECORD_REFUSED_STALE_SNAPSHOT;
+  case RECORD_SNAPSHOT_FOREIGN:
+    return RECORD_REFUSED_FOREIGN_SNAPSHOT;
+  case RECORD_SNAPSHOT_NONE:
+    break;
+  }
+  return RECORD_REFUSED_NO_SNAPSHOT;
+}
+
+RecordRefusal record_decide_check(const RecordDecideCase *one) {
+  RecordRefusal refusal = check_role(&one->person);
+  if (refusal == RECORD_ALLOWED) {
+    refusal = check_advice(one);
+  }
+  if (refusal == RECORD_ALLOWED) {
+    refusal = check_seen(&one->person);
+  }
+  if (refusal != RECORD_ALLOWED || one->decision == RECORD_DECISION_DEFER) {
+    return refusal;
+  }
+  refusal = check_snapshot(one->snapshot);
+  if (refusal != RECORD_ALLOWED) {
+    return refusal;
+  }
+  return one->decision == RECORD_DECISION_FOLLOW || one->has_reason ? RECORD_ALLOWED : RECORD_REFUSED_NO_REASON;
+}
+
+RecordRefusal record_withdraw_check(RecordRole role, bool own_advice, RecordAdviceState advice) {
+  if (role != RECORD_ROLE_PARTNER) {
+    return RECORD_REFUSED_ROLE;
+  }
+  if (!own_advice) {
+    return RECORD_REFUSED_NOT_THEIRS;
+  }
+  if (advice == RECORD_ADVICE_DECIDED) {
+    return RECORD_REFUSED_DECIDED;
+  }
+  return advice == RECORD_ADVICE_WITHDRAWN ? RECORD_REFUSED_WITHDRAWN : RECORD_ALLOWED;
+}

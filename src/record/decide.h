@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * decide.h: who may decide what, at which moment.
+ *
+ * The client's people decide on advice here; a partner decides only under a mandate (mandate.h). The final word stays
+ * with the business.
+ */
+#ifndef RECORD_DECIDE_H
+#define RECORD_DECIDE_H
+
+#include "own_view.h"
+
+/* What is known of an advice at the moment of the decision. */
+typedef enum {
+  RECORD_ADVICE_OPEN,     /* given, nothing decided */
+  RECORD_ADVICE_DEFERRED, /* put off: still to be decided */
+  RECORD_ADVICE_DECIDED,  /* followed, adapted or overridden */
+  RECORD_ADVICE_WITHDRAWN /* by the partner, before it was decided */
+} RecordAdviceState;
+
+/* The signed snapshot of chances and risks that the decision names. */
+typedef enum {
+  RECORD_SNAPSHOT_NONE,
+  RECORD_SNAPSHOT_CURRENT, /* of this advice, shown to this person, nothing has changed since */
+  RECORD_SNAPSHOT_STALE,   /* of this advice, shown to this person, out of date */
+  RECORD_SNAPSHOT_FOREIGN  /* of another advice, to another person, or not signed by us */
+} RecordSnapshot;
+
+typedef struct {
+  RecordOwnViewCase person; /* the decider, and whether they opened the advice */
+  RecordAdviceState advice;
+  bool corrects; /* the decision names the one that it corrects */
+  RecordDecision decision;
+  RecordSnapshot snapshot;
+  bool has_reason; /* a reason that is more than white space */
+} RecordDecideCase;
+
+/* Whether the decision may be entered. Reasons in the order role, not allowed, needs mandate, withdrawn, decided, own
+ * view owed, not opened, no snapshot, foreign snapshot, stale snapshot, no reason. To put a decision off takes neither
+ * snapshot nor reason; a correction may correct any decision, but can't make one of it that was put off. */
+RecordRefusal record_decide_check(const RecordDecideCase *one);
+
+/* Whether an advice in that state may be withdrawn by a partner of the engagement. */
+RecordRefusal record_withdraw_check(RecordRole role, bool own_advice, RecordAdviceState advice);
+
+#endif

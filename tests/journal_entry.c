@@ -200,6 +200,7 @@ static void test_leaf_bound(void) {
     json_auto_t *body = json_pack("{s:s}", "t", text);
     g_autoptr(JournalEntry) entry = journal_entry_new(1, 0, "a", "b", body, blind, NULL);
     g_autofree char *leaf = journal_entry_leaf(entry, &length, &error);
+    g_assert_cmpint(leaf != NULL, ==, past == 0);
     if (past == 0) {
       g_assert_no_error(error);
       g_assert_cmpuint(length, ==, JOURNAL_ENTRY_BYTES_MAX);

@@ -58,9 +58,9 @@ static void test_key_file(void) {
   static const char *const wrong[] = {"",
                                       "\n#\n",
                                       "x",
-                                      KEY_A "0",
-                                      KEY_A "\nno\n",
-                                      " " KEY_A,
+                                      (KEY_A "0"),
+                                      (KEY_A "\nno\n"),
+                                      (" " KEY_A),
                                       "D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A"};
   JournalKeySet set;
   for (size_t index = 0; index < G_N_ELEMENTS(good); index++) {

@@ -157,6 +157,15 @@ sub fields_of {
     like($week, qr/no outcome known yet/, 'no outcome: that');
     unlike($week, qr/the chance that their next advice/, 'and no chance to a percent');
 
+    is($document->{standings}[0]{said}{sure}{outcomes}, 0 + $lines[0][$column{said_sure}], 'words for how sure are counted');
+    my $said = json_of('trust --json -', "brief,partner,at,confidence,outcome,decision\na,p,2024-01-01,sure,1,follow\n"
+        . "b,p,2024-01-02,sure,0,follow\nc,p,2024-01-03,sure,1,override\nd,p,2024-01-04,leaning to it,1,\n");
+    is_deeply($said->{standings}[0]{said},
+        { sure => { outcomes => 2, worked => 1 }, leaning => { outcomes => 1, worked => 1 },
+            fairly_sure => { outcomes => 0, worked => 0 } }, 'as often as the advice has an outcome');
+    my ($apart_status, $apart) = run("trust --table '$examples/advised-decisions-excerpt.csv'");
+    is(() = $apart =~ m{^accuracyDates/\S+\n|^agreementDates/\S+\n}gm, 11, 'each workspace has a heading');
+
     my $dear = json_of("trust --json --check-cost 4000 --check-hours 2 '$examples/studio.csv'");
     is($dear->{standings}[0]{earned_limit}{check_cost}, 4000, 'the cost of a check is taken over');
     my $none = json_of("trust --json --priors none '$examples/studio.csv'");

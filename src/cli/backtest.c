@@ -9,6 +9,8 @@
  */
 #include "backtest.h"
 
+#include "outcomes.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdio.h>
@@ -18,47 +20,14 @@
 
 #define WORKSPACES_FOR_CLUSTERS 20 /* from so many on, a workspace is a cluster; with fewer, a brief is */
 
-/* ---- What is known of a row ------------------------------------------------------------------------------------ */
-
-static bool same_option(const char *left, const char *right) {
-  return left != NULL && right != NULL && strcmp(left, right) == 0;
-}
-
-/* How the advice turned out, or would have, where that is known. What was adapted was something else in part: it tells
- * the engine something, but is no yes or no on the advice, so it isn't scored. */
-static double advice_outcome(const BellwetherRow *row) {
-  if (!isnan(row->advice_outcome)) {
-    return row->advice_outcome;
-  }
-  bool followed = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
-  bool chosen = row->decision != BELLWETHER_DECISION_ADAPT && same_option(row->chosen, row->advice);
-  return followed || chosen ? row->outcome : NAN;
-}
-
-static double own_outcome(const BellwetherRow *row) {
-  if (row->own_view == NULL) {
-    return NAN;
-  }
-  if (!isnan(row->own_view_outcome)) {
-    return row->own_view_outcome;
-  }
-  if (same_option(row->own_view, row->advice)) {
-    return advice_outcome(row);
-  }
-  return same_option(row->own_view, row->chosen) ? row->outcome : NAN;
-}
-
-static bool tells_outcome(const BellwetherRow *row) {
-  return !isnan(row->outcome) || !isnan(row->advice_outcome) || !isnan(row->own_view_outcome);
-}
-
 static void prepare_row(BacktestRow *row, const RecordRow *record, size_t workspace, const BacktestOptions *options) {
   const BellwetherRow *advice = &record->advice;
   *row = (BacktestRow){.record = record, .workspace = workspace};
   row->in_period = advice->at_ms >= options->from_ms && advice->at_ms <= options->until_ms;
-  row->disagrees = advice->own_view != NULL && advice->advice != NULL && !same_option(advice->own_view, advice->advice);
-  row->advice_outcome = advice_outcome(advice);
-  row->own_outcome = own_outcome(advice);
+  row->disagrees =
+      advice->own_view != NULL && advice->advice != NULL && !outcomes_same_option(advice->own_view, advice->advice);
+  row->advice_outcome = outcomes_of_advice(advice);
+  row->own_outcome = outcomes_of_own_view(advice);
   row->decided_outcome = advice->decision == BELLWETHER_DECISION_NONE ? NAN : advice->outcome;
 }
 
@@ -81,7 +50,7 @@ static GArray *order_known(const Workspace *workspace) {
   GArray *known = g_array_new(FALSE, FALSE, sizeof(Known));
   for (size_t i = 0; i < workspace->rows->len; i++) {
     const RecordRow *record = workspace_row(workspace, i);
-    if (tells_outcome(&record->advice)) {
+    if (outcomes_any(&record->advice)) {
       Known entry = {.row = i, .known_ms = record_row_known_ms(record)};
       g_array_append_val(known, entry);
     }

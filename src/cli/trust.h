@@ -10,6 +10,10 @@
 typedef struct {
   const char *workspace;
   BellwetherStanding standing;
+  struct {
+    size_t outcomes;                /* known, of advice given with that word */
+    double worked;                  /* their sum */
+  } said[BELLWETHER_SURE_SURE + 1]; /* by BellwetherSureness */
 } TrustLine;
 
 typedef struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `bellwether trust`: reads a record, fits an engine for each workspace, shows every standing. */
 #include "command.h"
+#include "outcomes.h"
 #include "trust.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +14,25 @@ typedef struct {
   bool table;
 } TrustOptions;
 
+/* Counts what became of the advice that was given with a word for how sure. Lines of this workspace start at `first`. */
+static void count_words(TrustAnswer *answer, const Workspace *workspace, guint first) {
+  g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = first; i < answer->lines->len; i++) {
+    TrustLine *line = &g_array_index(answer->lines, TrustLine, i);
+    g_hash_table_insert(lines, g_strjoin("\n", line->standing.partner, line->standing.skill, NULL), line);
+  }
+  for (size_t i = 0; i < workspace->rows->len; i++) {
+    const BellwetherRow *row = &workspace_row(workspace, i)->advice;
+    double outcome = outcomes_of_advice(row);
+    g_autofree char *key = g_strjoin("\n", row->partner, row->skill == NULL ? "" : row->skill, NULL);
+    TrustLine *line = g_hash_table_lookup(lines, key);
+    if (line != NULL && !isnan(outcome)) {
+      line->said[row->sureness].outcomes++;
+      line->said[row->sureness].worked += outcome;
+    }
+  }
+}
+
 /* Fits one workspace and appends its standings. */
 static int judge_workspace(TrustAnswer *answer, Workspace *workspace, const BellwetherOptions *options) {
   int status = workspace_open_engine(workspace, options);
@@ -20,6 +40,7 @@ static int judge_workspace(TrustAnswer *answer, Workspace *workspace, const Bell
     status = workspace_report(workspace, bellwether_fit(workspace->engine, BELLWETHER_ALL_TIME));
   }
   size_t count = 0;
+  guint first = answer->lines->len;
   if (status == EX_OK) {
     status = workspace_report(workspace, bellwether_standing_count(workspace->engine, &count));
   }
@@ -28,6 +49,7 @@ static int judge_workspace(TrustAnswer *answer, Workspace *workspace, const Bell
     status = workspace_report(workspace, bellwether_standing(workspace->engine, i, &line.standing));
     g_array_append_val(answer->lines, line);
   }
+  count_words(answer, workspace, first);
   BellwetherChecking checking;
   if (status == EX_OK) {
     status = workspace_report(workspace, bellwether_checking(workspace->engine, &checking));

@@ -37,9 +37,24 @@ static char *cell_chance(const BellwetherStanding *standing) {
   return g_strdup_printf("%s\n%s", chance, range);
 }
 
-static char *cell_stated(const BellwetherStanding *standing) {
+/* What became of advice by the word that it was given with: "sure: 4 of 5". */
+static char *cell_said(const TrustLine *line) {
+  static const char *const names[] = {NULL, N_("leaning"), N_("fairly"), N_("sure")};
+  GString *cell = g_string_new(NULL);
+  for (size_t word = BELLWETHER_SURE_SURE; word >= BELLWETHER_SURE_LEANING; word--) {
+    if (line->said[word].outcomes > 0) {
+      g_autofree char *worked = words_sum(line->said[word].worked);
+      g_autofree char *outcomes = words_count(line->said[word].outcomes);
+      g_string_append_printf(cell, _("%s%s: %s of %s"), cell->len == 0 ? "" : "\n", _(names[word]), worked, outcomes);
+    }
+  }
+  return g_string_free(cell->len == 0 ? g_string_append(cell, none) : cell, FALSE);
+}
+
+static char *cell_stated(const TrustLine *line) {
+  const BellwetherStanding *standing = &line->standing;
   if (standing->stated == 0) {
-    return g_strdup(none);
+    return cell_said(line);
   }
   g_autofree char *said = words_percent(standing->stated_mean);
   g_autofree char *came = words_sum(standing->came_true);
@@ -125,7 +140,7 @@ static void print_main_table(const TrustAnswer *answer, Output *output) {
     table_add(table, cell_partner(&line->standing));
     table_add(table, cell_worked(&line->standing));
     table_add(table, cell_chance(&line->standing));
-    table_add(table, cell_stated(&line->standing));
+    table_add(table, cell_stated(line));
     table_add(table, cell_heard(&line->standing));
     table_add(table, cell_checking(&line->standing));
     table_add(table, cell_limit(&line->standing.limit));
@@ -199,7 +214,7 @@ static void print_legend(Output *output) {
       N_("Worked: how many of the known outcomes were good. Next advice works: the chance, and below it the range that "
          "holds nine times in ten."),
       N_("What they say is worth: their stated confidence on average, how many of those pieces of advice did work, and "
-         "what to read their usual confidence as."),
+         "what to read their usual confidence as; or, for each word that they used, how many worked."),
       N_("Followed: how many pieces of advice were followed (an adaptation counts half). Best: of how many the record "
          "says that following was the better choice."),
       N_("Checking adds: what going over their advice and overriding some of it brings, in 100 at stake; below 0 it "

@@ -16,6 +16,7 @@
 static const char header[] =
     "workspace\tpartner\tskill\tadvice_count\toutcomes\tworked\tchance\tchance_low\tchance_high\tin_words\t"
     "stated\tstated_mean\tcame_true\tcorrected\t"
+    "said_leaning\tsaid_leaning_worked\tsaid_fairly_sure\tsaid_fairly_sure_worked\tsaid_sure\tsaid_sure_worked\t"
     "decisions\tfollowed_share\twarranted\twarranted_low\twarranted_high\t"
     "overridden\toverridden_known\toverride_share\town_choice_worked\t"
     "advice_would\tadvice_would_low\tadvice_would_high\t"
@@ -72,6 +73,10 @@ static void append_line(GString *text, const TrustLine *line) {
   append_number(text, standing->stated_mean);
   append_number(text, standing->came_true);
   append_number(text, standing->corrected);
+  for (size_t word = BELLWETHER_SURE_LEANING; word <= BELLWETHER_SURE_SURE; word++) {
+    append_count(text, line->said[word].outcomes);
+    append_number(text, line->said[word].worked);
+  }
   append_count(text, standing->decisions);
   append_number(text, standing->followed_share);
   append_estimate(text, &standing->warranted);
@@ -116,6 +121,18 @@ static json_t *json_stated(const BellwetherStanding *standing) {
                    "corrected", words_json_number(standing->corrected));
 }
 
+/* What became of advice given with each word for how sure. */
+static json_t *json_said(const TrustLine *line) {
+  static const char *const names[] = {NULL, "leaning", "fairly_sure", "sure"};
+  json_t *said = json_object();
+  for (size_t word = BELLWETHER_SURE_LEANING; word <= BELLWETHER_SURE_SURE; word++) {
+    json_object_set_new(said, names[word],
+                        json_pack("{s:o, s:o}", "outcomes", json_count(line->said[word].outcomes), "worked",
+                                  words_json_number(line->said[word].worked)));
+  }
+  return said;
+}
+
 static json_t *json_heard(const BellwetherStanding *standing) {
   return json_pack("{s:o, s:o, s:o}", "decisions", json_count(standing->decisions), "followed_share",
                    words_json_number(standing->followed_share), "warranted", words_json_estimate(&standing->warranted));
@@ -130,12 +147,12 @@ static json_t *json_standing(const TrustLine *line) {
       "own_choice_worked", words_json_number(standing->own_choice_worked), "advice_would",
       words_json_estimate(&standing->advice_would), "adds", words_json_estimate(&standing->checking_adds), "added",
       words_json_estimate(&standing->checking_added), "gamma_turn", words_json_number(standing->gamma_turn));
-  return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "workspace", line->workspace,
+  return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "workspace", line->workspace,
                    "partner", standing->partner, "skill", standing->skill, "advice_count",
                    json_count(standing->advice_count), "outcomes", json_count(standing->outcomes), "worked",
                    words_json_number(standing->worked), "chance", words_json_estimate(&standing->chance), "in_words",
-                   words, "stated", json_stated(standing), "heard", json_heard(standing), "checking", checking,
-                   "earned_limit", json_limit(&standing->limit));
+                   words, "stated", json_stated(standing), "said", json_said(line), "heard", json_heard(standing),
+                   "checking", checking, "earned_limit", json_limit(&standing->limit));
 }
 
 static json_t *json_workspace(const TrustAnswer *answer, guint index) {

@@ -24,7 +24,8 @@ for my $path ("$source/README.md", glob("$source/docs/*.md")) {
         my ($head, $arguments, $old, $tail) = ($1, $2, $3, $4);
         my $new = `cd '$source' && '$program' $arguments`;
         $shown++;
-        is($old, $new, "$name: bellwether $arguments") if !$ENV{REFRESH};
+        is($old, $new, "$name: bellwether $arguments") or diag('after a change that is meant: make readme')
+            if !$ENV{REFRESH};
         $head . $new . $tail;
     }gesr;
     if ($ENV{REFRESH} && $fresh ne $text) {

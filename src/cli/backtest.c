@@ -75,13 +75,13 @@ static BacktestRow *run_row(BacktestRun *run, const Workspace *workspace, size_t
 }
 
 /* Teaches the simple rules what became known up to a time; true where anything did. */
-static bool learn_known(BacktestRun *run, const Workspace *workspace, Rules *rules, const GArray *known, guint *next,
-                        int64_t until_ms) {
+static bool learn_known(const Workspace *workspace, Rules *rules, const GArray *known, guint *next, int64_t until_ms) {
   guint first = *next;
   for (; *next < known->len && g_array_index(known, Known, *next).known_ms <= until_ms; (*next)++) {
-    const BacktestRow *row = run_row(run, workspace, g_array_index(known, Known, *next).row);
-    if (!isnan(row->advice_outcome)) {
-      rules_learn(rules, row->record->advice.partner, row->record->advice.confidence, row->advice_outcome);
+    const BellwetherRow *advice = &workspace_row(workspace, g_array_index(known, Known, *next).row)->advice;
+    double outcome = outcomes_of_advice(advice);
+    if (!isnan(outcome)) {
+      rules_learn(rules, advice->partner, advice->confidence, outcome);
     }
   }
   return *next > first;
@@ -100,7 +100,7 @@ static int forecast_workspace(BacktestRun *run, Workspace *workspace, const Back
       continue;
     }
     const BellwetherRow *advice = &workspace_row(workspace, i)->advice;
-    if (learn_known(run, workspace, rules, known, &next_known, advice->at_ms) || !fitted) {
+    if (learn_known(workspace, rules, known, &next_known, advice->at_ms) || !fitted) {
       status = workspace_report(workspace, bellwether_fit(workspace->engine, advice->at_ms));
       fitted = true;
     }

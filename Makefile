@@ -35,7 +35,7 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
     $$as_root apt-get update -q && $$as_root apt-get install -y -q --no-install-recommends $$missing; \
   fi
 
-.PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench lint format asan fuzz coverage \
+.PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan fuzz coverage \
   readme install clean
 
 all: deps-build $(BUILD)/build.ninja
@@ -70,6 +70,11 @@ test: deps-test all
 # Prints machine, rows, median and spread. RECORDS="FILE.csv …" times the commands on further records.
 bench: all
 	@BUILD=$(abspath $(BUILD)) bench/run $(RECORDS)
+
+# Judges the estimates at length.
+bench-estimates: all
+	@ninja -C $(BUILD) -j$(JOBS) bench-estimates
+	@BUILD=$(abspath $(BUILD)) bench/run_estimates
 
 sources = $(shell git ls-files '*.c' '*.h')
 tidied = $(filter src/%.c,$(sources))

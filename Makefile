@@ -71,10 +71,11 @@ test: deps-test all
 bench: all
 	@BUILD=$(abspath $(BUILD)) bench/run $(RECORDS)
 
-# Judges the estimates at length.
+# Judges the estimates at length: coverage, and lme4 anew where R is installed. POLLS=FILE.csv: all of the polls.
+POLLS ?= ../shared/data/polls.csv
 bench-estimates: all
 	@ninja -C $(BUILD) -j$(JOBS) bench-estimates
-	@BUILD=$(abspath $(BUILD)) bench/run_estimates
+	@BUILD=$(abspath $(BUILD)) POLLS=$(POLLS) bench/run_estimates
 
 sources = $(shell git ls-files '*.c' '*.h')
 tidied = $(filter src/%.c,$(sources))

@@ -62,20 +62,13 @@ static bool write_value(Writer *writer, const json_t *value, unsigned depth, GEr
 /* The escape that RFC 8785 §3.2.2.2 demands for a byte, or NULL where it stands for itself. */
 static const char *escape_of(unsigned char byte, char scratch[7]) {
   switch (byte) {
-  case '\b':
-    return "\\b";
-  case '\t':
-    return "\\t";
-  case '\n':
-    return "\\n";
-  case '\f':
-    return "\\f";
-  case '\r':
-    return "\\r";
-  case '"':
-    return "\\\"";
-  case '\\':
-    return "\\\\";
+  case '\b': return "\\b";
+  case '\t': return "\\t";
+  case '\n': return "\\n";
+  case '\f': return "\\f";
+  case '\r': return "\\r";
+  case '"': return "\\\"";
+  case '\\': return "\\\\";
   default:
     if (byte >= 0x20)
       return NULL;
@@ -210,22 +203,14 @@ static bool write_value(Writer *writer, const json_t *value, unsigned depth, GEr
     return false;
   }
   switch (json_typeof(value)) {
-  case JSON_OBJECT:
-    return write_object(writer, value, depth + 1, error);
-  case JSON_ARRAY:
-    return write_array(writer, value, depth + 1, error);
-  case JSON_STRING:
-    return write_string(writer, json_string_value(value), json_string_length(value), error);
-  case JSON_INTEGER:
-    return write_integer(writer, json_integer_value(value), error);
-  case JSON_TRUE:
-    return buffer_append(&writer->buffer, "true", 4, error);
-  case JSON_FALSE:
-    return buffer_append(&writer->buffer, "false", 5, error);
-  case JSON_NULL:
-    return buffer_append(&writer->buffer, "null", 4, error);
-  case JSON_REAL:
-    break;
+  case JSON_OBJECT: return write_object(writer, value, depth + 1, error);
+  case JSON_ARRAY: return write_array(writer, value, depth + 1, error);
+  case JSON_STRING: return write_string(writer, json_string_value(value), json_string_length(value), error);
+  case JSON_INTEGER: return write_integer(writer, json_integer_value(value), error);
+  case JSON_TRUE: return buffer_append(&writer->buffer, "true", 4, error);
+  case JSON_FALSE: return buffer_append(&writer->buffer, "false", 5, error);
+  case JSON_NULL: return buffer_append(&writer->buffer, "null", 4, error);
+  case JSON_REAL: break;
   }
   g_set_error_literal(error, JOURNAL_ERROR, JOURNAL_ERROR_MALFORMED,
                       "a number has a fraction or an exponent; only integers are canonical here");

@@ -41,7 +41,7 @@ struct BellwetherChecker {
 };
 
 _Static_assert(BELLWETHER_CHECKER_LINE_BYTES_MAX == JOURNAL_LINE_BYTES_MAX, "the public bound is the room's");
-_Static_assert(BELLWETHER_CHECKER_NAME_BYTES_MAX >= JOURNAL_ENTRY_NAME_BYTES_MAX, "names fit the result");
+_Static_assert(BELLWETHER_CHECKER_NAME_BYTES_MAX == JOURNAL_ENTRY_NAME_BYTES_MAX, "names fit the result");
 
 BellwetherCheckStatus bellwether_checker_new(BellwetherChecker **checker) {
   *checker = g_try_new0(BellwetherChecker, 1);

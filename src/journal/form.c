@@ -45,18 +45,13 @@ static bool is_string(const json_t *value, const JournalField *field) {
 
 static bool fits(const json_t *value, const JournalField *field) {
   switch (field->type) {
-  case JOURNAL_FORM_INTEGER:
-    return json_is_integer(value) && within(json_integer_value(value), field);
-  case JOURNAL_FORM_STRING:
-    return is_string(value, field);
+  case JOURNAL_FORM_INTEGER: return json_is_integer(value) && within(json_integer_value(value), field);
+  case JOURNAL_FORM_STRING: return is_string(value, field);
   case JOURNAL_FORM_NAME:
     return is_string(value, field) && is_name(json_string_value(value), json_string_length(value));
-  case JOURNAL_FORM_HEX:
-    return is_hex(value, field->most);
-  case JOURNAL_FORM_OBJECT:
-    return json_is_object(value) && within((int64_t)json_object_size(value), field);
-  case JOURNAL_FORM_ARRAY:
-    return json_is_array(value) && within((int64_t)json_array_size(value), field);
+  case JOURNAL_FORM_HEX: return is_hex(value, field->most);
+  case JOURNAL_FORM_OBJECT: return json_is_object(value) && within((int64_t)json_object_size(value), field);
+  case JOURNAL_FORM_ARRAY: return json_is_array(value) && within((int64_t)json_array_size(value), field);
   }
   return false;
 }

@@ -9,14 +9,10 @@
 
 static RecordRefusal check_role(const RecordOwnViewCase *person) {
   switch (person->role) {
-  case RECORD_ROLE_OWNER:
-    return RECORD_ALLOWED;
-  case RECORD_ROLE_MEMBER:
-    return person->may_decide ? RECORD_ALLOWED : RECORD_REFUSED_NOT_ALLOWED;
-  case RECORD_ROLE_PARTNER:
-    return RECORD_REFUSED_NEEDS_MANDATE;
-  case RECORD_ROLE_OBSERVER:
-    break;
+  case RECORD_ROLE_OWNER: return RECORD_ALLOWED;
+  case RECORD_ROLE_MEMBER: return person->may_decide ? RECORD_ALLOWED : RECORD_REFUSED_NOT_ALLOWED;
+  case RECORD_ROLE_PARTNER: return RECORD_REFUSED_NEEDS_MANDATE;
+  case RECORD_ROLE_OBSERVER: break;
   }
   return RECORD_REFUSED_ROLE;
 }
@@ -39,14 +35,10 @@ static RecordRefusal check_seen(const RecordOwnViewCase *person) {
 
 static RecordRefusal check_snapshot(RecordSnapshot snapshot) {
   switch (snapshot) {
-  case RECORD_SNAPSHOT_CURRENT:
-    return RECORD_ALLOWED;
-  case RECORD_SNAPSHOT_STALE:
-    return RECORD_REFUSED_STALE_SNAPSHOT;
-  case RECORD_SNAPSHOT_FOREIGN:
-    return RECORD_REFUSED_FOREIGN_SNAPSHOT;
-  case RECORD_SNAPSHOT_NONE:
-    break;
+  case RECORD_SNAPSHOT_CURRENT: return RECORD_ALLOWED;
+  case RECORD_SNAPSHOT_STALE: return RECORD_REFUSED_STALE_SNAPSHOT;
+  case RECORD_SNAPSHOT_FOREIGN: return RECORD_REFUSED_FOREIGN_SNAPSHOT;
+  case RECORD_SNAPSHOT_NONE: break;
   }
   return RECORD_REFUSED_NO_SNAPSHOT;
 }

@@ -15,6 +15,7 @@
 #define EXACT_ROWS_MAX 200000 /* past this, even the ordering of the exact method takes seconds */
 /* Past this many rows the standard deviations are so sharp that their spread no longer matters. */
 #define SPREAD_ROWS_MAX 2500
+#define REFINE_STEPS 1
 #define LOG_SIGMA_LOW (-7.0)
 #define LOG_SIGMA_HIGH 3.0
 #define LOG_SIGMA_START (-0.7)
@@ -137,13 +138,14 @@ static BellwetherStatus keep_point(Fit *fit, const double *log_sigma, double wei
     point->sigma[k] = exp(log_sigma[k]);
   }
   memcpy(point->mode, latent->x, unknowns * sizeof *point->mode);
-  memcpy(point->inverse, latent->inverse, (size_t)latent->start[unknowns] * sizeof *point->inverse);
-  if (!fit->priors) {
-    memcpy(point->mean, latent->x, unknowns * sizeof *point->mean);
-    return BELLWETHER_OK;
+  memcpy(point->mean, latent->x, unknowns * sizeof *point->mean);
+  BellwetherStatus status = BELLWETHER_OK;
+  if (fit->priors) {
+    status = latent_gradient(latent, NULL, NULL, point->mean);
+    for (size_t j = 0; j < unknowns; j++) point->mean[j] = point->mode[j] - point->mean[j];
+    if (status == BELLWETHER_OK) status = latent_refine(latent, point->mean, REFINE_STEPS);
   }
-  BellwetherStatus status = latent_gradient(latent, NULL, NULL, point->mean);
-  for (size_t j = 0; j < unknowns; j++) point->mean[j] = point->mode[j] - point->mean[j];
+  memcpy(point->inverse, latent->inverse, (size_t)latent->start[unknowns] * sizeof *point->inverse);
   return status;
 }
 

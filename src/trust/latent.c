@@ -312,6 +312,44 @@ static void fill_descent(Latent *latent) {
   if (!latent->coefficients_free) memset(by_column, 0, design->columns * sizeof *by_column);
 }
 
+/* Means of the logistic function and of its derivative over N(eta, variance), by Gauss-Hermite's rule of seven. */
+static void average_logistic(double eta, double variance, double *value, double *slope) {
+  static const double node[4] = {0.0, 1.1544053947399682, 2.3667594107345415, 3.7504397177257425};
+  static const double weight[4] = {0.4571428571428571, 0.2401231786050127, 0.03075712396758651, 0.0005482688559722184};
+  double sd = sqrt(variance);
+  *value = *slope = 0.0;
+  for (int i = 0; i < 4; i++) {
+    for (int sign = i == 0 ? 1 : -1; sign <= 1; sign += 2) {
+      double p = numeric_logistic(eta + sign * sd * node[i]);
+      *value += weight[i] * p;
+      *slope += weight[i] * p * (1.0 - p);
+    }
+  }
+}
+
+BellwetherStatus latent_refine(Latent *latent, double *mean, int steps) {
+  const Design *design = latent->design;
+  for (int step = 0; step < steps; step++) {
+    memcpy(latent->x, mean, design->unknowns * sizeof *mean);
+    (void)latent_evaluate(latent);
+    for (size_t i = 0; i < design->rows; i++) {
+      double value, slope;
+      average_logistic(latent->eta[i], latent->row_variance[i], &value, &slope);
+      latent->residual[i] = design->weight[i] * (design->outcome[i] - value);
+      latent->curvature[i] = design->weight[i] * slope;
+    }
+    BellwetherStatus status = factorise(latent);
+    if (status != BELLWETHER_OK) return status;
+    fill_descent(latent);
+    status = latent_solve(latent, latent->right->x);
+    if (status == BELLWETHER_OK) status = latent_invert(latent);
+    if (status != BELLWETHER_OK) return status;
+    const double *direction = latent->solved->x;
+    for (size_t j = 0; j < design->unknowns; j++) mean[j] += direction[j];
+  }
+  return BELLWETHER_OK;
+}
+
 /* Goes along the solved direction as far as phi falls. */
 static bool take_step(Latent *latent) {
   size_t n = latent->design->unknowns;

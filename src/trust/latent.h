@@ -70,6 +70,12 @@ BellwetherStatus latent_invert(Latent *latent);
  * first order. */
 BellwetherStatus latent_gradient(Latent *latent, double *by_log_sigma, double *by_coefficient, double *skew);
 
+/* Moves from the mode to the Gaussian that is nearest to the posterior in the Kullback-Leibler sense (Challis and Barber
+ * 2013), by fixed-point steps: the residuals and weights of each row become their means over the row's own uncertainty.
+ * mean: in, a first guess; out, the Gaussian's mean. Leaves the Hessian factorised and inverted there. Needs
+ * latent_invert. */
+BellwetherStatus latent_refine(Latent *latent, double *mean, int steps);
+
 /* Entry of the inverse for two unknowns; false where the pattern does not hold it. inverse: latent->inverse, or a copy
  * of it made at another point. */
 bool latent_inverse_entry(const Latent *latent, const double *inverse, size_t a, size_t b, double *value);

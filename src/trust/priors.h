@@ -74,9 +74,9 @@ const EffectPrior *priors_effect(EffectKind kind);
 #define PRIORS_OWN_CHOICE_WEIGHT 2.0
 
 /* The correction of calibration: normal priors of intercept and log slope, and the chance beforehand that one is
- * needed at all. */
-#define PRIORS_CALIBRATION_INTERCEPT_SD 0.3
+ * needed at all. Low, for the outcomes held back count in the fit too: a run of luck in them has moved it already. */
+#define PRIORS_CALIBRATION_INTERCEPT_SD 0.2
 #define PRIORS_CALIBRATION_SLOPE_SD 0.3
-#define PRIORS_CALIBRATION_NEEDED 0.5
+#define PRIORS_CALIBRATION_NEEDED 0.02
 
 #endif

@@ -26,22 +26,24 @@ int override_group(const EvidenceRow *row) {
   return sign == 0 ? 0 : sign > 0 ? 1 : 2;
 }
 
+/* Of all advice so far, not of the decisions: where outcomes of advice are recorded without decisions, nothing was
+ * picked out. */
 static void learn_overrides(Engine *engine) {
-  double overridden[3] = {0}, decided[3] = {0};
+  double overridden[3] = {0}, advised[3] = {0};
   for (size_t i = 0; i < engine->fitted_rows; i++) {
     const EvidenceRow *row = &engine->evidence.rows[i];
-    if (!known_decision(engine, row)) continue;
+    if (row->at_ms >= engine->fit->as_of_ms || row->decision == BELLWETHER_DECISION_DEFER) continue;
     int group = override_group(row);
-    decided[group] += 1.0;
+    advised[group] += 1.0;
     overridden[group] += evidence_is_override(row) ? 1.0 : 0.0;
   }
   for (int group = 0; group < 3; group++) {
     double prior = group == 1 ? PRIORS_OVERRIDE_SHARE_AGREES : PRIORS_OVERRIDE_SHARE;
     engine->overrides.share[group] =
-        (overridden[group] + PRIORS_OVERRIDE_WEIGHT * prior) / (decided[group] + PRIORS_OVERRIDE_WEIGHT);
+        (overridden[group] + PRIORS_OVERRIDE_WEIGHT * prior) / (advised[group] + PRIORS_OVERRIDE_WEIGHT);
   }
   engine->overrides.all = (overridden[0] + overridden[1] + overridden[2] + PRIORS_OVERRIDE_WEIGHT * PRIORS_OVERRIDE_SHARE) /
-                          (decided[0] + decided[1] + decided[2] + PRIORS_OVERRIDE_WEIGHT);
+                          (advised[0] + advised[1] + advised[2] + PRIORS_OVERRIDE_WEIGHT);
 }
 
 /* Chance that the advice of a row worked: what is known of it, or what the record makes of it, given how the rival

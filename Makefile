@@ -15,6 +15,8 @@ BUILD ?= build
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
+POLLS ?= ../shared/data/polls.csv
+ADVISED ?= ../shared/data/advised-decisions.csv
 
 packages_build = gcc libc6-dev meson ninja-build pkg-config gettext \
   libglib2.0-dev libjansson-dev libsodium-dev libcsv-dev libsuitesparse-dev libgsl-dev
@@ -69,13 +71,13 @@ test: deps-test all
 
 # Prints machine, rows, median and spread. RECORDS="FILE.csv …" times the commands on further records.
 bench: all
-	@BUILD=$(abspath $(BUILD)) bench/run $(RECORDS)
+	@BUILD=$(abspath $(BUILD)) POLLS=$(POLLS) bench/run $(RECORDS)
 
-# Judges the estimates at length: coverage, and lme4 anew where R is installed. POLLS=FILE.csv: all of the polls.
-POLLS ?= ../shared/data/polls.csv
+# Judges the estimates at length: coverage, and lme4 anew where R is installed. POLLS, ADVISED: the whole records of
+# which examples/ has excerpts.
 bench-estimates: all
 	@ninja -C $(BUILD) -j$(JOBS) bench-estimates
-	@BUILD=$(abspath $(BUILD)) POLLS=$(POLLS) bench/run_estimates
+	@BUILD=$(abspath $(BUILD)) POLLS=$(POLLS) ADVISED=$(ADVISED) bench/run_estimates
 
 sources = $(shell git ls-files '*.c' '*.h')
 tidied = $(filter src/%.c,$(sources))

@@ -182,6 +182,16 @@ static void choose_columns(const double *gram, bool priors, bool *chosen) {
   }
 }
 
+static double square(double x) {
+  return x * x;
+}
+
+double design_prior_median(const Design *design, EffectKind kind) {
+  double median = priors_effect(kind)->median;
+  bool alone = kind == EFFECT_PARTNER && design->effect_of_kind[EFFECT_PARTNER_SKILL] < 0;
+  return alone ? sqrt(square(median) + square(priors_effect(EFFECT_PARTNER_SKILL)->median)) : median;
+}
+
 static bool take_columns(Design *design, const Evidence *evidence, bool priors) {
   double gram[COLUMN_COUNT * COLUMN_COUNT] = {0}, values[COLUMN_COUNT];
   for (size_t i = 0; i < design->rows; i++) {
@@ -195,9 +205,12 @@ static bool take_columns(Design *design, const Evidence *evidence, bool priors) 
     design->column_of_kind[j] = -1;
     if (!chosen[j]) continue;
     const ColumnPrior *prior = priors_column((Column)j);
+    double variance = prior->sd * prior->sd;
+    /* One skill alone: what it adds is part of the intercept. */
+    if (j == COLUMN_INTERCEPT && design->effect_of_kind[EFFECT_SKILL] < 0) variance += square(priors_effect(EFFECT_SKILL)->median);
     design->column_of_kind[j] = (int)design->columns;
     design->column_mean[design->columns] = priors ? prior->mean : 0.0;
-    design->column_precision[design->columns] = priors ? 1.0 / (prior->sd * prior->sd) : 0.0;
+    design->column_precision[design->columns] = priors ? 1.0 / variance : 0.0;
     design->column_kind[design->columns++] = (Column)j;
   }
   design->x = malloc((design->rows * design->columns + 1) * sizeof *design->x);

@@ -51,6 +51,10 @@ void design_free(Design *design);
 /* Whether the design has outcomes of that skill, partner, pair or brief. */
 bool design_has_seen(const Design *design, EffectKind kind, int32_t id);
 
+/* Median of the prior of an effect's standard deviation: where each partner has one skill, a partner's effect holds that
+ * of partner and skill too. */
+double design_prior_median(const Design *design, EffectKind kind);
+
 /* The number that an effect groups a row by. */
 int32_t design_id(const EvidenceRow *row, EffectKind kind);
 

@@ -48,7 +48,7 @@ typedef struct {
 static void add_sigma_priors(const Design *design, const double *log_sigma, double *value, double *gradient) {
   for (size_t k = 0; k < design->effects; k++) {
     const EffectPrior *prior = priors_effect(design->effect[k].kind);
-    double z = (log_sigma[k] - log(prior->median)) / prior->log_sd;
+    double z = (log_sigma[k] - log(design_prior_median(design, design->effect[k].kind))) / prior->log_sd;
     *value += 0.5 * z * z;
     gradient[k] += z / prior->log_sd;
   }
@@ -311,7 +311,7 @@ static void start_sigma(const Fit *fit, const FitOptions *options, double *log_s
   for (size_t k = 0; k < fit->design.effects; k++) {
     EffectKind kind = fit->design.effect[k].kind;
     int from = before == NULL || before->points == 0 ? -1 : before->design.effect_of_kind[kind];
-    log_sigma[k] = fit->priors ? log(priors_effect(kind)->median) : LOG_SIGMA_START;
+    log_sigma[k] = fit->priors ? log(design_prior_median(&fit->design, kind)) : LOG_SIGMA_START;
     if (from >= 0) log_sigma[k] = fmax(before->point[0].log_sigma[from], -3.0);
   }
 }

@@ -413,7 +413,7 @@ static void add_prior_terms(const Design *design, const double *log_sigma, doubl
   for (size_t k = 0; k < design->effects; k++) {
     const EffectPrior *prior = priors_effect(design->effect[k].kind);
     double precision = 1.0 / (prior->log_sd * prior->log_sd);
-    gradient[k] += (log_sigma[k] - log(prior->median)) * precision;
+    gradient[k] += (log_sigma[k] - log(design_prior_median(design, design->effect[k].kind))) * precision;
     curvature[k] += precision;
   }
 }

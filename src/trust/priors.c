@@ -3,8 +3,8 @@
 #include "priors.h"
 
 static const ColumnPrior column_priors[COLUMN_COUNT] = {
-    /* Advice that is paid for and followed works 7 times in 10, two thirds of the prior between 62 and 79 %. */
-    [COLUMN_INTERCEPT] = {"intercept", 0.9, 0.4},
+    /* Advice that is paid for and followed works 7 times in 10, two thirds of the prior between 63 and 78 %. */
+    [COLUMN_INTERCEPT] = {"intercept", 0.9, 0.35},
     /* With a slope of a half, a stated 67 % is worth as much as saying nothing. */
     [COLUMN_STATED] = {"stated", -0.35, 0.5},
     /* People who state chances are too sure: slopes well under 1 are the rule (Lichtenstein, Fischhoff, Phillips 1982). */
@@ -27,8 +27,8 @@ static const ColumnPrior column_priors[COLUMN_COUNT] = {
 
 static const EffectPrior effect_priors[EFFECT_COUNT] = {
     [EFFECT_SKILL] = {"skill", 0.25, 0.6},
-    /* One standard deviation of 0.45 takes a chance of 70 % to 60 or 79 %. */
-    [EFFECT_PARTNER] = {"partner", 0.45, 0.5},
+    /* One standard deviation of 0.4 takes a chance of 70 % to 61 or 78 %. */
+    [EFFECT_PARTNER] = {"partner", 0.4, 0.5},
     [EFFECT_PARTNER_SKILL] = {"partner:skill", 0.25, 0.6},
     /* Questions differ more than the people who answer them. */
     [EFFECT_BRIEF] = {"brief", 0.7, 0.6},

@@ -289,6 +289,17 @@ my @added = qw(p_advice p_advice_low p_advice_high p_own_view p_own_view_low p_o
     }
 }
 
+# What came later changes no forecast: the start of a record is forecast as if there were no more of it.
+for my $name (qw(studio polls-excerpt)) {
+    my ($header, @lines) = split /\n/, read_file("$examples/$name.csv");
+    my $half = int(@lines / 2);
+    my @forecasts = map {
+        run("backtest --rows '$folder/part.csv' -", join("\n", $header, @lines[0 .. $_ - 1]) . "\n");
+        [(split /\n/, read_file("$folder/part.csv"))[1 .. $half]]
+    } $half, scalar @lines;
+    is_deeply($forecasts[0], $forecasts[1], "the first half of $name.csv is forecast the same without the second");
+}
+
 # --from and --to bound what is scored, not what is learned from.
 {
     my $all  = json_of("backtest --json --rows '$folder/all.csv' '$examples/polls-excerpt.csv'");

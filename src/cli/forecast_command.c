@@ -2,8 +2,8 @@
 /*
  * `bellwether forecast`: learns from a record and says of each new row what its advice is worth.
  *
- * The new rows join the record's in one engine per workspace, without decisions and outcomes, so that they count as
- * earlier advice for each other, and the record's for them.
+ * The engine of a workspace is fitted to the record alone. Then each new row, in order of time, is compared for and joins
+ * the engine, without decision and outcomes: it counts as earlier advice for those after it, and changes nothing else.
  */
 #include "command.h"
 #include "forecast.h"
@@ -15,23 +15,35 @@
 #include <string.h>
 #include <sysexits.h>
 
+static bool is_from(const Workspace *workspace, size_t index, const RecordFile *file) {
+  return g_array_index(workspace->rows, WorkspaceRow, index).file == file;
+}
+
+/* Makes the engine and fits it to the rows that are not new. */
+static int fit_record(Workspace *workspace, const BellwetherOptions *options, const RecordFile *fresh) {
+  int status = workspace_report(workspace, bellwether_engine_new(options, &workspace->engine));
+  for (size_t i = 0; i < workspace->rows->len && status == EX_OK; i++) {
+    status = is_from(workspace, i, fresh) ? EX_OK : workspace_add_row(workspace, i);
+  }
+  return status != EX_OK ? status : workspace_report(workspace, bellwether_fit(workspace->engine, BELLWETHER_ALL_TIME));
+}
+
 static int forecast_workspace(Workspace *workspace, const BellwetherOptions *options, const RecordFile *fresh,
                               BellwetherComparison *comparisons) {
   bool has_new = false;
   for (size_t i = 0; i < workspace->rows->len && !has_new; i++) {
-    has_new = g_array_index(workspace->rows, WorkspaceRow, i).file == fresh;
+    has_new = is_from(workspace, i, fresh);
   }
   if (!has_new) {
     return EX_OK; /* workspaces share nothing: this one tells nothing about the new rows */
   }
-  int status = workspace_open_engine(workspace, options);
-  if (status == EX_OK) {
-    status = workspace_report(workspace, bellwether_fit(workspace->engine, BELLWETHER_ALL_TIME));
-  }
+  int status = fit_record(workspace, options, fresh);
   for (size_t i = 0; i < workspace->rows->len && status == EX_OK; i++) {
-    const WorkspaceRow *row = &g_array_index(workspace->rows, WorkspaceRow, i);
-    if (row->file == fresh) {
-      status = workspace_report(workspace, bellwether_compare_row(workspace->engine, i, &comparisons[row->index]));
+    if (is_from(workspace, i, fresh)) {
+      size_t index = g_array_index(workspace->rows, WorkspaceRow, i).index;
+      status = workspace_report(
+          workspace, bellwether_compare(workspace->engine, &workspace_row(workspace, i)->advice, &comparisons[index]));
+      status = status != EX_OK ? status : workspace_add_row(workspace, i);
     }
   }
   g_clear_pointer(&workspace->engine, bellwether_engine_free);

@@ -81,18 +81,22 @@ int workspace_report(const Workspace *workspace, BellwetherStatus status) {
   }
 }
 
+int workspace_add_row(Workspace *workspace, size_t index) {
+  const RecordRow *record = workspace_row(workspace, index);
+  BellwetherRow row = record->advice;
+  row.outcome_at_ms = record_row_known_ms(record);
+  BellwetherStatus added = bellwether_engine_add(workspace->engine, &row);
+  if (added != BELLWETHER_OK) {
+    const WorkspaceRow *place = &g_array_index(workspace->rows, WorkspaceRow, index);
+    fprintf(stderr, "%s:%zu: ", place->file->name, record->line);
+  }
+  return workspace_report(workspace, added);
+}
+
 int workspace_open_engine(Workspace *workspace, const BellwetherOptions *options) {
   int status = workspace_report(workspace, bellwether_engine_new(options, &workspace->engine));
   for (size_t i = 0; i < workspace->rows->len && status == EX_OK; i++) {
-    const RecordRow *record = workspace_row(workspace, i);
-    BellwetherRow row = record->advice;
-    row.outcome_at_ms = record_row_known_ms(record);
-    BellwetherStatus added = bellwether_engine_add(workspace->engine, &row);
-    if (added != BELLWETHER_OK) {
-      const WorkspaceRow *place = &g_array_index(workspace->rows, WorkspaceRow, i);
-      fprintf(stderr, "%s:%zu: ", place->file->name, record->line);
-      status = workspace_report(workspace, added);
-    }
+    status = workspace_add_row(workspace, i);
   }
   return status;
 }

@@ -16,7 +16,7 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  GArray *rows;             /* WorkspaceRow, in order of time; the engine's row i is the i-th of them */
+  GArray *rows;             /* WorkspaceRow, in order of time; workspace_open_engine keeps this order */
   BellwetherEngine *engine; /* NULL until workspace_open_engine */
 } Workspace;
 
@@ -35,6 +35,9 @@ const RecordRow *workspace_row(const Workspace *workspace, size_t index);
 /* When a row's outcomes count: in the millisecond after they became known, so that what is known "by then" is known
  * strictly before. Without outcome_at: in the millisecond after the advice. */
 int64_t record_row_known_ms(const RecordRow *row);
+
+/* Adds one row to the engine. EX_OK, or another status after saying why on standard error. */
+int workspace_add_row(Workspace *workspace, size_t index);
 
 /* Makes the engine and adds all rows. EX_OK, or another status after saying why on standard error. */
 int workspace_open_engine(Workspace *workspace, const BellwetherOptions *options);

@@ -73,7 +73,7 @@ static void compare_record(ExactComparison *comparison, const World *world, Rand
   if (!chances.chances)
     abort();
   Part part = part_of_world(world);
-  part.effect[EFFECT_SKILL] = part.effect[EFFECT_PARTNER_SKILL] = world->shape.skills > 1;
+  part.effect[EFFECT_SKILL] = part.effect[EFFECT_PARTNER_SKILL] = true;
   posterior_draw(world, &part, source, draws / 10, draws, NULL, use_chances, &chances);
   for (size_t partner = 0; partner < world->shape.partners; partner++)
     for (size_t skill = 0; skill < world->shape.skills; skill++)

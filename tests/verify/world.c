@@ -7,8 +7,8 @@
 #include <string.h>
 
 const double prior_beta_mean[COLUMNS] = {0.9, -0.35, 0.5, -0.3, 0, 0.3, 0, 0.6, 0.2, 0.2, -0.25, -M_LN2};
-const double prior_beta_sd[COLUMNS] = {0.4, 0.5, 0.25, 0.5, 0.5, 0.5, 0.4, 0.5, 0.2, 0.2, 0.25, 0.5};
-const double prior_sigma_median[EFFECTS] = {0.25, 0.45, 0.25, 0.7};
+const double prior_beta_sd[COLUMNS] = {0.35, 0.5, 0.25, 0.5, 0.5, 0.5, 0.4, 0.5, 0.2, 0.2, 0.25, 0.5};
+const double prior_sigma_median[EFFECTS] = {0.25, 0.4, 0.25, 0.7};
 const double prior_sigma_log_sd[EFFECTS] = {0.6, 0.5, 0.6, 0.6};
 
 /* A partner's agreement with own views before any is known: 6 in 10, worth four cases. */

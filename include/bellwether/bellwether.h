@@ -209,7 +209,7 @@ typedef struct {
 BELLWETHER_PUBLIC BellwetherStatus bellwether_compare(BellwetherEngine *engine, const BellwetherRow *row,
                                                       BellwetherComparison *comparison);
 
-/* The same for a row that the engine holds, from the evidence of the last fit. For an honest forecast fit as of the
+/* The same for a row that the engine held at the last fit (BELLWETHER_NOT_FOUND for one added since). For an honest forecast fit as of the
  * moment before its decision; its own outcome counts where the fit knew it. */
 BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engine, size_t row_index,
                                                           BellwetherComparison *comparison);
@@ -250,7 +250,7 @@ typedef struct {
   /* what their stated confidence has been worth */
   size_t stated;                /* outcomes with a stated chance */
   double stated_mean;           /* its mean; NAN when stated is 0 */
-  double came_true;             /* how many of those came true; NAN when stated is 0 */
+  double came_true;             /* the sum of those outcomes: how many came true; NAN when stated is 0 */
   double corrected;             /* what the engine makes of stated_mean, all else as in `chance`; NAN likewise */
   /* heard */
   size_t decisions;             /* decisions recorded (follow, adapt, override; a deferral is none yet) */

@@ -26,13 +26,15 @@ int override_group(const EvidenceRow *row) {
   return sign == 0 ? 0 : sign > 0 ? 1 : 2;
 }
 
-/* Of all advice so far, not of the decisions: where outcomes of advice are recorded without decisions, nothing was
- * picked out. */
+/* Of all advice that was decided on or whose outcome is known without a decision: where outcomes are recorded and no
+ * decisions, nothing was picked out. Advice that still waits says nothing. */
 static void learn_overrides(Engine *engine) {
   double overridden[3] = {0}, advised[3] = {0};
   for (size_t i = 0; i < engine->fitted_rows; i++) {
     const EvidenceRow *row = &engine->evidence.rows[i];
-    if (row->at_ms >= engine->fit->as_of_ms || row->decision == BELLWETHER_DECISION_DEFER) continue;
+    double outcome, weight;
+    bool settled = known_outcomes(engine, row) && evidence_advice_outcome(row, &outcome, &weight);
+    if (!known_decision(engine, row) && !settled) continue;
     int group = override_group(row);
     advised[group] += 1.0;
     overridden[group] += evidence_is_override(row) ? 1.0 : 0.0;

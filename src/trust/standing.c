@@ -146,8 +146,9 @@ static BellwetherStatus find_standing(Engine *engine, int32_t pair, BellwetherSt
   BellwetherStatus status = checking_find(engine, &scope, &checking);
   if (status != BELLWETHER_OK) return status;
   fill_checking(&checking, standing);
+  size_t settled = standing->decisions > standing->outcomes ? standing->decisions : standing->outcomes;
   double share = ((double)checking.overridden + PRIORS_OVERRIDE_WEIGHT * engine->overrides.all) /
-                 ((double)standing->advice_count + PRIORS_OVERRIDE_WEIGHT);
+                 ((double)settled + PRIORS_OVERRIDE_WEIGHT);
   status = fill_chances(engine, pair, &sums, share, standing);
   if (status == BELLWETHER_OK) status = fill_heard(engine, pair, &checking, standing);
   return status == BELLWETHER_OK ? limit_find(engine, pair, &standing->limit) : status;

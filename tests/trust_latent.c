@@ -24,8 +24,10 @@ static void fill(Evidence *evidence, size_t rows, guint32 seed) {
     row.brief = brief;
     row.at_ms = (int64_t)i * 1000;
     row.advice = g_rand_int_range(rand, 0, 3) ? "a" : "b";
-    if (g_rand_int_range(rand, 0, 2)) row.own_view = "a";
-    if (g_rand_int_range(rand, 0, 2)) row.confidence = g_rand_double(rand);
+    if (g_rand_int_range(rand, 0, 2))
+      row.own_view = "a";
+    if (g_rand_int_range(rand, 0, 2))
+      row.confidence = g_rand_double(rand);
     row.outcome = g_rand_double(rand) < 0.1 ? 0.5 : g_rand_double(rand) < 0.55 + 0.04 * who;
     char error[EVIDENCE_ERROR_BYTES];
     g_assert_cmpint(evidence_check(&row, error), ==, BELLWETHER_OK);
@@ -41,16 +43,19 @@ static void dense_hessian(const Latent *latent, double *h) {
   const Design *design = latent->design;
   size_t n = design->unknowns;
   memset(h, 0, n * n * sizeof *h);
-  for (size_t j = 0; j < n; j++) h[j * n + j] = j < design->level_count ? 1.0 : design->column_precision[j - design->level_count];
+  for (size_t j = 0; j < n; j++)
+    h[j * n + j] = j < design->level_count ? 1.0 : design->column_precision[j - design->level_count];
   g_autofree double *a = g_new(double, n);
   for (size_t i = 0; i < design->rows; i++) {
     memset(a, 0, n * sizeof *a);
     for (size_t k = 0; k < design->effects; k++) {
       a[design->effect[k].offset + (size_t)design->effect[k].level_of_row[i]] = latent->sigma[k];
     }
-    for (size_t c = 0; c < design->columns; c++) a[design->level_count + c] = design->x[i * design->columns + c];
+    for (size_t c = 0; c < design->columns; c++)
+      a[design->level_count + c] = design->x[i * design->columns + c];
     for (size_t j = 0; j < n; j++)
-      for (size_t l = 0; l < n; l++) h[j * n + l] += latent->curvature[i] * a[j] * a[l];
+      for (size_t l = 0; l < n; l++)
+        h[j * n + l] += latent->curvature[i] * a[j] * a[l];
   }
 }
 
@@ -67,11 +72,12 @@ static void test_inverse(void) {
   g_assert_cmpint(latent_factorise(latent, true), ==, BELLWETHER_OK);
   g_assert_cmpint(latent_invert(latent), ==, BELLWETHER_OK);
   size_t n = design.unknowns, checked = 0;
-  g_autofree double *h = g_new(double, n * n), *column = g_new(double, n);
+  g_autofree double *h = g_new(double, n *n), *column = g_new(double, n);
   dense_hessian(latent, h);
   g_assert_cmpint(numeric_dense_factor(h, n), ==, 0);
   double log_determinant = 0.0;
-  for (size_t j = 0; j < n; j++) log_determinant += 2.0 * log(h[j * n + j]);
+  for (size_t j = 0; j < n; j++)
+    log_determinant += 2.0 * log(h[j * n + j]);
   g_assert_cmpfloat_with_epsilon(latent->log_determinant, log_determinant, 1e-8);
   for (size_t j = 0; j < n; j++) {
     memset(column, 0, n * sizeof *column);
@@ -79,7 +85,8 @@ static void test_inverse(void) {
     numeric_dense_solve(h, n, column);
     for (size_t i = 0; i < n; i++) {
       double entry;
-      if (!latent_inverse_entry(latent, latent->inverse, i, j, &entry)) continue;
+      if (!latent_inverse_entry(latent, latent->inverse, i, j, &entry))
+        continue;
       g_assert_cmpfloat_with_epsilon(entry, column[i], 1e-9);
       checked++;
     }
@@ -93,7 +100,8 @@ static void test_inverse(void) {
 /* The Laplace approximation with the coefficients held (at) or integrated out, from a fresh mode. */
 static double laplace_at(Latent *latent, const double *log_sigma, const double *beta) {
   const Design *design = latent->design;
-  if (beta != NULL) memcpy(latent->x + design->level_count, beta, design->columns * sizeof *beta);
+  if (beta != NULL)
+    memcpy(latent->x + design->level_count, beta, design->columns * sizeof *beta);
   /* twice: the last factorisation then stands at the mode to the last digits */
   g_assert_cmpint(latent_find_mode(latent, log_sigma, beta == NULL), ==, BELLWETHER_OK);
   g_assert_cmpint(latent_find_mode(latent, log_sigma, beta == NULL), ==, BELLWETHER_OK);
@@ -108,7 +116,8 @@ static void check_gradient(bool held) {
   g_assert_cmpint(design_make(&design, &evidence, &everything), ==, BELLWETHER_OK);
   g_assert_cmpint(latent_new(&design, INFINITY, &latent), ==, BELLWETHER_OK);
   double log_sigma[4] = {-0.8, -0.5, -1.0, -0.1}, beta[COLUMN_COUNT], gradient[4], by_beta[COLUMN_COUNT];
-  for (size_t c = 0; c < design.columns; c++) beta[c] = 0.1 * (double)c - 0.2;
+  for (size_t c = 0; c < design.columns; c++)
+    beta[c] = 0.1 * (double)c - 0.2;
   (void)laplace_at(latent, log_sigma, held ? beta : NULL);
   g_assert_cmpint(latent_invert(latent), ==, BELLWETHER_OK);
   g_assert_cmpint(latent_gradient(latent, gradient, held ? by_beta : NULL, NULL), ==, BELLWETHER_OK);
@@ -161,18 +170,21 @@ static void test_iterative(void) {
   g_assert_cmpint(latent_invert(latent), ==, BELLWETHER_OK);
   g_assert_cmpint(iterative_find_mode(iterative, log_sigma), ==, BELLWETHER_OK);
   const double *mode = iterative_mode(iterative);
-  for (size_t j = 0; j < design.unknowns; j++) g_assert_cmpfloat_with_epsilon(mode[j], latent->x[j], 2e-3);
+  for (size_t j = 0; j < design.unknowns; j++)
+    g_assert_cmpfloat_with_epsilon(mode[j], latent->x[j], 2e-3);
   for (size_t c = design.level_count; c < design.unknowns; c++) {
     double exact;
     g_assert_true(latent_inverse_entry(latent, latent->inverse, c, c, &exact));
     g_assert_cmpfloat_with_epsilon(iterative_covariance(iterative, c, c) / exact, 1.0, 0.01);
   }
   g_autofree double *along = g_new0(double, design.unknowns);
-  for (size_t j = 0; j < design.unknowns; j++) along[j] = j % 3 ? 0.1 : 0.0;
+  for (size_t j = 0; j < design.unknowns; j++)
+    along[j] = j % 3 ? 0.1 : 0.0;
   double variance, exact = 0.0;
   g_assert_cmpint(iterative_variance(iterative, along, &variance), ==, BELLWETHER_OK);
   g_assert_cmpint(latent_solve(latent, along), ==, BELLWETHER_OK);
-  for (size_t j = 0; j < design.unknowns; j++) exact += along[j] * ((const double *)latent->solved->x)[j];
+  for (size_t j = 0; j < design.unknowns; j++)
+    exact += along[j] * ((const double *)latent->solved->x)[j];
   g_assert_cmpfloat_with_epsilon(variance / exact, 1.0, 0.01);
   iterative_free(iterative);
   latent_free(latent);

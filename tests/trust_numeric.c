@@ -38,7 +38,8 @@ static void test_hermite_moments(void) {
   double expected = 1.0;
   for (int power = 0; power <= 20; power += 2) {
     double sum = 0.0;
-    for (int i = 0; i < NUMERIC_HERMITE_NODES; i++) sum += rule.weight[i] * pow(rule.node[i], power);
+    for (int i = 0; i < NUMERIC_HERMITE_NODES; i++)
+      sum += rule.weight[i] * pow(rule.node[i], power);
     g_assert_cmpfloat_with_epsilon(sum / expected, 1.0, 1e-9);
     expected *= power + 1; /* the double factorial */
   }
@@ -62,7 +63,8 @@ static void test_logistic_normal(void) {
       Gaussian g = {mean, sqrt(variance)};
       gsl_function f = {integrand, &g};
       double expected, error;
-      g_assert_cmpint(gsl_integration_qag(&f, -12, 12, 1e-12, 1e-10, 1000, GSL_INTEG_GAUSS61, work, &expected, &error), ==, 0);
+      g_assert_cmpint(gsl_integration_qag(&f, -12, 12, 1e-12, 1e-10, 1000, GSL_INTEG_GAUSS61, work, &expected, &error),
+                      ==, 0);
       double value = numeric_logistic_normal_mean(&rule, mean, variance);
       g_assert_cmpfloat_with_epsilon(value, expected, 1e-6);
       g_assert_cmpfloat_with_epsilon(numeric_logistic_normal_inverse(&rule, value, variance), mean, 1e-6);
@@ -74,12 +76,14 @@ static void test_logistic_normal(void) {
 static void test_eigen(void) {
   const double matrix[9] = {4, 1, 0.5, 1, 3, 0.2, 0.5, 0.2, 2};
   double copy[9], values[3], vectors[9];
-  for (int i = 0; i < 9; i++) copy[i] = matrix[i];
+  for (int i = 0; i < 9; i++)
+    copy[i] = matrix[i];
   numeric_dense_eigen(copy, 3, values, vectors);
   for (int k = 0; k < 3; k++) {
     for (int i = 0; i < 3; i++) {
       double image = 0;
-      for (int j = 0; j < 3; j++) image += matrix[i * 3 + j] * vectors[j * 3 + k];
+      for (int j = 0; j < 3; j++)
+        image += matrix[i * 3 + j] * vectors[j * 3 + k];
       g_assert_cmpfloat_with_epsilon(image, values[k] * vectors[i * 3 + k], 1e-10);
     }
   }
@@ -87,13 +91,15 @@ static void test_eigen(void) {
 
 static void test_dense_solve(void) {
   double matrix[9] = {4, 1, 0.5, 1, 3, 0.2, 0.5, 0.2, 2}, factor[9], b[3] = {1, -2, 3};
-  for (int i = 0; i < 9; i++) factor[i] = matrix[i];
+  for (int i = 0; i < 9; i++)
+    factor[i] = matrix[i];
   g_assert_cmpint(numeric_dense_factor(factor, 3), ==, 0);
   numeric_dense_solve(factor, 3, b);
   const double right[3] = {1, -2, 3};
   for (int i = 0; i < 3; i++) {
     double sum = 0;
-    for (int j = 0; j < 3; j++) sum += matrix[i * 3 + j] * b[j];
+    for (int j = 0; j < 3; j++)
+      sum += matrix[i * 3 + j] * b[j];
     g_assert_cmpfloat_with_epsilon(sum, right[i], 1e-12);
   }
   double indefinite[4] = {1, 2, 2, 1};

@@ -33,12 +33,19 @@ static void test_advice_outcome(void) {
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     const OutcomeCase *c = &cases[i];
-    EvidenceRow row = {.decision = (uint8_t)c->decision, .outcome = c->outcome, .advice_outcome = c->advice_outcome,
-                       .option = 0, .chosen = c->chosen == NULL ? NO : c->chosen[0] == 'a' ? 0 : 1, .own_view = NO};
+    EvidenceRow row = {.decision = (uint8_t)c->decision,
+                       .outcome = c->outcome,
+                       .advice_outcome = c->advice_outcome,
+                       .option = 0,
+                       .chosen = c->chosen == NULL     ? NO
+                                 : c->chosen[0] == 'a' ? 0
+                                                       : 1,
+                       .own_view = NO};
     double outcome, weight;
     g_test_message("case %zu", i);
     g_assert_cmpint(evidence_advice_outcome(&row, &outcome, &weight), ==, c->known);
-    if (!c->known) continue;
+    if (!c->known)
+      continue;
     g_assert_cmpfloat(outcome, ==, c->expected);
     g_assert_cmpfloat(weight, ==, c->weight);
   }
@@ -76,7 +83,8 @@ static void test_said_before(void) {
       uint32_t agreeing = 0, disagreeing = 0, met = 0, shared = 0;
       for (size_t j = 0; j < evidence.count; j++) {
         const EvidenceRow *other = &evidence.rows[j];
-        if (!is_before(&evidence, j, i)) continue;
+        if (!is_before(&evidence, j, i))
+          continue;
         if (other->brief == row->brief && other->partner != row->partner && other->option != NO && row->option != NO) {
           agreeing += other->option == row->option;
           disagreeing += other->option != row->option;
@@ -97,7 +105,8 @@ static void test_said_before(void) {
 
 static void test_balance(void) {
   double columns[COLUMN_COUNT];
-  EvidenceRow row = {.confidence = 1.0, .own_view_confidence = NAN, .option = 0, .own_view = NO, .agreeing = 3, .disagreeing = 1};
+  EvidenceRow row = {
+      .confidence = 1.0, .own_view_confidence = NAN, .option = 0, .own_view = NO, .agreeing = 3, .disagreeing = 1};
   evidence_columns(&row, columns);
   g_assert_cmpfloat_with_epsilon(columns[COLUMN_BALANCE], 2.0 * 2 / 5, 1e-12);
   g_assert_cmpfloat_with_epsilon(columns[COLUMN_STATED_LOGIT], log(0.999 / 0.001), 1e-9);
@@ -118,7 +127,8 @@ static void test_calibration(void) {
   Calibration right = calibration_find(said, outcome, weight, ROWS);
   g_assert_cmpfloat_with_epsilon(right.slope, 1.0, 0.01);
   g_assert_cmpfloat_with_epsilon(right.intercept, 0.0, 0.01);
-  for (size_t i = 0; i < ROWS; i++) outcome[i] = 1 / (1 + exp(-(0.2 + 0.5 * log(said[i] / (1 - said[i])))));
+  for (size_t i = 0; i < ROWS; i++)
+    outcome[i] = 1 / (1 + exp(-(0.2 + 0.5 * log(said[i] / (1 - said[i])))));
   Calibration sure = calibration_find(said, outcome, weight, ROWS);
   g_assert_cmpfloat_with_epsilon(sure.slope, 0.5, 0.03);
   g_assert_cmpfloat_with_epsilon(sure.intercept, 0.2, 0.03);
@@ -132,13 +142,14 @@ static void test_calibration(void) {
 typedef struct {
   const char *name;
   size_t small_right, small_wrong, large_right, large_wrong; /* outcomes at stakes 100 and 10,000 */
-  size_t override_worse, override_better;                    /* overrides at the small stake, own choice wrong or right */
+  size_t override_worse, override_better; /* overrides at the small stake, own choice wrong or right */
   double check_cost;
   BellwetherLimitReason reason;
   double at_least, at_most;
 } LimitCase;
 
-static void add_rows(BellwetherEngine *engine, size_t count, double stake, double outcome, BellwetherDecision decision, int64_t *at) {
+static void add_rows(BellwetherEngine *engine, size_t count, double stake, double outcome, BellwetherDecision decision,
+                     int64_t *at) {
   for (size_t i = 0; i < count; i++) {
     g_autofree char *brief = g_strdup_printf("brief %" G_GINT64_FORMAT, *at);
     BellwetherRow row;
@@ -178,7 +189,8 @@ static void test_limits(void) {
     add_rows(engine, c->large_wrong, 10000, 0, BELLWETHER_DECISION_FOLLOW, &at);
     add_rows(engine, c->override_worse, 100, 0, BELLWETHER_DECISION_OVERRIDE, &at);
     add_rows(engine, c->override_better, 100, 1, BELLWETHER_DECISION_OVERRIDE, &at);
-    if (at == 1) add_rows(engine, 1, NAN, 1, BELLWETHER_DECISION_FOLLOW, &at);
+    if (at == 1)
+      add_rows(engine, 1, NAN, 1, BELLWETHER_DECISION_FOLLOW, &at);
     g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
     BellwetherStanding standing;
     g_assert_cmpint(bellwether_standing_of(engine, "p", NULL, &standing), ==, BELLWETHER_OK);

@@ -38,24 +38,24 @@ extern "C" {
 
 /* ---- Bounds ---------------------------------------------------------------------------------------------------- */
 
-#define BELLWETHER_ROWS_MAX 5000000       /* rows in one engine */
-#define BELLWETHER_TEXT_BYTES_MAX 4096    /* bytes of one string, without its NUL */
-#define BELLWETHER_STAKE_MAX 1e15         /* largest stake or cost; the smallest is 0 */
-#define BELLWETHER_TIME_MAX_MS INT64_C(253402300799999)   /* the end of the year 9999 */
-#define BELLWETHER_TIME_MIN_MS INT64_C(-62135596800000)   /* the start of the year 1 */
-#define BELLWETHER_TIME_UNKNOWN INT64_MIN /* "no time given" */
-#define BELLWETHER_ALL_TIME INT64_MAX     /* "everything that the engine holds" */
+#define BELLWETHER_ROWS_MAX 5000000                     /* rows in one engine */
+#define BELLWETHER_TEXT_BYTES_MAX 4096                  /* bytes of one string, without its NUL */
+#define BELLWETHER_STAKE_MAX 1e15                       /* largest stake or cost; the smallest is 0 */
+#define BELLWETHER_TIME_MAX_MS INT64_C(253402300799999) /* the end of the year 9999 */
+#define BELLWETHER_TIME_MIN_MS INT64_C(-62135596800000) /* the start of the year 1 */
+#define BELLWETHER_TIME_UNKNOWN INT64_MIN               /* "no time given" */
+#define BELLWETHER_ALL_TIME INT64_MAX                   /* "everything that the engine holds" */
 
 /* ---- Errors ---------------------------------------------------------------------------------------------------- */
 
 typedef enum {
   BELLWETHER_OK = 0,
-  BELLWETHER_INVALID,     /* an argument is out of its range; bellwether_engine_error says which */
-  BELLWETHER_LIMIT,       /* a bound above would be passed */
-  BELLWETHER_NO_MEMORY,   /* memory could not be had; the engine is as it was */
-  BELLWETHER_NOT_FITTED,  /* asked for an estimate before the first successful fit */
-  BELLWETHER_NOT_FOUND,   /* no such row, partner or skill */
-  BELLWETHER_NUMERIC      /* the computation did not converge to finite numbers; the engine is as it was */
+  BELLWETHER_INVALID,    /* an argument is out of its range; bellwether_engine_error says which */
+  BELLWETHER_LIMIT,      /* a bound above would be passed */
+  BELLWETHER_NO_MEMORY,  /* memory could not be had; the engine is as it was */
+  BELLWETHER_NOT_FITTED, /* asked for an estimate before the first successful fit */
+  BELLWETHER_NOT_FOUND,  /* no such row, partner or skill */
+  BELLWETHER_NUMERIC     /* the computation did not converge to finite numbers; the engine is as it was */
 } BellwetherStatus;
 
 /* A short English sentence for a status. Never NULL; static storage. */
@@ -69,7 +69,7 @@ BELLWETHER_PUBLIC const char *bellwether_version(void);
 typedef enum {
   BELLWETHER_DECISION_NONE = 0, /* none recorded: `outcome` then is how the advice turned out */
   BELLWETHER_DECISION_FOLLOW,
-  BELLWETHER_DECISION_ADAPT,    /* followed in part */
+  BELLWETHER_DECISION_ADAPT, /* followed in part */
   BELLWETHER_DECISION_OVERRIDE,
   BELLWETHER_DECISION_DEFER
 } BellwetherDecision;
@@ -175,23 +175,23 @@ typedef struct {
 } BellwetherEffect;
 
 typedef struct {
-  size_t rows;      /* rows whose advice has a known outcome */
+  size_t rows; /* rows whose advice has a known outcome */
   size_t coefficient_count;
   BellwetherCoefficient coefficients[BELLWETHER_COEFFICIENTS_MAX];
   size_t effect_count;
   BellwetherEffect effects[BELLWETHER_EFFECTS_MAX];
-  double log_likelihood;         /* Laplace approximation, effects integrated out (with priors: and coefficients) */
-  BellwetherMethod method;       /* which one was used */
-  double calibration_intercept;  /* the correction: logit p' = intercept + slope * logit p */
+  double log_likelihood;        /* Laplace approximation, effects integrated out (with priors: and coefficients) */
+  BellwetherMethod method;      /* which one was used */
+  double calibration_intercept; /* the correction: logit p' = intercept + slope * logit p */
   double calibration_slope;
-  size_t calibration_rows;       /* outcomes held back to find it; 0: none was made */
+  size_t calibration_rows; /* outcomes held back to find it; 0: none was made */
 } BellwetherModel;
 
 BELLWETHER_PUBLIC BellwetherStatus bellwether_model(const BellwetherEngine *engine, BellwetherModel *model);
 
 /* A decision's comparison: what each road promises. */
 typedef struct {
-  BellwetherEstimate advice;   /* chance that the advice works if followed */
+  BellwetherEstimate advice; /* chance that the advice works if followed */
   bool has_own_view;
   bool own_view_agrees;        /* the own view is the same option as the advice */
   BellwetherEstimate own_view; /* chance that the own view works; as `advice` where they agree; NAN without one */
@@ -199,9 +199,9 @@ typedef struct {
   double advice_better;        /* chance, 0 to 1, that following works more often than the own view; NAN without one */
   BellwetherEstimate difference; /* stake * (advice - own view), in money; NAN without an own view or a stake */
   BellwetherEstimate overridden; /* chance of the advice if it were overridden: its odds divided by Gamma */
-  size_t agreeing;             /* earlier advice of others on the same brief, for the same option */
-  size_t disagreeing;          /* the same, for another option */
-  size_t partner_outcomes;     /* known outcomes of this partner's advice that it rests on */
+  size_t agreeing;               /* earlier advice of others on the same brief, for the same option */
+  size_t disagreeing;            /* the same, for another option */
+  size_t partner_outcomes;       /* known outcomes of this partner's advice that it rests on */
 } BellwetherComparison;
 
 /* Compares for an advice that the engine does not hold; earlier advice on its brief counts. Decision and outcomes of
@@ -216,56 +216,56 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engi
 
 /* Why the earned limit is what it is. */
 typedef enum {
-  BELLWETHER_LIMIT_TOO_FEW = 0,    /* fewer than five outcomes (at stakes that compare) */
-  BELLWETHER_LIMIT_NOT_RELIABLE,   /* not four in five that the advice works more often than not */
-  BELLWETHER_LIMIT_CHECKING_PAYS,  /* checking earns more than it costs at every stake seen */
-  BELLWETHER_LIMIT_TOO_RISKY,      /* more than one chance in five that granting it loses money */
-  BELLWETHER_LIMIT_NO_STAKES,      /* no row states a stake above 0 */
-  BELLWETHER_LIMIT_EARNED,         /* checking costs more than it adds up to the limit */
-  BELLWETHER_LIMIT_EARNED_CAPPED,  /* so it does at every stake seen; held at twice the largest known outcome */
-  BELLWETHER_LIMIT_TRIAL           /* nothing was ever overridden: a trial limit, with drawn checks */
+  BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer than five outcomes (at stakes that compare) */
+  BELLWETHER_LIMIT_NOT_RELIABLE,  /* not four in five that the advice works more often than not */
+  BELLWETHER_LIMIT_CHECKING_PAYS, /* checking earns more than it costs at every stake seen */
+  BELLWETHER_LIMIT_TOO_RISKY,     /* more than one chance in five that granting it loses money */
+  BELLWETHER_LIMIT_NO_STAKES,     /* no row states a stake above 0 */
+  BELLWETHER_LIMIT_EARNED,        /* checking costs more than it adds up to the limit */
+  BELLWETHER_LIMIT_EARNED_CAPPED, /* so it does at every stake seen; held at twice the largest known outcome */
+  BELLWETHER_LIMIT_TRIAL          /* nothing was ever overridden: a trial limit, with drawn checks */
 } BellwetherLimitReason;
 
 typedef struct {
-  double limit;                /* stake up to which checking costs more than it adds; 0: none earned */
+  double limit; /* stake up to which checking costs more than it adds; 0: none earned */
   BellwetherLimitReason reason;
-  size_t outcomes;             /* known outcomes at comparable stakes that it rests on */
-  double reliable;             /* chance that at such stakes the advice works more often than not */
-  double loss_chance;          /* chance that granting the limit loses money */
+  size_t outcomes;                  /* known outcomes at comparable stakes that it rests on */
+  double reliable;                  /* chance that at such stakes the advice works more often than not */
+  double loss_chance;               /* chance that granting the limit loses money */
   BellwetherEstimate checking_adds; /* what checking adds at such stakes, share of the stake; NAN where unknown */
-  double check_cost;           /* the cost of a check that was used */
-  size_t decisions_within;     /* decisions of the record at or below the limit */
-  double hours_back;           /* hours that leaving those unchecked would have handed back */
+  double check_cost;                /* the cost of a check that was used */
+  size_t decisions_within;          /* decisions of the record at or below the limit */
+  double hours_back;                /* hours that leaving those unchecked would have handed back */
 } BellwetherLimit;
 
 /* What is known of a partner in a skill. */
 typedef struct {
   const char *partner; /* owned by the engine, valid until it is freed */
   const char *skill;
-  size_t advice_count;          /* pieces of advice */
-  size_t outcomes;              /* of which it is known how the advice turned out */
-  double worked;                /* the sum of those outcomes; worked / outcomes is the plain share */
-  BellwetherEstimate chance;    /* that their next advice works: no second opinion yet, own view unknown, stated as
+  size_t advice_count;       /* pieces of advice */
+  size_t outcomes;           /* of which it is known how the advice turned out */
+  double worked;             /* the sum of those outcomes; worked / outcomes is the plain share */
+  BellwetherEstimate chance; /* that their next advice works: no second opinion yet, own view unknown, stated as
                                    they usually state it, a new brief */
   /* what their stated confidence has been worth */
-  size_t stated;                /* outcomes with a stated chance */
-  double stated_mean;           /* its mean; NAN when stated is 0 */
-  double came_true;             /* the sum of those outcomes: how many came true; NAN when stated is 0 */
-  double corrected;             /* what the engine makes of stated_mean, all else as in `chance`; NAN likewise */
+  size_t stated;      /* outcomes with a stated chance */
+  double stated_mean; /* its mean; NAN when stated is 0 */
+  double came_true;   /* the sum of those outcomes: how many came true; NAN when stated is 0 */
+  double corrected;   /* what the engine makes of stated_mean, all else as in `chance`; NAN likewise */
   /* heard */
   size_t decisions;             /* decisions recorded (follow, adapt, override; a deferral is none yet) */
   double followed_share;        /* followed, an adaptation counting half; NAN when decisions is 0 */
   BellwetherEstimate warranted; /* the mean chance that following was the better choice; NAN likewise */
   /* what checking adds */
-  size_t overridden;            /* overrides */
-  size_t overridden_known;      /* of which it is known how the own choice turned out */
-  double override_share;        /* overridden / decisions; NAN when decisions is 0 */
-  double own_choice_worked;     /* mean outcome of the own choice where overridden; NAN when unknown */
-  BellwetherEstimate advice_would; /* chance that the overridden advice would have worked; NAN likewise */
-  BellwetherEstimate checking_adds; /* expected gain of checking the next decision, share of the stake; NAN when no
+  size_t overridden;                 /* overrides */
+  size_t overridden_known;           /* of which it is known how the own choice turned out */
+  double override_share;             /* overridden / decisions; NAN when decisions is 0 */
+  double own_choice_worked;          /* mean outcome of the own choice where overridden; NAN when unknown */
+  BellwetherEstimate advice_would;   /* chance that the overridden advice would have worked; NAN likewise */
+  BellwetherEstimate checking_adds;  /* expected gain of checking the next decision, share of the stake; NAN when no
                                        decision is recorded */
   BellwetherEstimate checking_added; /* the same for the decisions made: predictive for the roads not taken */
-  double gamma_turn;            /* the Gamma at which the verdict would turn; NAN where none in [1/1000, 1000] does */
+  double gamma_turn; /* the Gamma at which the verdict would turn; NAN where none in [1/1000, 1000] does */
   BellwetherLimit limit;
 } BellwetherStanding;
 

@@ -38,12 +38,15 @@ Calibration calibration_find(const double *predicted, const double *outcome, con
     double da = -(hessian[3] * gradient[0] - hessian[1] * gradient[1]) / determinant;
     double db = -(hessian[0] * gradient[1] - hessian[2] * gradient[0]) / determinant;
     double fall = -(da * gradient[0] + db * gradient[1]), length = 1.0, next = value;
-    if (!(fall > 1e-10)) break;
+    if (!(fall > 1e-10))
+      break;
     for (; length > 1e-6; length *= 0.5) {
       next = evaluate(predicted, outcome, weight, count, a + length * da, log_b + length * db, gradient, hessian);
-      if (next <= value) break;
+      if (next <= value)
+        break;
     }
-    if (!(next <= value)) break;
+    if (!(next <= value))
+      break;
     a += length * da;
     log_b += length * db;
     value = next;
@@ -53,14 +56,17 @@ Calibration calibration_find(const double *predicted, const double *outcome, con
   double prior = PRIORS_CALIBRATION_INTERCEPT_SD * PRIORS_CALIBRATION_SLOPE_SD;
   double log_factor = at_none - value - 0.5 * log(determinant) - log(prior);
   double needed = numeric_logistic(log_factor + numeric_logit(PRIORS_CALIBRATION_NEEDED));
-  if (!isfinite(needed) || !isfinite(a) || !isfinite(log_b)) return none;
+  if (!isfinite(needed) || !isfinite(a) || !isfinite(log_b))
+    return none;
   return (Calibration){.intercept = needed * a, .slope = exp(needed * log_b), .rows = count};
 }
 
 /* Advice on one brief shares its fate: the rows of a brief together weigh like few. */
 static void share_weights(const Evidence *evidence, const int32_t *rows, size_t count, int32_t *times, double *weight) {
-  for (size_t i = 0; i < evidence->briefs.count; i++) times[i] = 0;
-  for (size_t i = 0; i < count; i++) times[evidence->rows[rows[i]].brief]++;
+  for (size_t i = 0; i < evidence->briefs.count; i++)
+    times[i] = 0;
+  for (size_t i = 0; i < count; i++)
+    times[evidence->rows[rows[i]].brief]++;
   for (size_t i = 0; i < count; i++) {
     double together = (double)times[evidence->rows[rows[i]].brief];
     weight[i] /= 1.0 + PRIORS_OPINION_CORRELATION * (together - 1.0);
@@ -79,7 +85,8 @@ static bool held_back_allocate(HeldBack *held, size_t rows, size_t briefs) {
   held->predicted = malloc((rows + 1) * sizeof *held->predicted);
   held->outcome = malloc((rows + 1) * sizeof *held->outcome);
   held->weight = malloc((rows + 1) * sizeof *held->weight);
-  return held->row != NULL && held->times != NULL && held->predicted != NULL && held->outcome != NULL && held->weight != NULL;
+  return held->row != NULL && held->times != NULL && held->predicted != NULL && held->outcome != NULL &&
+         held->weight != NULL;
 }
 
 static void held_back_free(HeldBack *held) {
@@ -96,13 +103,16 @@ static BellwetherStatus predict_held_back(const Evidence *evidence, const Fit *w
   size_t known = 0;
   for (size_t i = 0; i < whole->design.rows; i++) {
     int32_t index = whole->design.evidence_row[i];
-    while (known < earlier->design.rows && earlier->design.evidence_row[known] < index) known++;
-    if (known < earlier->design.rows && earlier->design.evidence_row[known] == index) continue;
+    while (known < earlier->design.rows && earlier->design.evidence_row[known] < index)
+      known++;
+    if (known < earlier->design.rows && earlier->design.evidence_row[known] == index)
+      continue;
     const EvidenceRow *row = &evidence->rows[index];
     ChanceQuestion question = chance_question(row, evidence_is_override(row) ? 1.0 : 0.0);
     Chance chance;
     BellwetherStatus status = chance_make(earlier, true, &question, &chance);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     held->row[held->count] = index;
     held->predicted[held->count] = chance_mean(&chance, rule);
     held->outcome[held->count] = whole->design.outcome[i];
@@ -112,19 +122,24 @@ static BellwetherStatus predict_held_back(const Evidence *evidence, const Fit *w
   return BELLWETHER_OK;
 }
 
-BellwetherStatus calibration_make(const Evidence *evidence, const FitOptions *options, const NumericHermite *rule, Fit *fit) {
+BellwetherStatus calibration_make(const Evidence *evidence, const FitOptions *options, const NumericHermite *rule,
+                                  Fit *fit) {
   fit->calibration = (Calibration){.slope = 1.0};
-  if ((double)fit->design.rows * (1.0 - CALIBRATION_SHARE) < CALIBRATION_ROWS_MIN) return BELLWETHER_OK;
+  if ((double)fit->design.rows * (1.0 - CALIBRATION_SHARE) < CALIBRATION_ROWS_MIN)
+    return BELLWETHER_OK;
   FitOptions without = *options;
   without.design.calibration_share = CALIBRATION_SHARE;
   without.before = fit;
   without.keep_sigma = true;
   Fit *earlier = NULL;
   BellwetherStatus status = fit_make(evidence, &without, &earlier);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   HeldBack held = {0};
-  if (!held_back_allocate(&held, fit->design.rows, evidence->briefs.count)) status = BELLWETHER_NO_MEMORY;
-  if (status == BELLWETHER_OK) status = predict_held_back(evidence, fit, earlier, rule, &held);
+  if (!held_back_allocate(&held, fit->design.rows, evidence->briefs.count))
+    status = BELLWETHER_NO_MEMORY;
+  if (status == BELLWETHER_OK)
+    status = predict_held_back(evidence, fit, earlier, rule, &held);
   if (status == BELLWETHER_OK && held.count >= CALIBRATION_ROWS_MIN) {
     fit->calibration = calibration_find(held.predicted, held.outcome, held.weight, held.count);
   }

@@ -14,6 +14,7 @@ Calibration calibration_find(const double *predicted, const double *outcome, con
  * is made where fewer than CALIBRATION_ROWS_MIN outcomes can be held back. */
 #define CALIBRATION_ROWS_MIN 40
 #define CALIBRATION_SHARE 0.8
-BellwetherStatus calibration_make(const Evidence *evidence, const FitOptions *options, const NumericHermite *rule, Fit *fit);
+BellwetherStatus calibration_make(const Evidence *evidence, const FitOptions *options, const NumericHermite *rule,
+                                  Fit *fit);
 
 #endif

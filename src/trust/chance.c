@@ -10,7 +10,8 @@ ChanceQuestion chance_question(const EvidenceRow *row, double overridden_share) 
   ChanceQuestion question;
   evidence_columns(row, question.column);
   question.column[COLUMN_OVERRIDDEN] = overridden_share;
-  for (int kind = 0; kind < EFFECT_COUNT; kind++) question.id[kind] = design_id(row, (EffectKind)kind);
+  for (int kind = 0; kind < EFFECT_COUNT; kind++)
+    question.id[kind] = design_id(row, (EffectKind)kind);
   return question;
 }
 
@@ -29,7 +30,8 @@ typedef struct {
 static void add_columns(const Design *design, bool priors, const ChanceQuestion *question, Predictor *predictor) {
   for (int j = 0; j < COLUMN_COUNT; j++) {
     double value = question->column[j];
-    if (value == 0.0) continue;
+    if (value == 0.0)
+      continue;
     int column = design == NULL || design->rows == 0 ? -1 : design->column_of_kind[j];
     if (column >= 0) {
       predictor->unknown[predictor->count] = design->level_count + (size_t)column;
@@ -73,7 +75,8 @@ static bool variance_by_entries(const Fit *fit, const FitPoint *point, const Pre
       double entry;
       if (fit->iterative != NULL) {
         entry = iterative_covariance(fit->iterative, predictor->unknown[a], predictor->unknown[b]);
-      } else if (!latent_inverse_entry(fit->latent, point->inverse, predictor->unknown[a], predictor->unknown[b], &entry)) {
+      } else if (!latent_inverse_entry(fit->latent, point->inverse, predictor->unknown[a], predictor->unknown[b],
+                                       &entry)) {
         return false;
       }
       double term = unknown_scale(predictor, point, a) * unknown_scale(predictor, point, b) * entry;
@@ -89,11 +92,14 @@ static BellwetherStatus variance_by_solve(const Fit *fit, const FitPoint *point,
                                           double *variance) {
   double *right = fit->latent->right->x, sum = 0.0;
   memset(right, 0, fit->design.unknowns * sizeof *right);
-  for (size_t n = 0; n < predictor->count; n++) right[predictor->unknown[n]] += unknown_scale(predictor, point, n);
+  for (size_t n = 0; n < predictor->count; n++)
+    right[predictor->unknown[n]] += unknown_scale(predictor, point, n);
   BellwetherStatus status = latent_solve(fit->latent, right);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   const double *solved = fit->latent->solved->x;
-  for (size_t n = 0; n < predictor->count; n++) sum += solved[predictor->unknown[n]] * unknown_scale(predictor, point, n);
+  for (size_t n = 0; n < predictor->count; n++)
+    sum += solved[predictor->unknown[n]] * unknown_scale(predictor, point, n);
   *variance = sum;
   return BELLWETHER_OK;
 }
@@ -106,17 +112,21 @@ static BellwetherStatus fill_point(const Fit *fit, const Predictor *predictor, s
   }
   if (!variance_by_entries(fit, point, predictor, &variance)) {
     BellwetherStatus status = variance_by_solve(fit, point, predictor, &variance);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
   chance->weight[i] = point->weight;
   chance->mean[i] = mean;
   chance->variance[i] = fmax(variance, 0.0) + predictor->prior_variance;
   chance->averaged[i] = 0.0;
   for (size_t k = 0; k < fit->design.effects; k++) {
-    if (!predictor->new_level[k]) continue;
+    if (!predictor->new_level[k])
+      continue;
     double added = point->sigma[k] * point->sigma[k];
-    if (fit->design.effect[k].kind == EFFECT_BRIEF) chance->averaged[i] = added;
-    else chance->variance[i] += added;
+    if (fit->design.effect[k].kind == EFFECT_BRIEF)
+      chance->averaged[i] = added;
+    else
+      chance->variance[i] += added;
   }
   return BELLWETHER_OK;
 }
@@ -146,7 +156,8 @@ static BellwetherStatus make_with_points(const Fit *fit, bool priors, const Chan
   chance->points = points < fit->points ? points : fit->points;
   for (size_t i = 0; i < chance->points; i++) {
     BellwetherStatus status = fill_point(fit, &predictor, i, chance);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
   return BELLWETHER_OK;
 }
@@ -155,7 +166,8 @@ static BellwetherStatus make_with_points(const Fit *fit, bool priors, const Chan
  * central one has moved since: mean by its difference, variance by its ratio. */
 static void follow_base(const Chance *base, Chance *chance) {
   Chance centre = *chance;
-  if (base->points <= 1 || !(base->variance[0] > 0.0)) return;
+  if (base->points <= 1 || !(base->variance[0] > 0.0))
+    return;
   chance->points = base->points;
   for (size_t i = 0; i < base->points; i++) {
     chance->weight[i] = base->weight[i];
@@ -168,17 +180,20 @@ static void follow_base(const Chance *base, Chance *chance) {
 
 BellwetherStatus chance_make(const Fit *fit, bool priors, const ChanceQuestion *question, Chance *chance) {
   BellwetherStatus status = make_with_points(fit, priors, question, FIT_POINTS_MAX, chance);
-  if (status != BELLWETHER_OK || fit == NULL || fit->base == NULL) return status;
+  if (status != BELLWETHER_OK || fit == NULL || fit->base == NULL)
+    return status;
   Chance base;
   status = make_with_points(fit->base, priors, question, FIT_POINTS_MAX, &base);
-  if (status == BELLWETHER_OK) follow_base(&base, chance);
+  if (status == BELLWETHER_OK)
+    follow_base(&base, chance);
   return status;
 }
 
 /* ---- From the predictor to the chance -------------------------------------------------------------------------- */
 
 static double calibrate(const Calibration *calibration, double p) {
-  if (calibration->rows == 0) return p;
+  if (calibration->rows == 0)
+    return p;
   return numeric_logistic(calibration->intercept + calibration->slope * numeric_logit(p));
 }
 
@@ -213,11 +228,15 @@ double chance_quantile(const Chance *chance, const NumericHermite *rule, double 
   }
   double at = mean + sqrt(variance) * numeric_normal_quantile(share);
   for (int step = 0; step < 60 && high - low > 1e-7; step++) {
-    if (!(at > low && at < high)) at = 0.5 * (low + high);
+    if (!(at > low && at < high))
+      at = 0.5 * (low + high);
     double value = below(chance, rule, numeric_logistic(at)) - share;
-    if (value < 0) low = at, low_value = value;
-    else high = at, high_value = value;
-    if (fabs(value) < 1e-7) break;
+    if (value < 0)
+      low = at, low_value = value;
+    else
+      high = at, high_value = value;
+    if (fabs(value) < 1e-7)
+      break;
     /* Regula falsi, and every third step a bisection, so that neither end sticks. */
     at = step % 3 == 2 ? 0.5 * (low + high) : low - low_value * (high - low) / (high_value - low_value);
   }
@@ -264,7 +283,8 @@ static double shrunk_mean(double mean, double variance) {
 BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceMoments *moments) {
   Chance chance;
   BellwetherStatus status = make_with_points(fit, priors, question, 1, &chance);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   double variance = chance.plug_in ? 0.0 : chance.variance[0];
   double p = shrunk_mean(chance.mean[0], variance + chance.averaged[0]);
   moments->mean = calibrate(&chance.calibration, p);
@@ -275,7 +295,8 @@ BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestio
 
 BellwetherStatus chance_sum_init(const Fit *fit, ChanceSum *sum) {
   memset(sum, 0, sizeof *sum);
-  if (fit == NULL || fit->points == 0) return BELLWETHER_OK;
+  if (fit == NULL || fit->points == 0)
+    return BELLWETHER_OK;
   sum->along = calloc(fit->design.unknowns + 1, sizeof *sum->along);
   return sum->along == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
 }
@@ -288,7 +309,8 @@ void chance_sum_free(ChanceSum *sum) {
 BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceSum *sum) {
   Chance chance;
   BellwetherStatus status = make_with_points(fit, priors, question, 1, &chance);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   double all = chance.plug_in ? 0.0 : chance.variance[0] + chance.averaged[0];
   double raw = shrunk_mean(chance.mean[0], all), p = calibrate(&chance.calibration, raw);
   double slope = chance.calibration.slope * p * (1.0 - p) / sqrt(1.0 + 0.346 * all);
@@ -300,14 +322,17 @@ BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestio
   for (size_t n = 0; n < predictor.count; n++) {
     sum->along[predictor.unknown[n]] += slope * unknown_scale(&predictor, point, n);
   }
-  if (!priors) return BELLWETHER_OK;
+  if (!priors)
+    return BELLWETHER_OK;
   const Design *design = fit == NULL || fit->design.rows == 0 ? NULL : &fit->design;
   for (int j = 0; j < COLUMN_COUNT; j++) {
-    if (design == NULL || design->column_of_kind[j] < 0) sum->column[j] += slope * question->column[j];
+    if (design == NULL || design->column_of_kind[j] < 0)
+      sum->column[j] += slope * question->column[j];
   }
   for (int kind = 0; kind < EFFECT_COUNT; kind++) {
     bool seen = design != NULL && design_has_seen(design, (EffectKind)kind, question->id[kind]);
-    if (!seen && kind != EFFECT_BRIEF) sum->level[kind] += slope;
+    if (!seen && kind != EFFECT_BRIEF)
+      sum->level[kind] += slope;
   }
   return BELLWETHER_OK;
 }
@@ -316,9 +341,11 @@ static BellwetherStatus variance_along(const Fit *fit, const double *along, doub
   *variance = 0.0;
   if (fit->latent != NULL) {
     BellwetherStatus status = latent_solve(fit->latent, along);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     const double *solved = fit->latent->solved->x;
-    for (size_t j = 0; j < fit->design.unknowns; j++) *variance += along[j] * solved[j];
+    for (size_t j = 0; j < fit->design.unknowns; j++)
+      *variance += along[j] * solved[j];
     return BELLWETHER_OK;
   }
   return iterative_variance(fit->iterative, along, variance);
@@ -328,7 +355,8 @@ BellwetherStatus chance_sum_variance(const Fit *fit, const ChanceSum *sum, doubl
   *variance = 0.0;
   if (sum->along != NULL) {
     BellwetherStatus status = variance_along(fit, sum->along, variance);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
   for (int j = 0; j < COLUMN_COUNT; j++) {
     double sd = priors_column((Column)j)->sd;

@@ -36,9 +36,9 @@ BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestio
 /* The mean of many chances, with what its uncertainty has in common: each is added with the weight of its slope. */
 typedef struct {
   size_t count;
-  double sum;             /* of the chances */
-  double sampling;        /* of p (1 - p): the variance of that many outcomes, the chances given */
-  double *along;          /* per unknown: how much the sum moves with it; NULL without a fit */
+  double sum;                  /* of the chances */
+  double sampling;             /* of p (1 - p): the variance of that many outcomes, the chances given */
+  double *along;               /* per unknown: how much the sum moves with it; NULL without a fit */
   double column[COLUMN_COUNT]; /* the same for coefficients that only the priors know */
   double level[EFFECT_COUNT];  /* and for levels that only the priors know, taken as one */
 } ChanceSum;

@@ -15,12 +15,15 @@
 int32_t scope_next(const Engine *engine, const CheckingScope *scope, int32_t after) {
   const Evidence *evidence = &engine->evidence;
   int32_t i;
-  if (scope->pair == ID_NONE) i = after == ID_NONE ? (int32_t)engine->fitted_rows - 1 : after - 1;
-  else i = after == ID_NONE ? evidence->pairs[scope->pair].last : evidence->rows[after].previous_in_pair;
+  if (scope->pair == ID_NONE)
+    i = after == ID_NONE ? (int32_t)engine->fitted_rows - 1 : after - 1;
+  else
+    i = after == ID_NONE ? evidence->pairs[scope->pair].last : evidence->rows[after].previous_in_pair;
   while (i >= 0) {
     const EvidenceRow *row = &evidence->rows[i];
     bool at_stake = !(scope->stake_high > 0) || (row->stake >= scope->stake_low && row->stake <= scope->stake_high);
-    if ((size_t)i < engine->fitted_rows && known_advice(engine, row) && at_stake) return i;
+    if ((size_t)i < engine->fitted_rows && known_advice(engine, row) && at_stake)
+      return i;
     i = scope->pair == ID_NONE ? i - 1 : row->previous_in_pair;
   }
   return ID_NONE;
@@ -44,9 +47,9 @@ static BellwetherEstimate difference_interval(double mean, double sd) {
 
 /* Sums over the overrides of a scope whose own outcome is known. */
 typedef struct {
-  ChanceSum chances;   /* of the advice, overridden: for decisions to come */
-  ChanceSum open;      /* the same where the road not taken is not known: for the decisions made */
-  double took;         /* own outcomes minus known outcomes of the advice */
+  ChanceSum chances; /* of the advice, overridden: for decisions to come */
+  ChanceSum open;    /* the same where the road not taken is not known: for the decisions made */
+  double took;       /* own outcomes minus known outcomes of the advice */
 } OverrideSums;
 
 static BellwetherStatus add_override(Engine *engine, const EvidenceRow *row, double own, OverrideSums *sums) {
@@ -65,16 +68,20 @@ static BellwetherStatus add_override(Engine *engine, const EvidenceRow *row, dou
 static BellwetherStatus collect(Engine *engine, const CheckingScope *scope, Checking *checking, OverrideSums *sums) {
   for (int32_t i = scope_next(engine, scope, ID_NONE); i != ID_NONE; i = scope_next(engine, scope, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
-    if (!known_decision(engine, row)) continue;
+    if (!known_decision(engine, row))
+      continue;
     checking->decisions++;
-    if (!evidence_is_override(row)) continue;
+    if (!evidence_is_override(row))
+      continue;
     checking->overridden++;
     double own;
-    if (!known_outcomes(engine, row) || !evidence_override_outcome(row, &own)) continue;
+    if (!known_outcomes(engine, row) || !evidence_override_outcome(row, &own))
+      continue;
     checking->known++;
     checking->own_sum += own;
     BellwetherStatus status = add_override(engine, row, own, sums);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
   return BELLWETHER_OK;
 }
@@ -130,7 +137,8 @@ static BellwetherStatus find_added(Engine *engine, const OverrideSums *sums, Che
     return BELLWETHER_OK;
   }
   BellwetherStatus status = chance_sum_variance(engine->fit, &sums->open, &variance);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   double share = (double)checking->overridden / (double)checking->decisions;
   double mean = share * (sums->took - sums->open.sum) / m;
   double sd = share * sqrt(variance + sums->open.sampling) / m;
@@ -144,11 +152,13 @@ static BellwetherStatus overridden_logits(Engine *engine, const CheckingScope *s
   for (int32_t i = scope_next(engine, scope, ID_NONE); i != ID_NONE; i = scope_next(engine, scope, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
     double own;
-    if (!known_decision(engine, row) || !known_outcomes(engine, row) || !evidence_override_outcome(row, &own)) continue;
+    if (!known_decision(engine, row) || !known_outcomes(engine, row) || !evidence_override_outcome(row, &own))
+      continue;
     ChanceQuestion question = chance_question(row, 0.0);
     ChanceMoments moments;
     BellwetherStatus status = chance_moments(engine->fit, engine_has_priors(engine), &question, &moments);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     logits[count++] = numeric_logit(moments.mean);
   }
   return BELLWETHER_OK;
@@ -156,7 +166,8 @@ static BellwetherStatus overridden_logits(Engine *engine, const CheckingScope *s
 
 static double mean_at_gamma(const double *logits, size_t count, double log_gamma) {
   double sum = 0.0;
-  for (size_t i = 0; i < count; i++) sum += numeric_logistic(logits[i] - log_gamma);
+  for (size_t i = 0; i < count; i++)
+    sum += numeric_logistic(logits[i] - log_gamma);
   return sum / (double)count;
 }
 
@@ -164,17 +175,21 @@ static double mean_at_gamma(const double *logits, size_t count, double log_gamma
  * overridden advice worse. */
 static BellwetherStatus find_turn(Engine *engine, const CheckingScope *scope, Checking *checking) {
   size_t count = checking->known;
-  if (count == 0) return BELLWETHER_OK;
+  if (count == 0)
+    return BELLWETHER_OK;
   double *logits = malloc(count * sizeof *logits);
-  if (logits == NULL) return BELLWETHER_NO_MEMORY;
+  if (logits == NULL)
+    return BELLWETHER_NO_MEMORY;
   BellwetherStatus status = overridden_logits(engine, scope, logits);
   double target = checking->own_sum / (double)count, low = -log(GAMMA_TURN_MAX), high = log(GAMMA_TURN_MAX);
   if (status == BELLWETHER_OK && mean_at_gamma(logits, count, low) >= target &&
       mean_at_gamma(logits, count, high) <= target) {
     for (int step = 0; step < 40; step++) {
       double middle = 0.5 * (low + high);
-      if (mean_at_gamma(logits, count, middle) > target) low = middle;
-      else high = middle;
+      if (mean_at_gamma(logits, count, middle) > target)
+        low = middle;
+      else
+        high = middle;
     }
     checking->gamma_turn = exp(0.5 * (low + high));
   }
@@ -189,8 +204,10 @@ static BellwetherStatus conclude(Engine *engine, const CheckingScope *scope, Ove
     ChanceQuestion question = question_without_overrides(engine, scope);
     status = chance_sum_add(engine->fit, engine_has_priors(engine), &question, &sums->chances);
   }
-  if (status == BELLWETHER_OK) status = chance_sum_variance(engine->fit, &sums->chances, &variance);
-  if (status != BELLWETHER_OK) return status;
+  if (status == BELLWETHER_OK)
+    status = chance_sum_variance(engine->fit, &sums->chances, &variance);
+  if (status != BELLWETHER_OK)
+    return status;
   double count = (double)sums->chances.count, advice = clamp_share(sums->chances.sum / count);
   double advice_variance = variance / (count * count);
   checking->advice_would = share_interval(advice, advice_variance);
@@ -204,11 +221,15 @@ BellwetherStatus checking_find(Engine *engine, const CheckingScope *scope, Check
   *checking = (Checking){.gamma_turn = NAN};
   OverrideSums sums = {.took = 0.0};
   BellwetherStatus status = chance_sum_init(engine->fit, &sums.chances);
-  if (status == BELLWETHER_OK) status = chance_sum_init(engine->fit, &sums.open);
-  if (status == BELLWETHER_OK) status = collect(engine, scope, checking, &sums);
-  if (status == BELLWETHER_OK) status = conclude(engine, scope, &sums, checking);
+  if (status == BELLWETHER_OK)
+    status = chance_sum_init(engine->fit, &sums.open);
+  if (status == BELLWETHER_OK)
+    status = collect(engine, scope, checking, &sums);
+  if (status == BELLWETHER_OK)
+    status = conclude(engine, scope, &sums, checking);
   chance_sum_free(&sums.chances);
   chance_sum_free(&sums.open);
-  if (status != BELLWETHER_OK || scope->stake_high > 0) return status; /* a band of stakes asks for no verdict */
+  if (status != BELLWETHER_OK || scope->stake_high > 0)
+    return status; /* a band of stakes asks for no verdict */
   return find_turn(engine, scope, checking);
 }

@@ -45,10 +45,12 @@ static BellwetherStatus compare(Engine *engine, const EvidenceRow *row, Bellweth
   ChanceQuestion question = chance_question(row, share);
   Chance chance, overridden;
   BellwetherStatus status = chance_make(engine->fit, priors, &question, &chance);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   question.column[COLUMN_OVERRIDDEN] = 1.0;
   status = chance_make(engine->fit, priors, &question, &overridden);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   const BellwetherEstimate unknown = {NAN, NAN, NAN};
   *comparison = (BellwetherComparison){.advice = chance_estimate(&chance, &engine->rule),
                                        .has_own_view = row->own_view != ID_NONE,
@@ -62,11 +64,13 @@ static BellwetherStatus compare(Engine *engine, const EvidenceRow *row, Bellweth
                                        .disagreeing = row->disagreeing};
   bool counted = row->partner != ID_NONE && (size_t)row->partner < engine->partner_count;
   comparison->partner_outcomes = counted ? (size_t)engine->partner_outcomes[row->partner] : 0;
-  if (!comparison->has_own_view) return BELLWETHER_OK;
+  if (!comparison->has_own_view)
+    return BELLWETHER_OK;
   if (group == 1) {
     comparison->own_view = comparison->advice;
     comparison->advice_better = 0.5;
-    if (!isnan(row->stake)) comparison->difference = (BellwetherEstimate){0.0, 0.0, 0.0};
+    if (!isnan(row->stake))
+      comparison->difference = (BellwetherEstimate){0.0, 0.0, 0.0};
     return BELLWETHER_OK;
   }
   compare_rival(engine, &chance, row->stake, comparison);
@@ -77,8 +81,10 @@ BellwetherStatus bellwether_compare(BellwetherEngine *engine, const BellwetherRo
                                     BellwetherComparison *comparison) {
   memset(comparison, 0, sizeof *comparison);
   BellwetherStatus status = evidence_check(row, engine->error);
-  if (status != BELLWETHER_OK) return status;
-  if (engine->fit == NULL) return BELLWETHER_NOT_FITTED;
+  if (status != BELLWETHER_OK)
+    return status;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
   EvidenceRow translated = evidence_translate(&engine->evidence, row);
   translated.decision = BELLWETHER_DECISION_NONE;
   return compare(engine, &translated, comparison);
@@ -87,7 +93,9 @@ BellwetherStatus bellwether_compare(BellwetherEngine *engine, const BellwetherRo
 BellwetherStatus bellwether_compare_row(BellwetherEngine *engine, size_t row_index, BellwetherComparison *comparison) {
   memset(comparison, 0, sizeof *comparison);
   engine->error[0] = 0;
-  if (engine->fit == NULL) return BELLWETHER_NOT_FITTED;
-  if (row_index >= engine->fitted_rows) return BELLWETHER_NOT_FOUND;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
+  if (row_index >= engine->fitted_rows)
+    return BELLWETHER_NOT_FOUND;
   return compare(engine, &engine->evidence.rows[row_index], comparison);
 }

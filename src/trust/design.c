@@ -58,12 +58,15 @@ static bool row_is_known(const EvidenceRow *row, int64_t as_of_ms) {
 /* The moment by which the given share of what is known was known. */
 static bool held_back_from(const Evidence *evidence, const DesignOptions *options, int64_t *moment) {
   *moment = options->as_of_ms;
-  if (options->calibration_share >= 1.0) return true;
+  if (options->calibration_share >= 1.0)
+    return true;
   int64_t *times = malloc((evidence->count + 1) * sizeof *times);
-  if (times == NULL) return false;
+  if (times == NULL)
+    return false;
   size_t count = 0;
   for (size_t i = 0; i < evidence->count; i++) {
-    if (row_is_known(&evidence->rows[i], options->as_of_ms)) times[count++] = evidence->rows[i].known_at_ms;
+    if (row_is_known(&evidence->rows[i], options->as_of_ms))
+      times[count++] = evidence->rows[i].known_at_ms;
   }
   qsort(times, count, sizeof *times, compare_times);
   if (count > 0) {
@@ -76,20 +79,25 @@ static bool held_back_from(const Evidence *evidence, const DesignOptions *option
 
 static bool take_rows(Design *design, const Evidence *evidence, const DesignOptions *options) {
   int64_t moment;
-  if (!held_back_from(evidence, options, &moment)) return false;
-  for (size_t i = 0; i < evidence->count; i++) design->rows += row_is_known(&evidence->rows[i], moment);
+  if (!held_back_from(evidence, options, &moment))
+    return false;
+  for (size_t i = 0; i < evidence->count; i++)
+    design->rows += row_is_known(&evidence->rows[i], moment);
   design->evidence_row = malloc((design->rows + 1) * sizeof *design->evidence_row);
   design->outcome = malloc((design->rows + 1) * sizeof *design->outcome);
   design->weight = malloc((design->rows + 1) * sizeof *design->weight);
-  if (design->evidence_row == NULL || design->outcome == NULL || design->weight == NULL) return false;
+  if (design->evidence_row == NULL || design->outcome == NULL || design->weight == NULL)
+    return false;
   size_t row = 0;
   int64_t newest = INT64_MIN;
   for (size_t i = 0; i < evidence->count; i++) {
     const EvidenceRow *from = &evidence->rows[i];
-    if (!row_is_known(from, moment)) continue;
+    if (!row_is_known(from, moment))
+      continue;
     design->evidence_row[row] = (int32_t)i;
     (void)evidence_advice_outcome(from, &design->outcome[row], &design->weight[row]);
-    if (from->known_at_ms > newest) newest = from->known_at_ms;
+    if (from->known_at_ms > newest)
+      newest = from->known_at_ms;
     row++;
   }
   if (options->half_life_ms > 0) {
@@ -113,8 +121,10 @@ static bool number_levels(Design *design, const Evidence *evidence, EffectKind k
   effect->kind = kind;
   effect->level_of_row = malloc((design->rows + 1) * sizeof *effect->level_of_row);
   effect->id_of_level = malloc((ids + 1) * sizeof *effect->id_of_level);
-  if (effect->level_of_row == NULL || level_of_id == NULL || effect->id_of_level == NULL) return false;
-  for (size_t i = 0; i < ids; i++) level_of_id[i] = ID_NONE;
+  if (effect->level_of_row == NULL || level_of_id == NULL || effect->id_of_level == NULL)
+    return false;
+  for (size_t i = 0; i < ids; i++)
+    level_of_id[i] = ID_NONE;
   for (size_t i = 0; i < design->rows; i++) {
     int32_t id = design_id(&evidence->rows[design->evidence_row[i]], kind);
     if (level_of_id[id] == ID_NONE) {
@@ -136,7 +146,8 @@ static bool take_effects(Design *design, const Evidence *evidence, bool priors) 
   DesignEffect all[EFFECT_COUNT];
   memset(all, 0, sizeof all);
   bool done = true;
-  for (int kind = 0; kind < EFFECT_COUNT && done; kind++) done = number_levels(design, evidence, (EffectKind)kind, &all[kind]);
+  for (int kind = 0; kind < EFFECT_COUNT && done; kind++)
+    done = number_levels(design, evidence, (EffectKind)kind, &all[kind]);
   size_t skills = all[EFFECT_SKILL].levels, partners = all[EFFECT_PARTNER].levels;
   size_t pairs = all[EFFECT_PARTNER_SKILL].levels, briefs = all[EFFECT_BRIEF].levels;
   bool told[EFFECT_COUNT] = {
@@ -168,17 +179,22 @@ static void choose_columns(const double *gram, bool priors, bool *chosen) {
   for (int j = 0; j < COLUMN_COUNT; j++) {
     double norm = gram[j * COLUMN_COUNT + j], left = norm;
     chosen[j] = norm > 0;
-    if (priors || !chosen[j]) continue;
+    if (priors || !chosen[j])
+      continue;
     for (int k = 0; k < j; k++) {
-      if (!chosen[k]) continue;
+      if (!chosen[k])
+        continue;
       double sum = gram[j * COLUMN_COUNT + k];
-      for (int m = 0; m < k; m++) sum -= factor[j][m] * factor[k][m];
+      for (int m = 0; m < k; m++)
+        sum -= factor[j][m] * factor[k][m];
       factor[j][k] = sum / factor[k][k];
       left -= factor[j][k] * factor[j][k];
     }
     chosen[j] = left > 1e-9 * norm;
-    if (chosen[j]) factor[j][j] = sqrt(left);
-    else memset(factor[j], 0, sizeof factor[j]);
+    if (chosen[j])
+      factor[j][j] = sqrt(left);
+    else
+      memset(factor[j], 0, sizeof factor[j]);
   }
 }
 
@@ -197,27 +213,32 @@ static bool take_columns(Design *design, const Evidence *evidence, bool priors) 
   for (size_t i = 0; i < design->rows; i++) {
     evidence_columns(&evidence->rows[design->evidence_row[i]], values);
     for (int j = 0; j < COLUMN_COUNT; j++)
-      for (int k = 0; k <= j; k++) gram[j * COLUMN_COUNT + k] += values[j] * values[k];
+      for (int k = 0; k <= j; k++)
+        gram[j * COLUMN_COUNT + k] += values[j] * values[k];
   }
   bool chosen[COLUMN_COUNT];
   choose_columns(gram, priors, chosen);
   for (int j = 0; j < COLUMN_COUNT; j++) {
     design->column_of_kind[j] = -1;
-    if (!chosen[j]) continue;
+    if (!chosen[j])
+      continue;
     const ColumnPrior *prior = priors_column((Column)j);
     double variance = prior->sd * prior->sd;
     /* One skill alone: what it adds is part of the intercept. */
-    if (j == COLUMN_INTERCEPT && design->effect_of_kind[EFFECT_SKILL] < 0) variance += square(priors_effect(EFFECT_SKILL)->median);
+    if (j == COLUMN_INTERCEPT && design->effect_of_kind[EFFECT_SKILL] < 0)
+      variance += square(priors_effect(EFFECT_SKILL)->median);
     design->column_of_kind[j] = (int)design->columns;
     design->column_mean[design->columns] = priors ? prior->mean : 0.0;
     design->column_precision[design->columns] = priors ? 1.0 / variance : 0.0;
     design->column_kind[design->columns++] = (Column)j;
   }
   design->x = malloc((design->rows * design->columns + 1) * sizeof *design->x);
-  if (design->x == NULL) return false;
+  if (design->x == NULL)
+    return false;
   for (size_t i = 0; i < design->rows; i++) {
     evidence_columns(&evidence->rows[design->evidence_row[i]], values);
-    for (size_t c = 0; c < design->columns; c++) design->x[i * design->columns + c] = values[design->column_kind[c]];
+    for (size_t c = 0; c < design->columns; c++)
+      design->x[i * design->columns + c] = values[design->column_kind[c]];
   }
   return true;
 }

@@ -23,16 +23,16 @@ typedef struct {
   double *weight;
   size_t columns;
   Column column_kind[COLUMN_COUNT];
-  int column_of_kind[COLUMN_COUNT]; /* -1 where left out */
-  double column_mean[COLUMN_COUNT]; /* prior mean of a column's coefficient */
+  int column_of_kind[COLUMN_COUNT];      /* -1 where left out */
+  double column_mean[COLUMN_COUNT];      /* prior mean of a column's coefficient */
   double column_precision[COLUMN_COUNT]; /* 1 / prior variance; 0 without priors */
-  double *x;                        /* rows x columns */
+  double *x;                             /* rows x columns */
   size_t effects;
   DesignEffect effect[EFFECT_COUNT];
-  int effect_of_kind[EFFECT_COUNT]; /* -1 where left out */
+  int effect_of_kind[EFFECT_COUNT];   /* -1 where left out */
   int32_t *level_of_id[EFFECT_COUNT]; /* ID_NONE where an id was not seen; also of effects that were left out */
   size_t ids[EFFECT_COUNT];           /* their lengths */
-  size_t level_count;               /* of all effects together: the first coefficient's number */
+  size_t level_count;                 /* of all effects together: the first coefficient's number */
   size_t unknowns;
 } Design;
 

@@ -42,22 +42,30 @@ void bellwether_options_init(BellwetherOptions *options) {
 }
 
 static bool options_are_valid(const BellwetherOptions *options) {
-  if ((int)options->priors < BELLWETHER_PRIORS_STANDARD || (int)options->priors > BELLWETHER_PRIORS_NONE) return false;
-  if ((int)options->method < BELLWETHER_METHOD_AUTOMATIC || (int)options->method > BELLWETHER_METHOD_ITERATIVE) return false;
-  if (!(options->half_life_days >= 0.0 && options->half_life_days <= 1e7)) return false;
-  if (!(options->check_hours >= 0.0 && options->check_hours <= 1000.0)) return false;
+  if ((int)options->priors < BELLWETHER_PRIORS_STANDARD || (int)options->priors > BELLWETHER_PRIORS_NONE)
+    return false;
+  if ((int)options->method < BELLWETHER_METHOD_AUTOMATIC || (int)options->method > BELLWETHER_METHOD_ITERATIVE)
+    return false;
+  if (!(options->half_life_days >= 0.0 && options->half_life_days <= 1e7))
+    return false;
+  if (!(options->check_hours >= 0.0 && options->check_hours <= 1000.0))
+    return false;
   return isnan(options->check_cost) || (options->check_cost >= 0.0 && options->check_cost <= BELLWETHER_STAKE_MAX);
 }
 
 BellwetherStatus bellwether_engine_new(const BellwetherOptions *options, BellwetherEngine **engine_out) {
   BellwetherOptions standard;
   bellwether_options_init(&standard);
-  if (engine_out == NULL) return BELLWETHER_INVALID;
+  if (engine_out == NULL)
+    return BELLWETHER_INVALID;
   *engine_out = NULL;
-  if (options == NULL) options = &standard;
-  if (!options_are_valid(options)) return BELLWETHER_INVALID;
+  if (options == NULL)
+    options = &standard;
+  if (!options_are_valid(options))
+    return BELLWETHER_INVALID;
   Engine *engine = calloc(1, sizeof *engine);
-  if (engine == NULL) return BELLWETHER_NO_MEMORY;
+  if (engine == NULL)
+    return BELLWETHER_NO_MEMORY;
   engine->options = *options;
   evidence_init(&engine->evidence);
   numeric_hermite_init(&engine->rule);
@@ -66,7 +74,8 @@ BellwetherStatus bellwether_engine_new(const BellwetherOptions *options, Bellwet
 }
 
 void bellwether_engine_free(BellwetherEngine *engine) {
-  if (engine == NULL) return;
+  if (engine == NULL)
+    return;
   fit_free(engine->fit);
   free(engine->partner_outcomes);
   evidence_free(&engine->evidence);
@@ -96,24 +105,30 @@ static int compare_stakes(const void *left, const void *right) {
 /* A twentieth of the median stake, where the caller did not say what a check costs. */
 static BellwetherStatus default_check_cost(const Engine *engine, int64_t as_of_ms, double *cost) {
   *cost = engine->options.check_cost;
-  if (!isnan(*cost)) return BELLWETHER_OK;
+  if (!isnan(*cost))
+    return BELLWETHER_OK;
   double *stakes = malloc((engine->evidence.count + 1) * sizeof *stakes);
-  if (stakes == NULL) return BELLWETHER_NO_MEMORY;
+  if (stakes == NULL)
+    return BELLWETHER_NO_MEMORY;
   size_t count = 0;
   for (size_t i = 0; i < engine->evidence.count; i++) {
     const EvidenceRow *row = &engine->evidence.rows[i];
-    if (row->stake > 0.0 && row->at_ms <= as_of_ms) stakes[count++] = row->stake;
+    if (row->stake > 0.0 && row->at_ms <= as_of_ms)
+      stakes[count++] = row->stake;
   }
   qsort(stakes, count, sizeof *stakes, compare_stakes);
-  if (count > 0) *cost = stakes[count / 2] / 20.0;
+  if (count > 0)
+    *cost = stakes[count / 2] / 20.0;
   free(stakes);
   return BELLWETHER_OK;
 }
 
 static int32_t *count_partner_outcomes(const Engine *engine, const Fit *fit) {
   int32_t *counts = calloc(engine->evidence.partners.count + 1, sizeof *counts);
-  if (counts == NULL) return NULL;
-  for (size_t i = 0; i < fit->design.rows; i++) counts[engine->evidence.rows[fit->design.evidence_row[i]].partner]++;
+  if (counts == NULL)
+    return NULL;
+  for (size_t i = 0; i < fit->design.rows; i++)
+    counts[engine->evidence.rows[fit->design.evidence_row[i]].partner]++;
   return counts;
 }
 
@@ -144,9 +159,11 @@ static BellwetherStatus install(Engine *engine, Fit *fit) {
   }
   if (fit->follows && old != NULL) {
     fit->base = old->follows ? old->base : old;
-    if (old->follows) old->base = NULL;
+    if (old->follows)
+      old->base = NULL;
   }
-  if (fit->base != old) fit_free(old);
+  if (fit->base != old)
+    fit_free(old);
   free(engine->partner_outcomes);
   engine->partner_outcomes = counts;
   engine->partner_count = engine->evidence.partners.count;
@@ -157,7 +174,8 @@ static BellwetherStatus install(Engine *engine, Fit *fit) {
 BellwetherStatus bellwether_fit(BellwetherEngine *engine, int64_t as_of_ms) {
   engine->error[0] = 0;
   BellwetherStatus status = evidence_count_opinions(&engine->evidence);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   const double day_ms = 86400000.0;
   FitOptions options = {.design = {.priors = engine_has_priors(engine),
                                    .half_life_ms = engine->options.half_life_days * day_ms,
@@ -172,10 +190,13 @@ BellwetherStatus bellwether_fit(BellwetherEngine *engine, int64_t as_of_ms) {
     options.before = NULL;
     status = fit_make(&engine->evidence, &options, &fit);
   }
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   if (engine_has_priors(engine) && engine->options.recalibrate) {
-    if (!fit->follows) status = calibration_make(&engine->evidence, &options, &engine->rule, fit);
-    else fit->calibration = engine->fit->calibration;
+    if (!fit->follows)
+      status = calibration_make(&engine->evidence, &options, &engine->rule, fit);
+    else
+      fit->calibration = engine->fit->calibration;
   }
   if (status != BELLWETHER_OK) {
     fit_free(fit);
@@ -192,8 +213,10 @@ static double coefficient_sd(const Fit *fit, size_t column) {
   for (size_t i = 0; i < fit->points; i++) {
     const FitPoint *point = &fit->point[i];
     double entry = 0.0;
-    if (fit->iterative != NULL) entry = iterative_covariance(fit->iterative, unknown, unknown);
-    else (void)latent_inverse_entry(fit->latent, point->inverse, unknown, unknown, &entry);
+    if (fit->iterative != NULL)
+      entry = iterative_covariance(fit->iterative, unknown, unknown);
+    else
+      (void)latent_inverse_entry(fit->latent, point->inverse, unknown, unknown, &entry);
     variance += point->weight * entry;
     mean += point->weight * point->mean[unknown];
     square += point->weight * point->mean[unknown] * point->mean[unknown];
@@ -203,7 +226,8 @@ static double coefficient_sd(const Fit *fit, size_t column) {
 
 BellwetherStatus bellwether_model(const BellwetherEngine *engine, BellwetherModel *model) {
   memset(model, 0, sizeof *model);
-  if (engine->fit == NULL) return BELLWETHER_NOT_FITTED;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
   const Fit *fit = engine->fit;
   model->rows = fit->design.rows;
   model->log_likelihood = fit->log_likelihood;
@@ -211,7 +235,8 @@ BellwetherStatus bellwether_model(const BellwetherEngine *engine, BellwetherMode
   model->calibration_intercept = fit->calibration.intercept;
   model->calibration_slope = fit->calibration.slope;
   model->calibration_rows = fit->calibration.rows;
-  if (fit->points == 0) return BELLWETHER_OK;
+  if (fit->points == 0)
+    return BELLWETHER_OK;
   for (size_t c = 0; c < fit->design.columns; c++) {
     BellwetherCoefficient *coefficient = &model->coefficients[model->coefficient_count++];
     coefficient->name = priors_column(fit->design.column_kind[c])->name;

@@ -44,15 +44,21 @@ static bool text_is_utf8(const char *text) {
       continue;
     }
     int more = *c >= 0xf0 && *c <= 0xf4 ? 3 : *c >= 0xe0 && *c < 0xf0 ? 2 : *c >= 0xc2 && *c < 0xe0 ? 1 : 0;
-    if (more == 0) return false;
+    if (more == 0)
+      return false;
     unsigned char low = 0x80, high = 0xbf;
-    if (*c == 0xe0) low = 0xa0;
-    if (*c == 0xed) high = 0x9f;
-    if (*c == 0xf0) low = 0x90;
-    if (*c == 0xf4) high = 0x8f;
+    if (*c == 0xe0)
+      low = 0xa0;
+    if (*c == 0xed)
+      high = 0x9f;
+    if (*c == 0xf0)
+      low = 0x90;
+    if (*c == 0xf4)
+      high = 0x8f;
     c++;
     for (int i = 0; i < more; i++, c++) {
-      if (*c < low || *c > high) return false;
+      if (*c < low || *c > high)
+        return false;
       low = 0x80;
       high = 0xbf;
     }
@@ -71,7 +77,8 @@ static BellwetherStatus check_text(const char *text, const char *field, bool req
 }
 
 static BellwetherStatus check_share(double value, const char *field, char *error) {
-  if (isnan(value) || (value >= 0.0 && value <= 1.0)) return BELLWETHER_OK;
+  if (isnan(value) || (value >= 0.0 && value <= 1.0))
+    return BELLWETHER_OK;
   return refuse(error, BELLWETHER_INVALID, field, "a number from 0 to 1, or NAN where it is not known");
 }
 
@@ -79,11 +86,12 @@ static BellwetherStatus check_texts(const BellwetherRow *row, char *error) {
   const struct {
     const char *text, *field;
     bool required;
-  } texts[] = {{row->brief, "brief", true},    {row->partner, "partner", true},     {row->skill, "skill", false},
+  } texts[] = {{row->brief, "brief", true},    {row->partner, "partner", true},    {row->skill, "skill", false},
                {row->advice, "advice", false}, {row->own_view, "own_view", false}, {row->chosen, "chosen", false}};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     BellwetherStatus status = check_text(texts[i].text, texts[i].field, texts[i].required, error);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
   return BELLWETHER_OK;
 }
@@ -99,7 +107,8 @@ static BellwetherStatus check_shares(const BellwetherRow *row, char *error) {
                 {row->own_view_outcome, "own_view_outcome"}};
   for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
     BellwetherStatus status = check_share(shares[i].value, shares[i].field, error);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
   return BELLWETHER_OK;
 }
@@ -111,12 +120,15 @@ static bool time_is_bounded(int64_t time_ms) {
 BellwetherStatus evidence_check(const BellwetherRow *row, char *error) {
   error[0] = 0;
   BellwetherStatus status = check_texts(row, error);
-  if (status == BELLWETHER_OK) status = check_shares(row, error);
-  if (status != BELLWETHER_OK) return status;
+  if (status == BELLWETHER_OK)
+    status = check_shares(row, error);
+  if (status != BELLWETHER_OK)
+    return status;
   if (!isnan(row->stake) && !(row->stake >= 0.0 && row->stake <= BELLWETHER_STAKE_MAX)) {
     return refuse(error, BELLWETHER_INVALID, "stake", "a number from 0 to 1e15, or NAN where it is not stated");
   }
-  if (!time_is_bounded(row->at_ms)) return refuse(error, BELLWETHER_INVALID, "at_ms", "a time of the years 1 to 9999");
+  if (!time_is_bounded(row->at_ms))
+    return refuse(error, BELLWETHER_INVALID, "at_ms", "a time of the years 1 to 9999");
   if (row->outcome_at_ms != BELLWETHER_TIME_UNKNOWN) {
     if (!time_is_bounded(row->outcome_at_ms)) {
       return refuse(error, BELLWETHER_INVALID, "outcome_at_ms", "a time of the years 1 to 9999, or unknown");
@@ -138,11 +150,14 @@ BellwetherStatus evidence_check(const BellwetherRow *row, char *error) {
 }
 
 static bool grow(void **array, size_t *capacity, size_t needed, size_t size) {
-  if (needed <= *capacity) return true;
+  if (needed <= *capacity)
+    return true;
   size_t larger = *capacity == 0 ? 8 : *capacity + *capacity / 2;
-  if (larger < needed) larger = needed;
+  if (larger < needed)
+    larger = needed;
   void *moved = realloc(*array, larger * size);
-  if (moved == NULL) return false;
+  if (moved == NULL)
+    return false;
   *array = moved;
   *capacity = larger;
   return true;
@@ -179,14 +194,16 @@ static bool add_texts(Evidence *evidence, const BellwetherRow *row, EvidenceRow 
   to->brief = text_table_add(&evidence->briefs, row->brief);
   to->partner = text_table_add(&evidence->partners, row->partner);
   to->skill = text_table_add(&evidence->skills, or_empty(row->skill));
-  if (to->brief == ID_NONE || to->partner == ID_NONE || to->skill == ID_NONE) return false;
+  if (to->brief == ID_NONE || to->partner == ID_NONE || to->skill == ID_NONE)
+    return false;
   const char *options[3] = {row->advice, row->own_view, row->chosen};
   int32_t *numbers[3] = {&to->option, &to->own_view, &to->chosen};
   for (int i = 0; i < 3; i++) {
     *numbers[i] = ID_NONE;
     if (is_told(options[i])) {
       *numbers[i] = text_table_add(&evidence->options, options[i]);
-      if (*numbers[i] == ID_NONE) return false;
+      if (*numbers[i] == ID_NONE)
+        return false;
     }
   }
   return true;
@@ -200,7 +217,8 @@ static bool reserve(Evidence *evidence) {
 }
 
 BellwetherStatus evidence_add(Evidence *evidence, const BellwetherRow *row) {
-  if (evidence->count >= BELLWETHER_ROWS_MAX) return BELLWETHER_LIMIT;
+  if (evidence->count >= BELLWETHER_ROWS_MAX)
+    return BELLWETHER_LIMIT;
   size_t briefs = evidence->briefs.count, partners = evidence->partners.count;
   size_t skills = evidence->skills.count, options = evidence->options.count;
   EvidenceRow added;
@@ -221,7 +239,8 @@ BellwetherStatus evidence_add(Evidence *evidence, const BellwetherRow *row) {
     *pair = (int32_t)evidence->pair_count++;
   }
   added.pair = *pair;
-  if ((size_t)added.brief >= briefs) evidence->last_in_brief[added.brief] = ID_NONE;
+  if ((size_t)added.brief >= briefs)
+    evidence->last_in_brief[added.brief] = ID_NONE;
   added.previous_in_brief = evidence->last_in_brief[added.brief];
   evidence->last_in_brief[added.brief] = (int32_t)evidence->count;
   added.previous_in_pair = evidence->pairs[added.pair].last;
@@ -242,11 +261,14 @@ EvidenceRow evidence_translate(const Evidence *evidence, const BellwetherRow *ro
                 : id_map_get(&evidence->pair_of, id_map_pair(to.partner, to.skill));
   /* An option that the record does not know gets a number of its own: it is told, and equals no recorded one. */
   to.option = is_told(row->advice) ? text_table_find(&evidence->options, row->advice) : ID_NONE;
-  if (is_told(row->advice) && to.option == ID_NONE) to.option = INT32_MAX;
+  if (is_told(row->advice) && to.option == ID_NONE)
+    to.option = INT32_MAX;
   to.own_view = ID_NONE;
   if (is_told(row->own_view)) {
-    if (is_told(row->advice) && strcmp(row->advice, row->own_view) == 0) to.own_view = to.option;
-    else to.own_view = INT32_MAX - 1;
+    if (is_told(row->advice) && strcmp(row->advice, row->own_view) == 0)
+      to.own_view = to.option;
+    else
+      to.own_view = INT32_MAX - 1;
   }
   to.chosen = ID_NONE;
   for (int32_t i = to.brief == ID_NONE ? ID_NONE : evidence->last_in_brief[to.brief]; i != ID_NONE;
@@ -255,14 +277,17 @@ EvidenceRow evidence_translate(const Evidence *evidence, const BellwetherRow *ro
     if (other->at_ms > to.at_ms || other->partner == to.partner || other->option == ID_NONE || to.option == ID_NONE) {
       continue;
     }
-    if (other->option == to.option) to.agreeing++;
-    else to.disagreeing++;
+    if (other->option == to.option)
+      to.agreeing++;
+    else
+      to.disagreeing++;
   }
   for (int32_t i = to.pair == ID_NONE ? ID_NONE : evidence->pairs[to.pair].last; i != ID_NONE;
        i = evidence->rows[i].previous_in_pair) {
     const EvidenceRow *earlier = &evidence->rows[i];
     int sign = evidence_own_view_sign(earlier);
-    if (earlier->at_ms > to.at_ms || sign == 0) continue;
+    if (earlier->at_ms > to.at_ms || sign == 0)
+      continue;
     to.own_views_met++;
     to.own_views_shared += sign > 0;
   }
@@ -276,7 +301,8 @@ typedef struct {
 
 static int compare_order(const void *left, const void *right) {
   const TimeOrder *a = left, *b = right;
-  if (a->at_ms != b->at_ms) return a->at_ms < b->at_ms ? -1 : 1;
+  if (a->at_ms != b->at_ms)
+    return a->at_ms < b->at_ms ? -1 : 1;
   return a->index < b->index ? -1 : a->index > b->index;
 }
 
@@ -286,8 +312,10 @@ static bool count_seen(IdMap *seen, const EvidenceRow *row, int32_t *counts) {
                             id_map_pair(row->partner, row->option)};
   for (int i = 0; i < 4; i++) {
     int32_t *place = id_map_place(seen, keys[i]);
-    if (place == NULL) return false;
-    if (*place == ID_NONE) *place = 0;
+    if (place == NULL)
+      return false;
+    if (*place == ID_NONE)
+      *place = 0;
     counts[i] = (*place)++;
   }
   return true;
@@ -298,9 +326,11 @@ static bool count_brief(Evidence *evidence, const TimeOrder *order, size_t count
   for (size_t i = 0; i < count; i++) {
     EvidenceRow *row = &evidence->rows[order[i].index];
     row->agreeing = row->disagreeing = 0;
-    if (row->option == ID_NONE) continue;
+    if (row->option == ID_NONE)
+      continue;
     int32_t counts[4];
-    if (!count_seen(seen, row, counts)) return false;
+    if (!count_seen(seen, row, counts))
+      return false;
     row->agreeing = (uint32_t)(counts[2] - counts[3]);
     row->disagreeing = (uint32_t)(counts[0] - counts[1]) - row->agreeing;
   }
@@ -349,12 +379,15 @@ static void count_echoes(Evidence *evidence, TimeOrder *order) {
 }
 
 BellwetherStatus evidence_count_opinions(Evidence *evidence) {
-  if (evidence->opinions_counted == evidence->count) return BELLWETHER_OK;
+  if (evidence->opinions_counted == evidence->count)
+    return BELLWETHER_OK;
   TimeOrder *order = malloc(evidence->count * sizeof *order);
   bool done = order != NULL && count_briefs(evidence, order);
-  if (done) count_echoes(evidence, order);
+  if (done)
+    count_echoes(evidence, order);
   free(order);
-  if (!done) return BELLWETHER_NO_MEMORY;
+  if (!done)
+    return BELLWETHER_NO_MEMORY;
   evidence->opinions_counted = evidence->count;
   return BELLWETHER_OK;
 }
@@ -373,45 +406,56 @@ bool evidence_advice_outcome(const EvidenceRow *row, double *outcome, double *we
     *outcome = row->advice_outcome;
     return true;
   }
-  if (isnan(row->outcome)) return false;
+  if (isnan(row->outcome))
+    return false;
   *outcome = row->outcome;
   bool same = row->chosen != ID_NONE && row->chosen == row->option;
-  if (row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW || same) return true;
+  if (row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW || same)
+    return true;
   *weight = PRIORS_ADAPTED_WEIGHT;
   return row->decision == BELLWETHER_DECISION_ADAPT;
 }
 
 bool evidence_override_outcome(const EvidenceRow *row, double *outcome) {
-  if (!evidence_is_override(row)) return false;
+  if (!evidence_is_override(row))
+    return false;
   *outcome = row->outcome;
   bool own = row->chosen != ID_NONE && row->chosen == row->own_view;
-  if (isnan(*outcome) && own) *outcome = row->own_view_outcome;
+  if (isnan(*outcome) && own)
+    *outcome = row->own_view_outcome;
   return !isnan(*outcome);
 }
 
 bool evidence_own_view_outcome(const EvidenceRow *row, double *outcome) {
-  if (row->own_view == ID_NONE) return false;
+  if (row->own_view == ID_NONE)
+    return false;
   *outcome = row->own_view_outcome;
-  if (isnan(*outcome) && row->chosen != ID_NONE && row->chosen == row->own_view) *outcome = row->outcome;
+  if (isnan(*outcome) && row->chosen != ID_NONE && row->chosen == row->own_view)
+    *outcome = row->outcome;
   return !isnan(*outcome);
 }
 
 int evidence_own_view_sign(const EvidenceRow *row) {
-  if (row->own_view == ID_NONE || row->option == ID_NONE) return 0;
+  if (row->own_view == ID_NONE || row->option == ID_NONE)
+    return 0;
   return row->own_view == row->option ? 1 : -1;
 }
 
 void evidence_columns(const EvidenceRow *row, double *values) {
-  for (int i = 0; i < COLUMN_COUNT; i++) values[i] = 0.0;
+  for (int i = 0; i < COLUMN_COUNT; i++)
+    values[i] = 0.0;
   values[COLUMN_INTERCEPT] = 1.0;
   if (!isnan(row->confidence)) {
     double stated = numeric_clamp(row->confidence, PRIORS_STATED_CLAMP, 1.0 - PRIORS_STATED_CLAMP);
     values[COLUMN_STATED] = 1.0;
     values[COLUMN_STATED_LOGIT] = numeric_logit(stated);
   }
-  if (row->sureness == BELLWETHER_SURE_LEANING) values[COLUMN_LEANING] = 1.0;
-  if (row->sureness == BELLWETHER_SURE_FAIRLY) values[COLUMN_FAIRLY_SURE] = 1.0;
-  if (row->sureness == BELLWETHER_SURE_SURE) values[COLUMN_SURE] = 1.0;
+  if (row->sureness == BELLWETHER_SURE_LEANING)
+    values[COLUMN_LEANING] = 1.0;
+  if (row->sureness == BELLWETHER_SURE_FAIRLY)
+    values[COLUMN_FAIRLY_SURE] = 1.0;
+  if (row->sureness == BELLWETHER_SURE_SURE)
+    values[COLUMN_SURE] = 1.0;
   double others = (double)row->agreeing + (double)row->disagreeing;
   if (others > 0) {
     double net = (double)row->agreeing - (double)row->disagreeing;
@@ -420,7 +464,8 @@ void evidence_columns(const EvidenceRow *row, double *values) {
   }
   int sign = evidence_own_view_sign(row);
   values[COLUMN_OWN_VIEW] = sign;
-  if (!isnan(row->own_view_confidence)) values[COLUMN_OWN_VIEW_SURE] = sign * (2.0 * row->own_view_confidence - 1.0);
+  if (!isnan(row->own_view_confidence))
+    values[COLUMN_OWN_VIEW_SURE] = sign * (2.0 * row->own_view_confidence - 1.0);
   double agreed = ((double)row->own_views_shared + PRIORS_ECHO_WEIGHT * PRIORS_ECHO_SHARE) /
                   ((double)row->own_views_met + PRIORS_ECHO_WEIGHT);
   values[COLUMN_ECHO] = sign * (numeric_logit(agreed) - numeric_logit(PRIORS_ECHO_SHARE));

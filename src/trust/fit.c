@@ -28,8 +28,10 @@ static void free_point(FitPoint *point) {
 }
 
 void fit_free(Fit *fit) {
-  if (fit == NULL) return;
-  for (size_t i = 0; i < FIT_POINTS_MAX; i++) free_point(&fit->point[i]);
+  if (fit == NULL)
+    return;
+  for (size_t i = 0; i < FIT_POINTS_MAX; i++)
+    free_point(&fit->point[i]);
   fit_free(fit->base);
   latent_free(fit->latent);
   iterative_free(fit->iterative);
@@ -62,11 +64,14 @@ static BellwetherStatus evaluate_search(void *context, const double *at, double 
     memcpy(latent->x + design->level_count, at + design->effects, design->columns * sizeof *at);
   }
   BellwetherStatus status = latent_find_mode(latent, at, !search->coefficients_held);
-  if (status == BELLWETHER_OK) status = latent_invert(latent);
-  if (status != BELLWETHER_OK) return status;
+  if (status == BELLWETHER_OK)
+    status = latent_invert(latent);
+  if (status != BELLWETHER_OK)
+    return status;
   *value = latent_laplace(latent);
   status = latent_gradient(latent, gradient, search->coefficients_held ? gradient + design->effects : NULL, NULL);
-  if (search->priors) add_sigma_priors(design, at, value, gradient);
+  if (search->priors)
+    add_sigma_priors(design, at, value, gradient);
   return status;
 }
 
@@ -108,7 +113,8 @@ static BellwetherStatus search_together(Fit *fit, double *log_sigma, double *val
   for (size_t c = 0; c < design->columns; c++)
     for (size_t d = 0; d < design->columns; d++) {
       double covariance = 0.0;
-      (void)latent_inverse_entry(latent, latent->inverse, design->level_count + c, design->level_count + d, &covariance);
+      (void)latent_inverse_entry(latent, latent->inverse, design->level_count + c, design->level_count + d,
+                                 &covariance);
       problem.inverse_hessian[(design->effects + c) * n + design->effects + d] = covariance;
     }
   BellwetherStatus status = minimise(&problem, evaluate_search, &search, at, value);
@@ -130,7 +136,8 @@ static BellwetherStatus keep_point(Fit *fit, const double *log_sigma, double wei
   Latent *latent = fit->latent;
   size_t unknowns = fit->design.unknowns;
   FitPoint *point = &fit->point[fit->points];
-  if (!allocate_point(point, unknowns, (size_t)latent->start[unknowns] + 1)) return BELLWETHER_NO_MEMORY;
+  if (!allocate_point(point, unknowns, (size_t)latent->start[unknowns] + 1))
+    return BELLWETHER_NO_MEMORY;
   fit->points++;
   point->weight = weight;
   for (size_t k = 0; k < fit->design.effects; k++) {
@@ -142,8 +149,10 @@ static BellwetherStatus keep_point(Fit *fit, const double *log_sigma, double wei
   BellwetherStatus status = BELLWETHER_OK;
   if (fit->priors) {
     status = latent_gradient(latent, NULL, NULL, point->mean);
-    for (size_t j = 0; j < unknowns; j++) point->mean[j] = point->mode[j] - point->mean[j];
-    if (status == BELLWETHER_OK) status = latent_refine(latent, point->mean, REFINE_STEPS);
+    for (size_t j = 0; j < unknowns; j++)
+      point->mean[j] = point->mode[j] - point->mean[j];
+    if (status == BELLWETHER_OK)
+      status = latent_refine(latent, point->mean, REFINE_STEPS);
   }
   memcpy(point->inverse, latent->inverse, (size_t)latent->start[unknowns] * sizeof *point->inverse);
   return status;
@@ -165,9 +174,12 @@ static BellwetherStatus measure_curvature(Fit *fit, const double *log_sigma, dou
     moved[k] = log_sigma[k] + step;
     BellwetherStatus status = evaluate_search(&search, moved, &value, up);
     moved[k] = log_sigma[k] - step;
-    if (status == BELLWETHER_OK) status = evaluate_search(&search, moved, &value, down);
-    if (status != BELLWETHER_OK) return status;
-    for (size_t j = 0; j < n; j++) curvature[k * n + j] = (up[j] - down[j]) / (2.0 * step);
+    if (status == BELLWETHER_OK)
+      status = evaluate_search(&search, moved, &value, down);
+    if (status != BELLWETHER_OK)
+      return status;
+    for (size_t j = 0; j < n; j++)
+      curvature[k * n + j] = (up[j] - down[j]) / (2.0 * step);
   }
   for (size_t k = 0; k < n; k++)
     for (size_t j = 0; j < k; j++) {
@@ -219,12 +231,14 @@ static BellwetherStatus find_axes(Fit *fit, const double *log_sigma, double *axe
   size_t n = fit->design.effects;
   double curvature[EFFECT_COUNT * EFFECT_COUNT], values[EFFECT_COUNT];
   BellwetherStatus status = measure_curvature(fit, log_sigma, curvature);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   numeric_dense_eigen(curvature, n, values, axes);
   for (size_t k = 0; k < n; k++) {
     /* No wider than twice the prior's own width, whatever the differences say. */
     double sd = 1.0 / sqrt(fmax(values[k], 0.7));
-    for (size_t j = 0; j < n; j++) axes[j * n + k] *= sd;
+    for (size_t j = 0; j < n; j++)
+      axes[j * n + k] *= sd;
   }
   return BELLWETHER_OK;
 }
@@ -239,12 +253,14 @@ static BellwetherStatus spread_points(Fit *fit, const double *log_sigma, double 
     double at[EFFECT_COUNT], value, gradient[MINIMISE_VARIABLES_MAX] = {0}, distance = 0.0;
     for (size_t j = 0; j < n; j++) {
       at[j] = log_sigma[j];
-      for (size_t k = 0; k < n; k++) at[j] += axes[j * n + k] * points[i][k];
+      for (size_t k = 0; k < n; k++)
+        at[j] += axes[j * n + k] * points[i][k];
       at[j] = numeric_clamp(at[j], LOG_SIGMA_LOW, LOG_SIGMA_HIGH);
       distance += points[i][j] * points[i][j];
     }
     status = settle(fit, at);
-    if (status != BELLWETHER_OK) break;
+    if (status != BELLWETHER_OK)
+      break;
     value = latent_laplace(fit->latent);
     add_sigma_priors(&fit->design, at, &value, gradient);
     /* How much higher the posterior is than the Gaussian that laid the points; bounded, so that no point takes over. */
@@ -252,7 +268,8 @@ static BellwetherStatus spread_points(Fit *fit, const double *log_sigma, double 
     status = keep_point(fit, at, weights[i] * ratio);
     total += weights[i] * ratio;
   }
-  for (size_t i = 0; i < fit->points; i++) fit->point[i].weight /= total;
+  for (size_t i = 0; i < fit->points; i++)
+    fit->point[i].weight /= total;
   return status;
 }
 
@@ -274,22 +291,27 @@ static void carry_over(const Fit *before, size_t point, const Design *design, do
   }
   for (size_t c = 0; c < design->columns; c++) {
     int from = old->column_of_kind[design->column_kind[c]];
-    if (from >= 0) x[design->level_count + c] = mode[old->level_count + (size_t)from];
+    if (from >= 0)
+      x[design->level_count + c] = mode[old->level_count + (size_t)from];
   }
 }
 
 static bool same_effects(const Design *a, const Design *b) {
-  if (a->effects != b->effects) return false;
+  if (a->effects != b->effects)
+    return false;
   for (size_t k = 0; k < a->effects; k++)
-    if (a->effect[k].kind != b->effect[k].kind) return false;
+    if (a->effect[k].kind != b->effect[k].kind)
+      return false;
   return true;
 }
 
 /* Whether the standard deviations may be kept: the same effects, and less than a tenth more evidence. */
 static bool may_keep_sigma(const Fit *fit, const FitOptions *options) {
   const Fit *before = options->before;
-  if (before == NULL || before->points == 0 || !same_effects(&fit->design, &before->design)) return false;
-  if (options->keep_sigma) return true;
+  if (before == NULL || before->points == 0 || !same_effects(&fit->design, &before->design))
+    return false;
+  if (options->keep_sigma)
+    return true;
   double grown = (double)fit->design.rows, then = (double)before->searched_rows;
   return before->priors == fit->priors && grown <= 1.1 * then && grown >= 0.9 * then;
 }
@@ -299,7 +321,8 @@ static BellwetherStatus keep_sigma(Fit *fit, const FitOptions *options) {
   const Fit *before = options->before;
   carry_over(before, 0, &fit->design, fit->latent->x);
   BellwetherStatus status = settle(fit, before->point[0].log_sigma);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   fit->log_likelihood = -latent_laplace(fit->latent);
   fit->searched_rows = before->searched_rows;
   fit->follows = true;
@@ -312,7 +335,8 @@ static void start_sigma(const Fit *fit, const FitOptions *options, double *log_s
     EffectKind kind = fit->design.effect[k].kind;
     int from = before == NULL || before->points == 0 ? -1 : before->design.effect_of_kind[kind];
     log_sigma[k] = fit->priors ? log(design_prior_median(&fit->design, kind)) : LOG_SIGMA_START;
-    if (from >= 0) log_sigma[k] = fmax(before->point[0].log_sigma[from], -3.0);
+    if (from >= 0)
+      log_sigma[k] = fmax(before->point[0].log_sigma[from], -3.0);
   }
 }
 
@@ -321,28 +345,35 @@ static void start_sigma(const Fit *fit, const FitOptions *options, double *log_s
 static BellwetherStatus search_exact(Fit *fit, const FitOptions *options) {
   double log_sigma[EFFECT_COUNT] = {0}, value = 0.0;
   start_sigma(fit, options, log_sigma);
-  if (options->before != NULL && options->before->points > 0) carry_over(options->before, 0, &fit->design, fit->latent->x);
+  if (options->before != NULL && options->before->points > 0)
+    carry_over(options->before, 0, &fit->design, fit->latent->x);
   BellwetherStatus status = search_sigma(fit, log_sigma, &value);
   fit->searched_rows = fit->design.rows;
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   if (fit->priors) {
     fit->log_likelihood = -latent_laplace(fit->latent);
     bool spread = fit->design.rows <= SPREAD_ROWS_MAX && fit->design.effects > 0;
-    if (spread) return spread_points(fit, log_sigma, value);
+    if (spread)
+      return spread_points(fit, log_sigma, value);
     return keep_point(fit, log_sigma, 1.0);
   }
   status = search_together(fit, log_sigma, &value);
   fit->log_likelihood = -value;
-  if (status == BELLWETHER_OK) status = latent_factorise(fit->latent, true);
-  if (status == BELLWETHER_OK) status = latent_invert(fit->latent);
+  if (status == BELLWETHER_OK)
+    status = latent_factorise(fit->latent, true);
+  if (status == BELLWETHER_OK)
+    status = latent_invert(fit->latent);
   return status == BELLWETHER_OK ? keep_point(fit, log_sigma, 1.0) : status;
 }
 
 /* With spread points the latent has moved on: bring it back to the centre, where solves are made. */
 static BellwetherStatus return_to_centre(Fit *fit) {
-  if (fit->points <= 1) return BELLWETHER_OK;
+  if (fit->points <= 1)
+    return BELLWETHER_OK;
   memcpy(fit->latent->x, fit->point[0].mode, fit->design.unknowns * sizeof *fit->point[0].mode);
-  for (size_t k = 0; k < fit->design.effects; k++) fit->latent->sigma[k] = fit->point[0].sigma[k];
+  for (size_t k = 0; k < fit->design.effects; k++)
+    fit->latent->sigma[k] = fit->point[0].sigma[k];
   return latent_factorise(fit->latent, true);
 }
 
@@ -355,7 +386,8 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
   double log_sigma[EFFECT_COUNT] = {0};
   start_sigma(fit, options, log_sigma);
   BellwetherStatus status = iterative_new(&fit->design, &fit->iterative);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   if (options->before != NULL && options->before->points > 0) {
     carry_over(options->before, 0, &fit->design, iterative_mode(fit->iterative));
   }
@@ -368,9 +400,11 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
   } else {
     status = iterative_search(fit->iterative, fit->priors, log_sigma);
   }
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   FitPoint *point = &fit->point[0];
-  if (!allocate_point(point, fit->design.unknowns, 0)) return BELLWETHER_NO_MEMORY;
+  if (!allocate_point(point, fit->design.unknowns, 0))
+    return BELLWETHER_NO_MEMORY;
   fit->points = 1;
   point->weight = 1.0;
   for (size_t k = 0; k < fit->design.effects; k++) {
@@ -387,12 +421,16 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
 
 /* Exact where its factor is affordable. */
 static BellwetherStatus choose_method(Fit *fit, BellwetherMethod method) {
-  if (method == BELLWETHER_METHOD_ITERATIVE) return BELLWETHER_OK;
+  if (method == BELLWETHER_METHOD_ITERATIVE)
+    return BELLWETHER_OK;
   bool exact = method == BELLWETHER_METHOD_EXACT;
-  if (!exact && fit->design.rows > EXACT_ROWS_MAX) return BELLWETHER_OK;
+  if (!exact && fit->design.rows > EXACT_ROWS_MAX)
+    return BELLWETHER_OK;
   BellwetherStatus status = latent_new(&fit->design, exact ? INFINITY : EXACT_ENTRIES_MAX, &fit->latent);
-  if (status == BELLWETHER_LIMIT) return BELLWETHER_OK;
-  if (status != BELLWETHER_OK) return status;
+  if (status == BELLWETHER_LIMIT)
+    return BELLWETHER_OK;
+  if (status != BELLWETHER_OK)
+    return status;
   if (!exact && fit->latent->work > EXACT_WORK_MAX) {
     latent_free(fit->latent);
     fit->latent = NULL;
@@ -402,14 +440,16 @@ static BellwetherStatus choose_method(Fit *fit, BellwetherMethod method) {
 
 BellwetherStatus fit_make(const Evidence *evidence, const FitOptions *options, Fit **fit_out) {
   Fit *fit = calloc(1, sizeof *fit);
-  if (fit == NULL) return BELLWETHER_NO_MEMORY;
+  if (fit == NULL)
+    return BELLWETHER_NO_MEMORY;
   fit->priors = options->design.priors;
   fit->as_of_ms = options->design.as_of_ms;
   fit->calibration = (Calibration){.slope = 1.0};
   BellwetherStatus status = design_make(&fit->design, evidence, &options->design);
   if (status == BELLWETHER_OK && fit->design.unknowns > 0) {
     status = choose_method(fit, options->method);
-    if (status == BELLWETHER_OK) status = fit->latent != NULL ? make_exact(fit, options) : make_iterative(fit, options);
+    if (status == BELLWETHER_OK)
+      status = fit->latent != NULL ? make_exact(fit, options) : make_iterative(fit, options);
   }
   if (status != BELLWETHER_OK) {
     fit_free(fit);

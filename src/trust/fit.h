@@ -44,8 +44,8 @@ typedef struct Fit {
 typedef struct {
   DesignOptions design;
   BellwetherMethod method;
-  const Fit *before;  /* start here; NULL: cold */
-  bool keep_sigma;    /* take the standard deviations of `before` as they are, however much the evidence differs */
+  const Fit *before; /* start here; NULL: cold */
+  bool keep_sigma;   /* take the standard deviations of `before` as they are, however much the evidence differs */
 } FitOptions;
 
 /* A new fit in *fit. BELLWETHER_OK, BELLWETHER_NO_MEMORY or BELLWETHER_NUMERIC. */

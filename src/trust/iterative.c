@@ -18,17 +18,20 @@
 #define VARIANCE_FEW 64 /* up to so many unknowns a variance comes from covariances, past it from a solve */
 
 void iterative_free(Iterative *iterative) {
-  if (iterative == NULL) return;
-  void *arrays[] = {iterative->brief_start,    iterative->brief_level,    iterative->order,         iterative->x,
-                    iterative->outcome,        iterative->weight,         iterative->partner_of_pair, iterative->mode,
-                    iterative->curvature,      iterative->residual,       iterative->fitted,        iterative->row_variance,
-                    iterative->brief_diagonal, iterative->diagonal,       iterative->inverse,       iterative->cross,
-                    iterative->small_index,    iterative->small_factor,   iterative->small_inverse, iterative->right,
-                    iterative->reduced_part,   iterative->preconditioned, iterative->remaining,     iterative->direction,
-                    iterative->image,          iterative->scaled,         iterative->by_coefficient,
-                    iterative->coefficient_inverse};
-  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
-  for (size_t k = 0; k < EFFECT_COUNT; k++) free(iterative->level[k]);
+  if (iterative == NULL)
+    return;
+  void *arrays[] = {
+      iterative->brief_start,    iterative->brief_level,    iterative->order,           iterative->x,
+      iterative->outcome,        iterative->weight,         iterative->partner_of_pair, iterative->mode,
+      iterative->curvature,      iterative->residual,       iterative->fitted,          iterative->row_variance,
+      iterative->brief_diagonal, iterative->diagonal,       iterative->inverse,         iterative->cross,
+      iterative->small_index,    iterative->small_factor,   iterative->small_inverse,   iterative->right,
+      iterative->reduced_part,   iterative->preconditioned, iterative->remaining,       iterative->direction,
+      iterative->image,          iterative->scaled,         iterative->by_coefficient,  iterative->coefficient_inverse};
+  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+    free(arrays[i]);
+  for (size_t k = 0; k < EFFECT_COUNT; k++)
+    free(iterative->level[k]);
   for (size_t n = 0; n < ITERATIVE_PROBES; n++) {
     free(iterative->sign[n]);
     free(iterative->probe[n]);
@@ -55,9 +58,12 @@ static void find_effects(Iterative *iterative) {
       continue;
     }
     int place = (int)iterative->effects;
-    if (kind == EFFECT_PARTNER) iterative->partner = place;
-    if (kind == EFFECT_PARTNER_SKILL) iterative->pair = place;
-    if (kind == EFFECT_SKILL) iterative->skill = place;
+    if (kind == EFFECT_PARTNER)
+      iterative->partner = place;
+    if (kind == EFFECT_PARTNER_SKILL)
+      iterative->pair = place;
+    if (kind == EFFECT_SKILL)
+      iterative->skill = place;
     iterative->effect[iterative->effects++] = (int)k;
   }
   iterative->columns = design->columns;
@@ -71,9 +77,11 @@ static bool sort_rows(Iterative *iterative) {
   iterative->brief_start = calloc(iterative->briefs + 2, sizeof *iterative->brief_start);
   iterative->brief_level = malloc((iterative->briefs + 1) * sizeof *iterative->brief_level);
   iterative->order = malloc((design->rows + 1) * sizeof *iterative->order);
-  if (iterative->brief_start == NULL || iterative->brief_level == NULL || iterative->order == NULL) return false;
+  if (iterative->brief_start == NULL || iterative->brief_level == NULL || iterative->order == NULL)
+    return false;
   int32_t *start = iterative->brief_start;
-  for (size_t i = 0; i < design->rows; i++) start[1 + (brief < 0 ? (int32_t)i : design->effect[brief].level_of_row[i])]++;
+  for (size_t i = 0; i < design->rows; i++)
+    start[1 + (brief < 0 ? (int32_t)i : design->effect[brief].level_of_row[i])]++;
   for (size_t b = 0; b < iterative->briefs; b++) {
     start[b + 1] += start[b];
     iterative->brief_level[b] = (int32_t)b;
@@ -82,7 +90,8 @@ static bool sort_rows(Iterative *iterative) {
     int32_t b = brief < 0 ? (int32_t)i : design->effect[brief].level_of_row[i];
     iterative->order[start[b]++] = (int32_t)i;
   }
-  for (size_t b = iterative->briefs; b > 0; b--) start[b] = start[b - 1];
+  for (size_t b = iterative->briefs; b > 0; b--)
+    start[b] = start[b - 1];
   start[0] = 0;
   return true;
 }
@@ -111,10 +120,12 @@ static bool copy_rows(Iterative *iterative) {
 
 /* Pairs lie within partners: which partner each belongs to. */
 static bool nest_pairs(Iterative *iterative) {
-  if (iterative->pair < 0 || iterative->partner < 0) return true;
+  if (iterative->pair < 0 || iterative->partner < 0)
+    return true;
   const DesignEffect *pairs = &iterative->design->effect[iterative->effect[iterative->pair]];
   iterative->partner_of_pair = malloc((pairs->levels + 1) * sizeof *iterative->partner_of_pair);
-  if (iterative->partner_of_pair == NULL || !allocate(&iterative->cross, pairs->levels)) return false;
+  if (iterative->partner_of_pair == NULL || !allocate(&iterative->cross, pairs->levels))
+    return false;
   for (size_t i = 0; i < iterative->design->rows; i++) {
     size_t pair = (size_t)iterative->level[iterative->pair][i] - pairs->offset;
     iterative->partner_of_pair[pair] = iterative->level[iterative->partner][i];
@@ -126,7 +137,8 @@ static bool lay_small(Iterative *iterative) {
   size_t skills = 0;
   if (iterative->skill >= 0) {
     const DesignEffect *effect = &iterative->design->effect[iterative->effect[iterative->skill]];
-    if (effect->levels <= ITERATIVE_SMALL_MAX) skills = effect->levels;
+    if (effect->levels <= ITERATIVE_SMALL_MAX)
+      skills = effect->levels;
   }
   iterative->small = skills + iterative->columns;
   size_t n = iterative->small;
@@ -147,7 +159,8 @@ static bool draw_signs(Iterative *iterative) {
   uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
   for (size_t n = 0; n < ITERATIVE_PROBES; n++) {
     iterative->sign[n] = malloc(iterative->reduced + 1);
-    if (iterative->sign[n] == NULL || !allocate(&iterative->probe[n], iterative->reduced)) return false;
+    if (iterative->sign[n] == NULL || !allocate(&iterative->probe[n], iterative->reduced))
+      return false;
     for (size_t j = 0; j < iterative->reduced; j++) {
       state ^= state >> 12;
       state ^= state << 25;
@@ -162,12 +175,14 @@ static bool allocate_work(Iterative *iterative) {
   const Design *design = iterative->design;
   double **by_row[] = {&iterative->curvature, &iterative->residual, &iterative->fitted, &iterative->row_variance,
                        &iterative->scaled};
-  double **by_reduced[] = {&iterative->diagonal,  &iterative->inverse,   &iterative->right, &iterative->reduced_part,
-                           &iterative->preconditioned, &iterative->remaining, &iterative->direction, &iterative->image};
+  double **by_reduced[] = {&iterative->diagonal,     &iterative->inverse,        &iterative->right,
+                           &iterative->reduced_part, &iterative->preconditioned, &iterative->remaining,
+                           &iterative->direction,    &iterative->image};
   bool done = allocate(&iterative->mode, design->unknowns) && allocate(&iterative->brief_diagonal, iterative->briefs) &&
               allocate(&iterative->by_coefficient, design->unknowns * design->columns) &&
               allocate(&iterative->coefficient_inverse, design->columns * design->columns);
-  for (size_t i = 0; done && i < sizeof by_row / sizeof *by_row; i++) done = allocate(by_row[i], design->rows);
+  for (size_t i = 0; done && i < sizeof by_row / sizeof *by_row; i++)
+    done = allocate(by_row[i], design->rows);
   for (size_t i = 0; done && i < sizeof by_reduced / sizeof *by_reduced; i++) {
     done = allocate(by_reduced[i], iterative->reduced);
   }
@@ -176,7 +191,8 @@ static bool allocate_work(Iterative *iterative) {
 
 BellwetherStatus iterative_new(const Design *design, Iterative **iterative_out) {
   Iterative *iterative = calloc(1, sizeof *iterative);
-  if (iterative == NULL) return BELLWETHER_NO_MEMORY;
+  if (iterative == NULL)
+    return BELLWETHER_NO_MEMORY;
   iterative->design = design;
   find_effects(iterative);
   if (!sort_rows(iterative) || !copy_rows(iterative) || !nest_pairs(iterative) || !lay_small(iterative) ||
@@ -184,7 +200,8 @@ BellwetherStatus iterative_new(const Design *design, Iterative **iterative_out) 
     iterative_free(iterative);
     return BELLWETHER_NO_MEMORY;
   }
-  for (size_t c = 0; c < design->columns; c++) iterative->mode[design->level_count + c] = design->column_mean[c];
+  for (size_t c = 0; c < design->columns; c++)
+    iterative->mode[design->level_count + c] = design->column_mean[c];
   *iterative_out = iterative;
   return BELLWETHER_OK;
 }
@@ -200,7 +217,8 @@ double iterative_objective(const Iterative *iterative) {
 /* ---- The mode -------------------------------------------------------------------------------------------------- */
 
 static void set_sigma(Iterative *iterative, const double *log_sigma) {
-  for (size_t k = 0; k < iterative->effects; k++) iterative->sigma[k] = exp(log_sigma[iterative->effect[k]]);
+  for (size_t k = 0; k < iterative->effects; k++)
+    iterative->sigma[k] = exp(log_sigma[iterative->effect[k]]);
   int brief = iterative->design->effect_of_kind[EFFECT_BRIEF];
   iterative->brief_sigma = brief < 0 ? 0.0 : exp(log_sigma[brief]);
 }
@@ -208,7 +226,8 @@ static void set_sigma(Iterative *iterative, const double *log_sigma) {
 static void fill_descent(Iterative *iterative, double *b) {
   const Design *design = iterative->design;
   system_project(iterative, iterative->residual, b);
-  for (size_t j = 0; j < design->level_count; j++) b[j] -= iterative->mode[j];
+  for (size_t j = 0; j < design->level_count; j++)
+    b[j] -= iterative->mode[j];
   for (size_t c = 0; c < design->columns; c++) {
     size_t j = design->level_count + c;
     b[j] -= design->column_precision[c] * (iterative->mode[j] - design->column_mean[c]);
@@ -219,16 +238,21 @@ static void fill_descent(Iterative *iterative, double *b) {
 static BellwetherStatus newton_step(Iterative *iterative, double *b, double *step, double tolerance, double *fall) {
   size_t n = iterative->design->unknowns;
   BellwetherStatus status = system_precondition(iterative);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   fill_descent(iterative, b);
   status = system_solve_all(iterative, b, step, tolerance);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   *fall = 0.0;
-  for (size_t j = 0; j < n; j++) *fall += 0.5 * b[j] * step[j];
+  for (size_t j = 0; j < n; j++)
+    *fall += 0.5 * b[j] * step[j];
   double before = iterative->objective, length = 1.0;
-  for (size_t j = 0; j < n; j++) iterative->mode[j] += step[j];
+  for (size_t j = 0; j < n; j++)
+    iterative->mode[j] += step[j];
   while (!(system_evaluate(iterative) <= before + 1e-9 * (1.0 + fabs(before))) && length > 1e-6) {
-    for (size_t j = 0; j < n; j++) iterative->mode[j] -= 0.5 * length * step[j];
+    for (size_t j = 0; j < n; j++)
+      iterative->mode[j] -= 0.5 * length * step[j];
     length *= 0.5;
   }
   return isfinite(iterative->objective) ? BELLWETHER_OK : BELLWETHER_NUMERIC;
@@ -238,7 +262,8 @@ static BellwetherStatus find_mode(Iterative *iterative, double goal, double tole
   size_t n = iterative->design->unknowns;
   double *b = malloc((n + 1) * sizeof *b), *step = malloc((n + 1) * sizeof *step);
   BellwetherStatus status = b == NULL || step == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
-  if (status == BELLWETHER_OK && !isfinite(system_evaluate(iterative))) status = BELLWETHER_NUMERIC;
+  if (status == BELLWETHER_OK && !isfinite(system_evaluate(iterative)))
+    status = BELLWETHER_NUMERIC;
   double fall = INFINITY;
   for (int taken = 0; status == BELLWETHER_OK && taken < steps_max && fall > goal; taken++) {
     status = newton_step(iterative, b, step, tolerance, &fall);
@@ -252,7 +277,8 @@ static BellwetherStatus find_mode(Iterative *iterative, double goal, double tole
 static BellwetherStatus solve_coefficients(Iterative *iterative) {
   size_t n = iterative->design->unknowns, columns = iterative->columns;
   double *b = calloc(n + 1, sizeof *b);
-  if (b == NULL) return BELLWETHER_NO_MEMORY;
+  if (b == NULL)
+    return BELLWETHER_NO_MEMORY;
   BellwetherStatus status = BELLWETHER_OK;
   for (size_t c = 0; c < columns && status == BELLWETHER_OK; c++) {
     b[iterative->design->level_count + c] = 1.0;
@@ -260,14 +286,17 @@ static BellwetherStatus solve_coefficients(Iterative *iterative) {
     b[iterative->design->level_count + c] = 0.0;
   }
   free(b);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   double block[COLUMN_COUNT * COLUMN_COUNT];
   for (size_t c = 0; c < columns; c++)
     for (size_t d = 0; d < columns; d++) {
       size_t j = iterative->design->level_count;
-      block[c * columns + d] = 0.5 * (iterative->by_coefficient[c * n + j + d] + iterative->by_coefficient[d * n + j + c]);
+      block[c * columns + d] =
+          0.5 * (iterative->by_coefficient[c * n + j + d] + iterative->by_coefficient[d * n + j + c]);
     }
-  if (numeric_dense_factor(block, columns) != 0) return BELLWETHER_NUMERIC;
+  if (numeric_dense_factor(block, columns) != 0)
+    return BELLWETHER_NUMERIC;
   for (size_t c = 0; c < columns; c++) {
     double *column = &iterative->coefficient_inverse[c * columns];
     memset(column, 0, columns * sizeof *column);
@@ -295,12 +324,14 @@ static void fill_pull(const Iterative *iterative, double *g) {
 /* Per effect of the design: the trace of the inverse over its levels. First those of the preconditioner. */
 static void trace_blocks(const Iterative *iterative, double *trace) {
   const Design *design = iterative->design;
-  for (size_t k = 0; k < design->effects; k++) trace[k] = 0.0;
+  for (size_t k = 0; k < design->effects; k++)
+    trace[k] = 0.0;
   for (size_t k = 0; k < iterative->effects; k++) {
     const DesignEffect *effect = &design->effect[iterative->effect[k]];
     bool small = (int)k == iterative->skill && iterative->small > iterative->columns;
     for (size_t j = 0; j < effect->levels; j++) {
-      trace[iterative->effect[k]] += small ? iterative->small_inverse[j * iterative->small + j] : iterative->inverse[effect->offset + j];
+      trace[iterative->effect[k]] +=
+          small ? iterative->small_inverse[j * iterative->small + j] : iterative->inverse[effect->offset + j];
     }
   }
 }
@@ -339,9 +370,11 @@ static BellwetherStatus trace_probes(Iterative *iterative, double *trace, double
   double *signs = malloc((n + 1) * sizeof *signs), *plain = malloc((n + 1) * sizeof *plain);
   BellwetherStatus status = signs == NULL || plain == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
   for (size_t p = 0; p < ITERATIVE_PROBES && status == BELLWETHER_OK; p++) {
-    for (size_t j = 0; j < n; j++) signs[j] = iterative->sign[p][j];
+    for (size_t j = 0; j < n; j++)
+      signs[j] = iterative->sign[p][j];
     status = system_solve(iterative, signs, iterative->probe[p], tolerance);
-    if (status != BELLWETHER_OK) break;
+    if (status != BELLWETHER_OK)
+      break;
     system_apply_inverse(iterative, signs, plain);
     for (size_t k = 0; k < iterative->effects; k++) {
       const DesignEffect *effect = &design->effect[iterative->effect[k]];
@@ -351,12 +384,15 @@ static BellwetherStatus trace_probes(Iterative *iterative, double *trace, double
       }
       trace[iterative->effect[k]] += sum / ITERATIVE_PROBES;
     }
-    if (brief >= 0) trace[brief] += trace_briefs(iterative, iterative->probe[p], signs) / ITERATIVE_PROBES;
+    if (brief >= 0)
+      trace[brief] += trace_briefs(iterative, iterative->probe[p], signs) / ITERATIVE_PROBES;
   }
   free(signs);
   free(plain);
-  if (status != BELLWETHER_OK || brief < 0) return status;
-  for (size_t b = 0; b < iterative->briefs; b++) trace[brief] += 1.0 / iterative->brief_diagonal[b];
+  if (status != BELLWETHER_OK || brief < 0)
+    return status;
+  for (size_t b = 0; b < iterative->briefs; b++)
+    trace[brief] += 1.0 / iterative->brief_diagonal[b];
   return BELLWETHER_OK;
 }
 
@@ -365,7 +401,8 @@ static void add_skew_terms(const Iterative *iterative, const double *g, const do
   const Design *design = iterative->design;
   for (size_t k = 0; k < design->effects; k++) {
     const DesignEffect *effect = &design->effect[k];
-    for (size_t j = effect->offset; j < effect->offset + effect->levels; j++) gradient[k] += s[j] * iterative->mode[j];
+    for (size_t j = effect->offset; j < effect->offset + effect->levels; j++)
+      gradient[k] += s[j] * iterative->mode[j];
   }
   int brief = design->effect_of_kind[EFFECT_BRIEF];
   for (size_t b = 0; b < iterative->briefs; b++) {
@@ -387,22 +424,27 @@ static BellwetherStatus find_gradient(Iterative *iterative, double tolerance, do
   size_t n = design->unknowns;
   trace_blocks(iterative, trace);
   BellwetherStatus status = trace_probes(iterative, trace, tolerance);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   for (size_t k = 0; k < design->effects; k++) {
     const DesignEffect *effect = &design->effect[k];
     double square = 0.0;
-    for (size_t j = effect->offset; j < effect->offset + effect->levels; j++) square += iterative->mode[j] * iterative->mode[j];
+    for (size_t j = effect->offset; j < effect->offset + effect->levels; j++)
+      square += iterative->mode[j] * iterative->mode[j];
     gradient[k] = (double)effect->levels - trace[k] - square;
   }
   system_row_variance(iterative);
-  double *g = malloc((design->rows + 1) * sizeof *g), *b = malloc((n + 1) * sizeof *b), *s = malloc((n + 1) * sizeof *s);
-  if (g == NULL || b == NULL || s == NULL) status = BELLWETHER_NO_MEMORY;
+  double *g = malloc((design->rows + 1) * sizeof *g), *b = malloc((n + 1) * sizeof *b),
+         *s = malloc((n + 1) * sizeof *s);
+  if (g == NULL || b == NULL || s == NULL)
+    status = BELLWETHER_NO_MEMORY;
   if (status == BELLWETHER_OK) {
     fill_pull(iterative, g);
     system_project(iterative, g, b);
     status = system_solve_all(iterative, b, s, tolerance);
   }
-  if (status == BELLWETHER_OK) add_skew_terms(iterative, g, s, gradient);
+  if (status == BELLWETHER_OK)
+    add_skew_terms(iterative, g, s, gradient);
   free(g);
   free(b);
   free(s);
@@ -434,14 +476,17 @@ BellwetherStatus iterative_search(Iterative *iterative, bool priors, double *log
     /* Solves start where the last ones ended: a tolerance that these meet already would leave them there. */
     double tolerance = step < 2 ? SOLVE_ROUGH : SOLVE_ROUGH / 8.0;
     BellwetherStatus status = find_mode(iterative, 1e-7 * (double)design->rows, tolerance, 8);
-    if (status == BELLWETHER_OK) status = find_gradient(iterative, tolerance, gradient, trace);
-    if (status != BELLWETHER_OK) return status;
+    if (status == BELLWETHER_OK)
+      status = find_gradient(iterative, tolerance, gradient, trace);
+    if (status != BELLWETHER_OK)
+      return status;
     furthest = 0.0;
     for (size_t k = 0; k < design->effects; k++) {
       double levels = (double)design->effect[k].levels, told = 1.0 - trace[k] / levels;
       curvature[k] = fmax(2.0 * levels * told * told, 1e-3 * levels + 0.5);
     }
-    if (priors) add_prior_terms(design, log_sigma, gradient, curvature);
+    if (priors)
+      add_prior_terms(design, log_sigma, gradient, curvature);
     for (size_t k = 0; k < design->effects; k++) {
       double change = next_change(gradient[k], curvature[k], last_gradient[k], last_change[k]);
       double moved = numeric_clamp(log_sigma[k] + change, LOG_SIGMA_LOW, LOG_SIGMA_HIGH);
@@ -449,7 +494,8 @@ BellwetherStatus iterative_search(Iterative *iterative, bool priors, double *log
       last_gradient[k] = gradient[k];
       log_sigma[k] = moved;
       bool moves = last_change[k] != 0.0; /* one at its bound rests there */
-      if (moves) furthest = fmax(furthest, fabs(gradient[k]) / sqrt(curvature[k]));
+      if (moves)
+        furthest = fmax(furthest, fabs(gradient[k]) / sqrt(curvature[k]));
     }
   }
   return iterative_find_mode(iterative, log_sigma);
@@ -466,7 +512,8 @@ BellwetherStatus iterative_mean(Iterative *iterative, double *mean) {
     fill_pull(iterative, g);
     system_project(iterative, g, b);
     status = system_solve_all(iterative, b, mean, SOLVE_FINE);
-    for (size_t j = 0; j < n && status == BELLWETHER_OK; j++) mean[j] = iterative->mode[j] - mean[j];
+    for (size_t j = 0; j < n && status == BELLWETHER_OK; j++)
+      mean[j] = iterative->mode[j] - mean[j];
   }
   free(g);
   free(b);
@@ -477,7 +524,8 @@ BellwetherStatus iterative_mean(Iterative *iterative, double *mean) {
 static double block_covariance(const Iterative *iterative, size_t a, size_t b) {
   size_t low = a < b ? a : b, high = a < b ? b : a;
   const Design *design = iterative->design;
-  if (low == high && low < iterative->first_column) return iterative->inverse[low];
+  if (low == high && low < iterative->first_column)
+    return iterative->inverse[low];
   if (high >= iterative->first_column) {
     size_t brief = high - iterative->first_column;
     double diagonal = iterative->brief_diagonal[brief], sum = low == high ? 1.0 / diagonal : 0.0;
@@ -485,24 +533,31 @@ static double block_covariance(const Iterative *iterative, size_t a, size_t b) {
       for (size_t k = 0; k < iterative->effects; k++) {
         size_t level = (size_t)iterative->level[k][i];
         double entry = iterative->sigma[k] * iterative->brief_sigma * iterative->curvature[i] / diagonal;
-        if (low == high) sum += entry * entry * iterative->inverse[level];
-        else if (low == level) sum -= entry * iterative->inverse[level];
+        if (low == high)
+          sum += entry * entry * iterative->inverse[level];
+        else if (low == level)
+          sum -= entry * iterative->inverse[level];
       }
     }
     return sum;
   }
-  if (iterative->partner_of_pair == NULL) return 0.0;
+  if (iterative->partner_of_pair == NULL)
+    return 0.0;
   const DesignEffect *pairs = &design->effect[iterative->effect[iterative->pair]];
-  if (high < pairs->offset || high >= pairs->offset + pairs->levels) return 0.0;
+  if (high < pairs->offset || high >= pairs->offset + pairs->levels)
+    return 0.0;
   size_t pair = high - pairs->offset;
-  if (iterative->partner_of_pair[pair] != (int32_t)low) return 0.0;
+  if (iterative->partner_of_pair[pair] != (int32_t)low)
+    return 0.0;
   return -iterative->cross[pair] / iterative->diagonal[high] * iterative->inverse[low];
 }
 
 double iterative_covariance(const Iterative *iterative, size_t a, size_t b) {
   size_t n = iterative->design->unknowns, first = iterative->design->level_count, columns = iterative->columns;
-  if (a >= first) return iterative->by_coefficient[(a - first) * n + b];
-  if (b >= first) return iterative->by_coefficient[(b - first) * n + a];
+  if (a >= first)
+    return iterative->by_coefficient[(a - first) * n + b];
+  if (b >= first)
+    return iterative->by_coefficient[(b - first) * n + a];
   double sum = block_covariance(iterative, a, b);
   for (size_t c = 0; c < columns; c++)
     for (size_t d = 0; d < columns; d++) {
@@ -526,8 +581,10 @@ static double variance_of_few(const Iterative *iterative, const double *along, c
 BellwetherStatus iterative_variance(Iterative *iterative, const double *along, double *variance) {
   size_t n = iterative->design->unknowns, few[VARIANCE_FEW], count = 0;
   for (size_t j = 0; j < n && count <= VARIANCE_FEW; j++) {
-    if (along[j] == 0.0) continue;
-    if (count < VARIANCE_FEW) few[count] = j;
+    if (along[j] == 0.0)
+      continue;
+    if (count < VARIANCE_FEW)
+      few[count] = j;
     count++;
   }
   *variance = 0.0;
@@ -536,9 +593,11 @@ BellwetherStatus iterative_variance(Iterative *iterative, const double *along, d
     return BELLWETHER_OK;
   }
   double *solved = malloc((n + 1) * sizeof *solved);
-  if (solved == NULL) return BELLWETHER_NO_MEMORY;
+  if (solved == NULL)
+    return BELLWETHER_NO_MEMORY;
   BellwetherStatus status = system_solve_all(iterative, along, solved, 1e-3);
-  for (size_t j = 0; j < n && status == BELLWETHER_OK; j++) *variance += along[j] * solved[j];
+  for (size_t j = 0; j < n && status == BELLWETHER_OK; j++)
+    *variance += along[j] * solved[j];
   free(solved);
   return status;
 }

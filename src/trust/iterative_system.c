@@ -18,32 +18,40 @@ static double column_precision(const Iterative *iterative, size_t column) {
 /* The reduced part of (A y) for a sorted row. */
 static double row_reduced(const Iterative *iterative, size_t row, const double *y) {
   double sum = 0.0;
-  for (size_t k = 0; k < iterative->effects; k++) sum += iterative->sigma[k] * y[iterative->level[k][row]];
+  for (size_t k = 0; k < iterative->effects; k++)
+    sum += iterative->sigma[k] * y[iterative->level[k][row]];
   const double *x = &iterative->x[row * iterative->columns], *beta = y + iterative->first_column;
-  for (size_t c = 0; c < iterative->columns; c++) sum += x[c] * beta[c];
+  for (size_t c = 0; c < iterative->columns; c++)
+    sum += x[c] * beta[c];
   return sum;
 }
 
 static void add_row_reduced(const Iterative *iterative, size_t row, double amount, double *y) {
-  for (size_t k = 0; k < iterative->effects; k++) y[iterative->level[k][row]] += iterative->sigma[k] * amount;
+  for (size_t k = 0; k < iterative->effects; k++)
+    y[iterative->level[k][row]] += iterative->sigma[k] * amount;
   const double *x = &iterative->x[row * iterative->columns];
   double *beta = y + iterative->first_column;
-  for (size_t c = 0; c < iterative->columns; c++) beta[c] += x[c] * amount;
+  for (size_t c = 0; c < iterative->columns; c++)
+    beta[c] += x[c] * amount;
 }
 
 double system_row(const Iterative *iterative, size_t row, size_t brief, const double *y) {
   double sum = 0.0;
-  for (size_t k = 0; k < iterative->effects; k++) sum += iterative->sigma[k] * y[iterative->level[k][row]];
-  if (iterative->brief_effect) sum += iterative->brief_sigma * y[iterative->first_column + (size_t)iterative->brief_level[brief]];
+  for (size_t k = 0; k < iterative->effects; k++)
+    sum += iterative->sigma[k] * y[iterative->level[k][row]];
+  if (iterative->brief_effect)
+    sum += iterative->brief_sigma * y[iterative->first_column + (size_t)iterative->brief_level[brief]];
   const double *x = &iterative->x[row * iterative->columns], *beta = y + iterative->design->level_count;
-  for (size_t c = 0; c < iterative->columns; c++) sum += x[c] * beta[c];
+  for (size_t c = 0; c < iterative->columns; c++)
+    sum += x[c] * beta[c];
   return sum;
 }
 
 double system_evaluate(Iterative *iterative) {
   const Design *design = iterative->design;
   double objective = 0.0, square = iterative->brief_sigma * iterative->brief_sigma;
-  for (size_t j = 0; j < design->level_count; j++) objective += 0.5 * iterative->mode[j] * iterative->mode[j];
+  for (size_t j = 0; j < design->level_count; j++)
+    objective += 0.5 * iterative->mode[j] * iterative->mode[j];
   for (size_t c = 0; c < design->columns; c++) {
     double distance = iterative->mode[design->level_count + c] - design->column_mean[c];
     objective += 0.5 * column_precision(iterative, c) * distance * distance;
@@ -74,7 +82,8 @@ static double reduced_weight(const Iterative *iterative, size_t row, size_t brie
 }
 
 static void fill_levels(Iterative *iterative) {
-  for (size_t j = 0; j < iterative->first_column; j++) iterative->diagonal[j] = 1.0;
+  for (size_t j = 0; j < iterative->first_column; j++)
+    iterative->diagonal[j] = 1.0;
   bool nested = iterative->partner_of_pair != NULL;
   size_t first_pair = nested ? iterative->design->effect[iterative->effect[iterative->pair]].offset : 0;
   if (nested) {
@@ -105,8 +114,10 @@ static void fill_arrows(Iterative *iterative) {
       iterative->diagonal[iterative->partner_of_pair[j]] -= cross * cross / iterative->diagonal[pairs->offset + j];
     }
   }
-  for (size_t j = 0; j < iterative->first_column; j++) iterative->inverse[j] = 1.0 / iterative->diagonal[j];
-  if (iterative->partner_of_pair == NULL) return;
+  for (size_t j = 0; j < iterative->first_column; j++)
+    iterative->inverse[j] = 1.0 / iterative->diagonal[j];
+  if (iterative->partner_of_pair == NULL)
+    return;
   const DesignEffect *pairs = &design->effect[iterative->effect[iterative->pair]];
   for (size_t j = 0; j < pairs->levels; j++) {
     double ratio = iterative->cross[j] / iterative->diagonal[pairs->offset + j];
@@ -135,24 +146,29 @@ static BellwetherStatus fill_small(Iterative *iterative) {
   double value[COLUMN_COUNT + 1], square = iterative->brief_sigma * iterative->brief_sigma;
   double *block = iterative->small_factor, together[ITERATIVE_SMALL_MAX + COLUMN_COUNT] = {0};
   memset(block, 0, n * n * sizeof *block);
-  for (size_t j = 0; j < n; j++) block[j * n + j] = j < skills ? 1.0 : column_precision(iterative, j - skills);
+  for (size_t j = 0; j < n; j++)
+    block[j * n + j] = j < skills ? 1.0 : column_precision(iterative, j - skills);
   for (size_t b = 0; b < iterative->briefs; b++) {
     for (int32_t i = iterative->brief_start[b]; i < iterative->brief_start[b + 1]; i++) {
       size_t count = small_row(iterative, (size_t)i, index, value);
       double w = iterative->curvature[i];
       for (size_t a = 0; a < count; a++) {
         together[index[a]] += w * value[a];
-        for (size_t c = 0; c <= a; c++) block[index[a] * n + index[c]] += w * value[a] * value[c];
+        for (size_t c = 0; c <= a; c++)
+          block[index[a] * n + index[c]] += w * value[a] * value[c];
       }
     }
     double share = square / iterative->brief_diagonal[b];
     for (size_t a = 0; a < n; a++) {
-      if (together[a] == 0.0) continue;
-      for (size_t c = 0; c <= a; c++) block[a * n + c] -= share * together[a] * together[c];
+      if (together[a] == 0.0)
+        continue;
+      for (size_t c = 0; c <= a; c++)
+        block[a * n + c] -= share * together[a] * together[c];
     }
     memset(together, 0, n * sizeof *together);
   }
-  if (numeric_dense_factor(block, n) != 0) return BELLWETHER_NUMERIC;
+  if (numeric_dense_factor(block, n) != 0)
+    return BELLWETHER_NUMERIC;
   for (size_t j = 0; j < n; j++) {
     double *column = &iterative->small_inverse[j * n];
     memset(column, 0, n * sizeof *column);
@@ -171,30 +187,38 @@ BellwetherStatus system_precondition(Iterative *iterative) {
 void system_apply_inverse(const Iterative *iterative, const double *in, double *out) {
   const Design *design = iterative->design;
   size_t n = iterative->small;
-  for (size_t j = 0; j < iterative->first_column; j++) out[j] = in[j];
+  for (size_t j = 0; j < iterative->first_column; j++)
+    out[j] = in[j];
   if (iterative->partner_of_pair != NULL) {
     const DesignEffect *pairs = &design->effect[iterative->effect[iterative->pair]];
     for (size_t j = 0; j < pairs->levels; j++) {
-      out[iterative->partner_of_pair[j]] -= iterative->cross[j] / iterative->diagonal[pairs->offset + j] * in[pairs->offset + j];
+      out[iterative->partner_of_pair[j]] -=
+          iterative->cross[j] / iterative->diagonal[pairs->offset + j] * in[pairs->offset + j];
     }
-    for (size_t j = 0; j < iterative->first_column; j++) out[j] /= iterative->diagonal[j];
+    for (size_t j = 0; j < iterative->first_column; j++)
+      out[j] /= iterative->diagonal[j];
     for (size_t j = 0; j < pairs->levels; j++) {
-      out[pairs->offset + j] -= iterative->cross[j] / iterative->diagonal[pairs->offset + j] * out[iterative->partner_of_pair[j]];
+      out[pairs->offset + j] -=
+          iterative->cross[j] / iterative->diagonal[pairs->offset + j] * out[iterative->partner_of_pair[j]];
     }
   } else {
-    for (size_t j = 0; j < iterative->first_column; j++) out[j] /= iterative->diagonal[j];
+    for (size_t j = 0; j < iterative->first_column; j++)
+      out[j] /= iterative->diagonal[j];
   }
   double block[ITERATIVE_SMALL_MAX + COLUMN_COUNT];
-  for (size_t a = 0; a < n; a++) block[a] = in[iterative->small_index[a]];
+  for (size_t a = 0; a < n; a++)
+    block[a] = in[iterative->small_index[a]];
   numeric_dense_solve(iterative->small_factor, n, block);
-  for (size_t a = 0; a < n; a++) out[iterative->small_index[a]] = block[a];
+  for (size_t a = 0; a < n; a++)
+    out[iterative->small_index[a]] = block[a];
 }
 
 /* ---- Solving --------------------------------------------------------------------------------------------------- */
 
 void system_apply(const Iterative *iterative, const double *in, double *out) {
   double square = iterative->brief_sigma * iterative->brief_sigma;
-  for (size_t j = 0; j < iterative->first_column; j++) out[j] = in[j];
+  for (size_t j = 0; j < iterative->first_column; j++)
+    out[j] = in[j];
   for (size_t c = 0; c < iterative->columns; c++) {
     size_t j = iterative->first_column + c;
     out[j] = column_precision(iterative, c) * in[j];
@@ -215,24 +239,28 @@ void system_apply(const Iterative *iterative, const double *in, double *out) {
 
 static double dot(const double *a, const double *b, size_t n) {
   double sum = 0.0;
-  for (size_t j = 0; j < n; j++) sum += a[j] * b[j];
+  for (size_t j = 0; j < n; j++)
+    sum += a[j] * b[j];
   return sum;
 }
 
 BellwetherStatus system_solve(Iterative *iterative, const double *right, double *solution, double tolerance) {
   size_t n = iterative->reduced;
-  double *r = iterative->remaining, *d = iterative->direction, *image = iterative->image, *z = iterative->preconditioned;
+  double *r = iterative->remaining, *d = iterative->direction, *image = iterative->image,
+         *z = iterative->preconditioned;
   system_apply_inverse(iterative, right, z);
   double goal = tolerance * tolerance * dot(right, z, n);
   system_apply(iterative, solution, r);
-  for (size_t j = 0; j < n; j++) r[j] = right[j] - r[j];
+  for (size_t j = 0; j < n; j++)
+    r[j] = right[j] - r[j];
   system_apply_inverse(iterative, r, z);
   memcpy(d, z, n * sizeof *d);
   double size = dot(r, z, n);
   for (int step = 0; step < CONJUGATE_STEPS_MAX && size > goal && size > 1e-300; step++) {
     system_apply(iterative, d, image);
     double curvature = dot(d, image, n);
-    if (!(curvature > 0.0) || !isfinite(curvature)) return BELLWETHER_NUMERIC;
+    if (!(curvature > 0.0) || !isfinite(curvature))
+      return BELLWETHER_NUMERIC;
     double length = size / curvature;
     for (size_t j = 0; j < n; j++) {
       solution[j] += length * d[j];
@@ -240,7 +268,8 @@ BellwetherStatus system_solve(Iterative *iterative, const double *right, double 
     }
     system_apply_inverse(iterative, r, z);
     double next = dot(r, z, n), ratio = next / size;
-    for (size_t j = 0; j < n; j++) d[j] = z[j] + ratio * d[j];
+    for (size_t j = 0; j < n; j++)
+      d[j] = z[j] + ratio * d[j];
     size = next;
   }
   return isfinite(size) ? BELLWETHER_OK : BELLWETHER_NUMERIC;
@@ -248,7 +277,8 @@ BellwetherStatus system_solve(Iterative *iterative, const double *right, double 
 
 BellwetherStatus system_solve_all(Iterative *iterative, const double *b, double *y, double tolerance) {
   double *right = iterative->right;
-  for (size_t j = 0; j < iterative->reduced; j++) right[j] = b[system_unknown(iterative, j)];
+  for (size_t j = 0; j < iterative->reduced; j++)
+    right[j] = b[system_unknown(iterative, j)];
   const double *by_brief = b + iterative->first_column;
   if (iterative->brief_effect) {
     for (size_t g = 0; g < iterative->briefs; g++) {
@@ -261,9 +291,12 @@ BellwetherStatus system_solve_all(Iterative *iterative, const double *b, double 
   double *reduced = iterative->reduced_part;
   memset(reduced, 0, iterative->reduced * sizeof *reduced);
   BellwetherStatus status = system_solve(iterative, right, reduced, tolerance);
-  if (status != BELLWETHER_OK) return status;
-  for (size_t j = 0; j < iterative->reduced; j++) y[system_unknown(iterative, j)] = reduced[j];
-  if (!iterative->brief_effect) return BELLWETHER_OK;
+  if (status != BELLWETHER_OK)
+    return status;
+  for (size_t j = 0; j < iterative->reduced; j++)
+    y[system_unknown(iterative, j)] = reduced[j];
+  if (!iterative->brief_effect)
+    return BELLWETHER_OK;
   for (size_t g = 0; g < iterative->briefs; g++) {
     double sum = by_brief[iterative->brief_level[g]];
     for (int32_t i = iterative->brief_start[g]; i < iterative->brief_start[g + 1]; i++) {
@@ -279,12 +312,14 @@ void system_project(const Iterative *iterative, const double *g, double *b) {
   double *beta = b + iterative->design->level_count;
   for (size_t n = 0; n < iterative->briefs; n++) {
     for (int32_t i = iterative->brief_start[n]; i < iterative->brief_start[n + 1]; i++) {
-      for (size_t k = 0; k < iterative->effects; k++) b[iterative->level[k][i]] += iterative->sigma[k] * g[i];
+      for (size_t k = 0; k < iterative->effects; k++)
+        b[iterative->level[k][i]] += iterative->sigma[k] * g[i];
       if (iterative->brief_effect) {
         b[iterative->first_column + (size_t)iterative->brief_level[n]] += iterative->brief_sigma * g[i];
       }
       const double *x = &iterative->x[(size_t)i * iterative->columns];
-      for (size_t c = 0; c < iterative->columns; c++) beta[c] += x[c] * g[i];
+      for (size_t c = 0; c < iterative->columns; c++)
+        beta[c] += x[c] * g[i];
     }
   }
 }
@@ -295,20 +330,23 @@ void system_project(const Iterative *iterative, const double *g, double *b) {
 static double block_variance(const Iterative *iterative, size_t row) {
   double variance = 0.0;
   for (size_t k = 0; k < iterative->effects; k++) {
-    if ((int)k == iterative->skill && iterative->small > iterative->columns) continue;
+    if ((int)k == iterative->skill && iterative->small > iterative->columns)
+      continue;
     variance += iterative->sigma[k] * iterative->sigma[k] * iterative->inverse[iterative->level[k][row]];
   }
   if (iterative->partner_of_pair != NULL) {
     const DesignEffect *pairs = &iterative->design->effect[iterative->effect[iterative->pair]];
     size_t j = (size_t)iterative->level[iterative->pair][row] - pairs->offset;
-    double entry = -iterative->cross[j] / iterative->diagonal[pairs->offset + j] * iterative->inverse[iterative->partner_of_pair[j]];
+    double entry = -iterative->cross[j] / iterative->diagonal[pairs->offset + j] *
+                   iterative->inverse[iterative->partner_of_pair[j]];
     variance += 2.0 * iterative->sigma[iterative->partner] * iterative->sigma[iterative->pair] * entry;
   }
   size_t index[COLUMN_COUNT + 1], count, n = iterative->small;
   double value[COLUMN_COUNT + 1];
   count = small_row(iterative, row, index, value);
   for (size_t a = 0; a < count; a++)
-    for (size_t c = 0; c < count; c++) variance += value[a] * value[c] * iterative->small_inverse[index[a] * n + index[c]];
+    for (size_t c = 0; c < count; c++)
+      variance += value[a] * value[c] * iterative->small_inverse[index[a] * n + index[c]];
   return variance;
 }
 

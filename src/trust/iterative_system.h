@@ -29,22 +29,22 @@ struct Iterative {
 
   double sigma[EFFECT_COUNT]; /* of effect[] */
   double brief_sigma;
-  double *mode; /* all unknowns */
+  double *mode;                                         /* all unknowns */
   double *curvature, *residual, *fitted, *row_variance; /* per sorted row */
-  double *brief_diagonal; /* 1 + sigma^2 sum of w */
+  double *brief_diagonal;                               /* 1 + sigma^2 sum of w */
   double objective;
 
   /* the preconditioner */
-  double *diagonal;   /* per reduced level: of its block */
-  double *inverse;    /* per reduced level: diagonal of the block's inverse */
-  double *cross;      /* per pair: its entry with its partner */
-  size_t small;       /* skills (where few) and coefficients */
+  double *diagonal; /* per reduced level: of its block */
+  double *inverse;  /* per reduced level: diagonal of the block's inverse */
+  double *cross;    /* per pair: its entry with its partner */
+  size_t small;     /* skills (where few) and coefficients */
   size_t *small_index;
   double *small_factor, *small_inverse;
 
   /* scratch of the solver, each of the reduced length; scaled: per sorted row */
   double *right, *reduced_part, *preconditioned, *remaining, *direction, *image, *scaled;
-  double *by_coefficient; /* columns of the inverse that belong to coefficients: unknowns x columns */
+  double *by_coefficient;      /* columns of the inverse that belong to coefficients: unknowns x columns */
   double *coefficient_inverse; /* inverse of their own block: columns x columns, row-major */
   int8_t *sign[ITERATIVE_PROBES];
   double *probe[ITERATIVE_PROBES]; /* the last solution for each, where the next starts */

@@ -15,7 +15,8 @@
 #define NEWTON_DECREMENT 1e-9
 
 void latent_free(Latent *latent) {
-  if (latent == NULL) return;
+  if (latent == NULL)
+    return;
   cholmod_free_sparse(&latent->hessian, &latent->common);
   cholmod_free_factor(&latent->factor, &latent->common);
   cholmod_free_dense(&latent->right, &latent->common);
@@ -23,11 +24,12 @@ void latent_free(Latent *latent) {
   cholmod_free_dense(&latent->scratch_y, &latent->common);
   cholmod_free_dense(&latent->scratch_e, &latent->common);
   cholmod_finish(&latent->common);
-  void *arrays[] = {latent->pair_above, latent->place,        latent->pair_below, latent->start,    latent->row,
-                    latent->inverse,    latent->accumulated,  latent->mark,       latent->x,        latent->trial,
-                    latent->eta,        latent->factor_value, latent->fitted,     latent->curvature, latent->residual,
-                    latent->row_variance};
-  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+  void *arrays[] = {latent->pair_above, latent->place,     latent->pair_below,  latent->start,
+                    latent->row,        latent->inverse,   latent->accumulated, latent->mark,
+                    latent->x,          latent->trial,     latent->eta,         latent->factor_value,
+                    latent->fitted,     latent->curvature, latent->residual,    latent->row_variance};
+  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+    free(arrays[i]);
   free(latent);
 }
 
@@ -45,7 +47,8 @@ static bool number_pairs(Latent *latent, IdMap *seen, uint64_t **keys) {
         int32_t above = (int32_t)first->offset + first->level_of_row[i];
         uint64_t key = id_map_pair((int32_t)second->offset + second->level_of_row[i], above);
         int32_t *place = id_map_place(seen, key);
-        if (place == NULL) return false;
+        if (place == NULL)
+          return false;
         if (*place == ID_NONE) {
           if (seen->count > capacity) {
             capacity = 2 * seen->count + 64;
@@ -72,7 +75,8 @@ static bool make_hessian(Latent *latent, const uint64_t *keys, size_t key_count)
   const Design *design = latent->design;
   size_t n = design->unknowns, levels = design->level_count, columns = design->columns;
   double entries = (double)key_count + (double)n + (double)levels * (double)columns + (double)columns * (double)columns;
-  if (entries > INT32_MAX / 2.0) return false;
+  if (entries > INT32_MAX / 2.0)
+    return false;
   int32_t *moved = malloc((key_count + 1) * sizeof *moved);
   int32_t *filled = calloc(n + 1, sizeof *filled);
   latent->hessian = cholmod_allocate_sparse(n, n, (size_t)entries + 1, 0, 1, 1, CHOLMOD_REAL, &latent->common);
@@ -82,7 +86,8 @@ static bool make_hessian(Latent *latent, const uint64_t *keys, size_t key_count)
     return false;
   }
   int32_t *start = latent->hessian->p, *row = latent->hessian->i;
-  for (size_t e = 0; e < key_count; e++) filled[keys[e] >> 32]++;
+  for (size_t e = 0; e < key_count; e++)
+    filled[keys[e] >> 32]++;
   start[0] = 0;
   for (size_t j = 0; j < n; j++) {
     int32_t count = j < levels ? filled[j] + 1 : (int32_t)j + 1;
@@ -94,10 +99,13 @@ static bool make_hessian(Latent *latent, const uint64_t *keys, size_t key_count)
     moved[e] = start[j] + filled[j]++;
     row[moved[e]] = (int32_t)(keys[e] & UINT32_MAX);
   }
-  for (size_t j = 0; j < levels; j++) row[start[j + 1] - 1] = (int32_t)j;
+  for (size_t j = 0; j < levels; j++)
+    row[start[j + 1] - 1] = (int32_t)j;
   for (size_t j = levels; j < n; j++)
-    for (size_t i = 0; i <= j; i++) row[start[j] + (int32_t)i] = (int32_t)i;
-  for (size_t e = 0; e < design->rows * latent->pairs; e++) latent->pair_above[e] = moved[latent->pair_above[e]];
+    for (size_t i = 0; i <= j; i++)
+      row[start[j] + (int32_t)i] = (int32_t)i;
+  for (size_t e = 0; e < design->rows * latent->pairs; e++)
+    latent->pair_above[e] = moved[latent->pair_above[e]];
   free(moved);
   free(filled);
   return true;
@@ -108,25 +116,30 @@ static bool make_hessian(Latent *latent, const uint64_t *keys, size_t key_count)
 static bool order_unknowns(Latent *latent, int32_t *order) {
   const Design *design = latent->design;
   size_t n = design->unknowns, levels = design->level_count;
-  for (size_t j = 0; j < n; j++) order[j] = (int32_t)j;
+  for (size_t j = 0; j < n; j++)
+    order[j] = (int32_t)j;
   if (levels > 1) {
     /* The leading part of the Hessian shares its arrays: columns up to the first coefficient. */
     cholmod_sparse part = *latent->hessian;
     part.nrow = part.ncol = levels;
     part.nzmax = (size_t)((int32_t *)part.p)[levels];
-    if (!cholmod_amd(&part, NULL, 0, order, &latent->common)) return false;
+    if (!cholmod_amd(&part, NULL, 0, order, &latent->common))
+      return false;
   }
-  for (size_t j = 0; j < n; j++) latent->place[order[j]] = (int32_t)j;
+  for (size_t j = 0; j < n; j++)
+    latent->place[order[j]] = (int32_t)j;
   return true;
 }
 
 static BellwetherStatus analyse(Latent *latent, double max_entries) {
   size_t n = latent->design->unknowns;
   int32_t *order = malloc((n + 1) * sizeof *order);
-  if (order == NULL) return BELLWETHER_NO_MEMORY;
+  if (order == NULL)
+    return BELLWETHER_NO_MEMORY;
   double *values = latent->hessian->x;
   int32_t *start = latent->hessian->p;
-  for (int32_t e = 0; e < start[n]; e++) values[e] = 1.0;
+  for (int32_t e = 0; e < start[n]; e++)
+    values[e] = 1.0;
   if (order_unknowns(latent, order)) {
     latent->common.nmethods = 1;
     latent->common.method[0].ordering = CHOLMOD_GIVEN;
@@ -134,7 +147,8 @@ static BellwetherStatus analyse(Latent *latent, double max_entries) {
     latent->factor = cholmod_analyze_p(latent->hessian, order, NULL, 0, &latent->common);
   }
   free(order);
-  if (latent->factor == NULL) return BELLWETHER_NO_MEMORY;
+  if (latent->factor == NULL)
+    return BELLWETHER_NO_MEMORY;
   latent->work = latent->common.fl;
   latent->entries = latent->common.lnz;
   return latent->entries > max_entries ? BELLWETHER_LIMIT : BELLWETHER_OK;
@@ -173,7 +187,8 @@ static void start_cholmod(Latent *latent) {
 
 BellwetherStatus latent_new(const Design *design, double max_entries, Latent **latent_out) {
   Latent *latent = calloc(1, sizeof *latent);
-  if (latent == NULL) return BELLWETHER_NO_MEMORY;
+  if (latent == NULL)
+    return BELLWETHER_NO_MEMORY;
   latent->design = design;
   latent->pairs = design->effects * (design->effects > 0 ? design->effects - 1 : 0) / 2;
   latent->coefficients_free = true;
@@ -189,7 +204,8 @@ BellwetherStatus latent_new(const Design *design, double max_entries, Latent **l
     latent_free(latent);
     return status;
   }
-  for (size_t c = 0; c < design->columns; c++) latent->x[design->level_count + c] = design->column_mean[c];
+  for (size_t c = 0; c < design->columns; c++)
+    latent->x[design->level_count + c] = design->column_mean[c];
   *latent_out = latent;
   return BELLWETHER_OK;
 }
@@ -205,7 +221,8 @@ double latent_evaluate(Latent *latent) {
   const Design *design = latent->design;
   const double *x = latent->x, *beta = latent->x + design->level_count;
   double objective = 0.0;
-  for (size_t j = 0; j < design->level_count; j++) objective += 0.5 * x[j] * x[j];
+  for (size_t j = 0; j < design->level_count; j++)
+    objective += 0.5 * x[j] * x[j];
   for (size_t c = 0; c < design->columns; c++) {
     double distance = beta[c] - design->column_mean[c];
     objective += 0.5 * precision_of(design, c) * distance * distance;
@@ -217,7 +234,8 @@ double latent_evaluate(Latent *latent) {
       eta += latent->sigma[k] * x[effect->offset + (size_t)effect->level_of_row[i]];
     }
     const double *row = &design->x[i * design->columns];
-    for (size_t c = 0; c < design->columns; c++) eta += row[c] * beta[c];
+    for (size_t c = 0; c < design->columns; c++)
+      eta += row[c] * beta[c];
     double e = exp(-fabs(eta)), fitted = eta >= 0 ? 1.0 / (1.0 + e) : e / (1.0 + e);
     latent->eta[i] = eta;
     latent->fitted[i] = fitted;
@@ -235,7 +253,8 @@ static void fill_hessian(Latent *latent) {
   double *h = latent->hessian->x;
   const int32_t *start = latent->hessian->p;
   memset(h, 0, (size_t)start[n] * sizeof *h);
-  for (size_t j = 0; j < levels; j++) h[start[j + 1] - 1] = 1.0;
+  for (size_t j = 0; j < levels; j++)
+    h[start[j + 1] - 1] = 1.0;
   for (size_t c = 0; c < columns; c++) {
     h[start[levels + c + 1] - 1] = latent->coefficients_free ? precision_of(design, c) : 1.0;
   }
@@ -247,16 +266,21 @@ static void fill_hessian(Latent *latent) {
       unknown[l] = design->effect[l].offset + (size_t)design->effect[l].level_of_row[i];
       double scaled = w * latent->sigma[l];
       h[start[unknown[l] + 1] - 1] += scaled * latent->sigma[l];
-      for (size_t k = 0; k < l; k++) h[*pair++] += scaled * latent->sigma[k];
+      for (size_t k = 0; k < l; k++)
+        h[*pair++] += scaled * latent->sigma[k];
     }
-    if (!latent->coefficients_free) continue;
+    if (!latent->coefficients_free)
+      continue;
     const double *x = &design->x[i * columns];
     for (size_t c = 0; c < columns; c++) {
       double scaled = w * x[c];
-      if (scaled == 0.0) continue;
+      if (scaled == 0.0)
+        continue;
       double *column = &h[start[levels + c]];
-      for (size_t k = 0; k < design->effects; k++) column[unknown[k]] += scaled * latent->sigma[k];
-      for (size_t d = 0; d <= c; d++) column[levels + d] += scaled * x[d];
+      for (size_t k = 0; k < design->effects; k++)
+        column[unknown[k]] += scaled * latent->sigma[k];
+      for (size_t d = 0; d <= c; d++)
+        column[levels + d] += scaled * x[d];
     }
   }
 }
@@ -272,7 +296,8 @@ static BellwetherStatus factorise(Latent *latent) {
   double sum = 0.0;
   for (size_t j = 0; j < latent->design->unknowns; j++) {
     double diagonal = value[start[j]];
-    if (!(diagonal > 0.0) || !isfinite(diagonal)) return BELLWETHER_NUMERIC;
+    if (!(diagonal > 0.0) || !isfinite(diagonal))
+      return BELLWETHER_NUMERIC;
     sum += log(diagonal);
   }
   latent->log_determinant = sum;
@@ -287,7 +312,8 @@ BellwetherStatus latent_factorise(Latent *latent, bool coefficients_free) {
 
 BellwetherStatus latent_solve(Latent *latent, const double *b) {
   double *right = latent->right->x;
-  if (right != b) memcpy(right, b, latent->design->unknowns * sizeof *right);
+  if (right != b)
+    memcpy(right, b, latent->design->unknowns * sizeof *right);
   int done = cholmod_solve2(CHOLMOD_A, latent->factor, latent->right, NULL, &latent->solved, NULL, &latent->scratch_y,
                             &latent->scratch_e, &latent->common);
   return done ? BELLWETHER_OK : BELLWETHER_NO_MEMORY;
@@ -297,7 +323,8 @@ BellwetherStatus latent_solve(Latent *latent, const double *b) {
 static void fill_descent(Latent *latent) {
   const Design *design = latent->design;
   double *b = latent->right->x, *by_column = b + design->level_count;
-  for (size_t j = 0; j < design->level_count; j++) b[j] = -latent->x[j];
+  for (size_t j = 0; j < design->level_count; j++)
+    b[j] = -latent->x[j];
   for (size_t c = 0; c < design->columns; c++) {
     by_column[c] = -precision_of(design, c) * (latent->x[design->level_count + c] - design->column_mean[c]);
   }
@@ -307,9 +334,11 @@ static void fill_descent(Latent *latent) {
       b[design->effect[k].offset + (size_t)design->effect[k].level_of_row[i]] += latent->sigma[k] * r;
     }
     const double *x = &design->x[i * design->columns];
-    for (size_t c = 0; c < design->columns; c++) by_column[c] += x[c] * r;
+    for (size_t c = 0; c < design->columns; c++)
+      by_column[c] += x[c] * r;
   }
-  if (!latent->coefficients_free) memset(by_column, 0, design->columns * sizeof *by_column);
+  if (!latent->coefficients_free)
+    memset(by_column, 0, design->columns * sizeof *by_column);
 }
 
 /* Means of the logistic function and of its derivative over N(eta, variance), by Gauss-Hermite's rule of seven. */
@@ -339,13 +368,17 @@ BellwetherStatus latent_refine(Latent *latent, double *mean, int steps) {
       latent->curvature[i] = design->weight[i] * slope;
     }
     BellwetherStatus status = factorise(latent);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     fill_descent(latent);
     status = latent_solve(latent, latent->right->x);
-    if (status == BELLWETHER_OK) status = latent_invert(latent);
-    if (status != BELLWETHER_OK) return status;
+    if (status == BELLWETHER_OK)
+      status = latent_invert(latent);
+    if (status != BELLWETHER_OK)
+      return status;
     const double *direction = latent->solved->x;
-    for (size_t j = 0; j < design->unknowns; j++) mean[j] += direction[j];
+    for (size_t j = 0; j < design->unknowns; j++)
+      mean[j] += direction[j];
   }
   return BELLWETHER_OK;
 }
@@ -357,9 +390,11 @@ static bool take_step(Latent *latent) {
   double before = latent->objective, length = 1.0;
   memcpy(latent->trial, latent->x, n * sizeof *latent->x);
   for (int halving = 0; halving < 40; halving++, length *= 0.5) {
-    for (size_t j = 0; j < n; j++) latent->x[j] = latent->trial[j] + length * direction[j];
+    for (size_t j = 0; j < n; j++)
+      latent->x[j] = latent->trial[j] + length * direction[j];
     double after = latent_evaluate(latent);
-    if (isfinite(after) && after <= before + 1e-10 * (1.0 + fabs(before))) return true;
+    if (isfinite(after) && after <= before + 1e-10 * (1.0 + fabs(before)))
+      return true;
   }
   memcpy(latent->x, latent->trial, n * sizeof *latent->x);
   (void)latent_evaluate(latent);
@@ -368,21 +403,28 @@ static bool take_step(Latent *latent) {
 
 BellwetherStatus latent_find_mode(Latent *latent, const double *log_sigma, bool coefficients_free) {
   size_t n = latent->design->unknowns;
-  for (size_t k = 0; k < latent->design->effects; k++) latent->sigma[k] = exp(log_sigma[k]);
+  for (size_t k = 0; k < latent->design->effects; k++)
+    latent->sigma[k] = exp(log_sigma[k]);
   latent->coefficients_free = coefficients_free;
-  if (!isfinite(latent_evaluate(latent))) return BELLWETHER_NUMERIC;
+  if (!isfinite(latent_evaluate(latent)))
+    return BELLWETHER_NUMERIC;
   for (int step = 0; step < NEWTON_STEPS_MAX; step++) {
     BellwetherStatus status = factorise(latent);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     fill_descent(latent);
     status = latent_solve(latent, latent->right->x);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     const double *descent = latent->right->x, *direction = latent->solved->x;
     double decrement = 0.0;
-    for (size_t j = 0; j < n; j++) decrement += descent[j] * direction[j];
-    if (!isfinite(decrement)) return BELLWETHER_NUMERIC;
+    for (size_t j = 0; j < n; j++)
+      decrement += descent[j] * direction[j];
+    if (!isfinite(decrement))
+      return BELLWETHER_NUMERIC;
     bool moved = take_step(latent);
-    if (decrement < NEWTON_DECREMENT || !moved) return BELLWETHER_OK;
+    if (decrement < NEWTON_DECREMENT || !moved)
+      return BELLWETHER_OK;
   }
   return BELLWETHER_OK; /* a far, flat optimum (perfect separation): where it stands is finite and good enough */
 }

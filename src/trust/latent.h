@@ -23,18 +23,18 @@ typedef struct {
   cholmod_sparse *hessian; /* upper triangle, unknowns x unknowns */
   cholmod_factor *factor;
   cholmod_dense *right, *solved, *scratch_y, *scratch_e;
-  size_t pairs;          /* pairs of effects: effects (effects - 1) / 2 */
-  int32_t *pair_above;   /* rows x pairs: place in the Hessian */
-  int32_t *place;        /* unknown -> its place in the elimination order */
+  size_t pairs;        /* pairs of effects: effects (effects - 1) / 2 */
+  int32_t *pair_above; /* rows x pairs: place in the Hessian */
+  int32_t *place;      /* unknown -> its place in the elimination order */
   /* the inverse on the factor's pattern, filled by latent_invert; columns in elimination order, diagonal first */
-  int32_t *pair_below;   /* rows x pairs: place in the inverse */
-  int32_t *start, *row;  /* column starts and rows of the factor's pattern */
+  int32_t *pair_below;  /* rows x pairs: place in the inverse */
+  int32_t *start, *row; /* column starts and rows of the factor's pattern */
   double *inverse;
   double *accumulated, *factor_value;
   int32_t *mark;
   bool pattern_known;
-  double work;           /* floating point operations of one factorisation, as estimated by the analysis */
-  double entries;        /* entries of the factor */
+  double work;    /* floating point operations of one factorisation, as estimated by the analysis */
+  double entries; /* entries of the factor */
   /* at the current point */
   double sigma[EFFECT_COUNT];
   bool coefficients_free; /* false: the coefficients are held where they are */

@@ -17,8 +17,10 @@ static int32_t find_entry(const Latent *latent, int32_t a, int32_t b) {
   int32_t low = latent->start[column], high = latent->start[column + 1] - 1;
   while (low < high) {
     int32_t middle = low + (high - low) / 2;
-    if (latent->row[middle] < row) low = middle + 1;
-    else high = middle;
+    if (latent->row[middle] < row)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return latent->row[low] == row ? low : -1;
 }
@@ -32,7 +34,8 @@ static bool place_pairs(Latent *latent) {
       for (size_t k = 0; k < l; k++) {
         int32_t first = latent->place[design->effect[k].offset + (size_t)design->effect[k].level_of_row[i]];
         *pair = find_entry(latent, first, second);
-        if (*pair++ < 0) return false;
+        if (*pair++ < 0)
+          return false;
       }
     }
   }
@@ -44,7 +47,8 @@ static BellwetherStatus copy_pattern(Latent *latent) {
   size_t n = latent->design->unknowns;
   const int32_t *start = latent->factor->p, *row = latent->factor->i, *count = latent->factor->nz;
   size_t entries = 0;
-  for (size_t j = 0; j < n; j++) entries += (size_t)count[j];
+  for (size_t j = 0; j < n; j++)
+    entries += (size_t)count[j];
   latent->start = malloc((n + 1) * sizeof *latent->start);
   latent->row = malloc((entries + 1) * sizeof *latent->row);
   latent->inverse = malloc((entries + 1) * sizeof *latent->inverse);
@@ -85,7 +89,8 @@ static void invert_column(Latent *latent, size_t j) {
     double factor = below[k], own = latent->inverse[start[k]] * factor;
     for (int32_t f = start[k] + 1; f < start[k + 1]; f++) {
       int32_t r = row[f];
-      if (latent->mark[r] != (int32_t)j) continue;
+      if (latent->mark[r] != (int32_t)j)
+        continue;
       accumulated[r] -= factor * latent->inverse[f];
       own += below[r] * latent->inverse[f];
     }
@@ -115,7 +120,8 @@ static void fill_row_variance(Latent *latent) {
   const Design *design = latent->design;
   double among[COLUMN_COUNT][COLUMN_COUNT];
   for (size_t c = 0; c < design->columns; c++)
-    for (size_t d = 0; d < design->columns; d++) among[c][d] = coefficient_pair(latent, c, d);
+    for (size_t d = 0; d < design->columns; d++)
+      among[c][d] = coefficient_pair(latent, c, d);
   for (size_t i = 0; i < design->rows; i++) {
     double variance = 0.0;
     const int32_t *pair = &latent->pair_below[i * latent->pairs];
@@ -124,14 +130,18 @@ static void fill_row_variance(Latent *latent) {
       int32_t place = latent->place[design->effect[l].offset + (size_t)design->effect[l].level_of_row[i]];
       double sigma = latent->sigma[l], with_columns = 0.0;
       variance += sigma * sigma * latent->inverse[latent->start[place]];
-      for (size_t k = 0; k < l; k++) variance += 2.0 * sigma * latent->sigma[k] * latent->inverse[*pair++];
-      if (!latent->coefficients_free) continue;
-      for (size_t c = 0; c < design->columns; c++) with_columns += x[c] * with_coefficient(latent, place, c);
+      for (size_t k = 0; k < l; k++)
+        variance += 2.0 * sigma * latent->sigma[k] * latent->inverse[*pair++];
+      if (!latent->coefficients_free)
+        continue;
+      for (size_t c = 0; c < design->columns; c++)
+        with_columns += x[c] * with_coefficient(latent, place, c);
       variance += 2.0 * sigma * with_columns;
     }
     if (latent->coefficients_free) {
       for (size_t c = 0; c < design->columns; c++)
-        for (size_t d = 0; d < design->columns; d++) variance += x[c] * x[d] * among[c][d];
+        for (size_t d = 0; d < design->columns; d++)
+          variance += x[c] * x[d] * among[c][d];
     }
     latent->row_variance[i] = variance > 0.0 ? variance : 0.0;
   }
@@ -140,18 +150,22 @@ static void fill_row_variance(Latent *latent) {
 BellwetherStatus latent_invert(Latent *latent) {
   if (!latent->pattern_known) {
     BellwetherStatus status = copy_pattern(latent);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
   size_t n = latent->design->unknowns;
-  for (size_t j = 0; j < n; j++) latent->mark[j] = -1;
-  for (size_t j = n; j-- > 0;) invert_column(latent, j);
+  for (size_t j = 0; j < n; j++)
+    latent->mark[j] = -1;
+  for (size_t j = n; j-- > 0;)
+    invert_column(latent, j);
   fill_row_variance(latent);
   return BELLWETHER_OK;
 }
 
 bool latent_inverse_entry(const Latent *latent, const double *inverse, size_t a, size_t b, double *value) {
   int32_t entry = find_entry(latent, latent->place[a], latent->place[b]);
-  if (entry < 0) return false;
+  if (entry < 0)
+    return false;
   *value = inverse[entry];
   return true;
 }
@@ -166,8 +180,10 @@ static void project(const Latent *latent, const double *g, double *b) {
     for (size_t k = 0; k < design->effects; k++) {
       b[design->effect[k].offset + (size_t)design->effect[k].level_of_row[i]] += latent->sigma[k] * g[i];
     }
-    if (!latent->coefficients_free) continue;
-    for (size_t c = 0; c < design->columns; c++) b[design->level_count + c] += design->x[i * design->columns + c] * g[i];
+    if (!latent->coefficients_free)
+      continue;
+    for (size_t c = 0; c < design->columns; c++)
+      b[design->level_count + c] += design->x[i * design->columns + c] * g[i];
   }
 }
 
@@ -194,22 +210,26 @@ static void add_row_terms(const Latent *latent, const double *s, const double *g
       along += latent->sigma[k] * s[design->effect[k].offset + (size_t)design->effect[k].level_of_row[i]];
     }
     if (latent->coefficients_free) {
-      for (size_t c = 0; c < design->columns; c++) along += x[c] * s[design->level_count + c];
+      for (size_t c = 0; c < design->columns; c++)
+        along += x[c] * s[design->level_count + c];
     }
     double moved = g[i] - latent->curvature[i] * along;
     for (size_t k = 0; k < design->effects; k++) {
       double u = latent->x[design->effect[k].offset + (size_t)design->effect[k].level_of_row[i]];
       by_log_sigma[k] += moved * latent->sigma[k] * u;
     }
-    if (by_coefficient == NULL) continue;
-    for (size_t c = 0; c < design->columns; c++) by_coefficient[c] += x[c] * (moved - latent->residual[i]);
+    if (by_coefficient == NULL)
+      continue;
+    for (size_t c = 0; c < design->columns; c++)
+      by_coefficient[c] += x[c] * (moved - latent->residual[i]);
   }
 }
 
 BellwetherStatus latent_gradient(Latent *latent, double *by_log_sigma, double *by_coefficient, double *skew) {
   const Design *design = latent->design;
   double *g = malloc((design->rows + 1) * sizeof *g);
-  if (g == NULL) return BELLWETHER_NO_MEMORY;
+  if (g == NULL)
+    return BELLWETHER_NO_MEMORY;
   /* 1/2 log det H changes with eta by half of dW/deta times the row's variance. */
   for (size_t i = 0; i < design->rows; i++) {
     g[i] = 0.5 * latent->curvature[i] * (1.0 - 2.0 * latent->fitted[i]) * latent->row_variance[i];
@@ -218,8 +238,10 @@ BellwetherStatus latent_gradient(Latent *latent, double *by_log_sigma, double *b
   BellwetherStatus status = latent_solve(latent, latent->right->x);
   if (status == BELLWETHER_OK) {
     const double *s = latent->solved->x;
-    if (skew != NULL) memcpy(skew, s, design->unknowns * sizeof *skew);
-    if (by_coefficient != NULL) memset(by_coefficient, 0, design->columns * sizeof *by_coefficient);
+    if (skew != NULL)
+      memcpy(skew, s, design->unknowns * sizeof *skew);
+    if (by_coefficient != NULL)
+      memset(by_coefficient, 0, design->columns * sizeof *by_coefficient);
     if (by_log_sigma != NULL) {
       add_level_terms(latent, s, by_log_sigma);
       add_row_terms(latent, s, g, by_log_sigma, by_coefficient);

@@ -27,7 +27,8 @@ static Successes count_successes(const Engine *engine, const CheckingScope *scop
   for (int32_t i = scope_next(engine, scope, ID_NONE); i != ID_NONE; i = scope_next(engine, scope, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
     double outcome, weight;
-    if (!known_outcomes(engine, row) || !evidence_advice_outcome(row, &outcome, &weight)) continue;
+    if (!known_outcomes(engine, row) || !evidence_advice_outcome(row, &outcome, &weight))
+      continue;
     successes.outcomes++;
     successes.worked += weight * outcome;
     successes.failed += weight * (1.0 - outcome);
@@ -43,11 +44,15 @@ static void stake_range(const Engine *engine, int32_t pair, double *smallest, do
   for (int32_t i = scope_next(engine, &scope, ID_NONE); i != ID_NONE; i = scope_next(engine, &scope, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
     double outcome, weight;
-    if (!(row->stake > 0.0)) continue;
+    if (!(row->stake > 0.0))
+      continue;
     *stated = true;
-    if (!known_outcomes(engine, row) || !evidence_advice_outcome(row, &outcome, &weight)) continue;
-    if (row->stake > *largest) *largest = row->stake;
-    if (*smallest == 0.0 || row->stake < *smallest) *smallest = row->stake;
+    if (!known_outcomes(engine, row) || !evidence_advice_outcome(row, &outcome, &weight))
+      continue;
+    if (row->stake > *largest)
+      *largest = row->stake;
+    if (*smallest == 0.0 || row->stake < *smallest)
+      *smallest = row->stake;
   }
 }
 
@@ -60,20 +65,25 @@ static BellwetherStatus judge(Engine *engine, int32_t pair, double candidate, Be
   limit->outcomes = successes.outcomes;
   limit->reliable = numeric_beta_above(1.0 + successes.worked, 1.0 + successes.failed, 0.5);
   limit->reason = BELLWETHER_LIMIT_TOO_FEW;
-  if (successes.outcomes < LIMIT_OUTCOMES_MIN) return BELLWETHER_OK;
+  if (successes.outcomes < LIMIT_OUTCOMES_MIN)
+    return BELLWETHER_OK;
   Checking checking;
   BellwetherStatus status = checking_find(engine, &scope, &checking);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   double bearable = limit->check_cost / candidate; /* Delta from which checking pays */
   double sd = fmax(checking.adds_sd, 1e-9);
   limit->checking_adds = checking.adds;
   limit->loss_chance = 1.0 - numeric_normal_cdf((bearable - checking.adds_mean) / sd);
   limit->reason = BELLWETHER_LIMIT_NOT_RELIABLE;
-  if (limit->reliable < LIMIT_RELIABLE_MIN) return BELLWETHER_OK;
+  if (limit->reliable < LIMIT_RELIABLE_MIN)
+    return BELLWETHER_OK;
   limit->reason = BELLWETHER_LIMIT_CHECKING_PAYS;
-  if (checking.adds_mean >= bearable) return BELLWETHER_OK;
+  if (checking.adds_mean >= bearable)
+    return BELLWETHER_OK;
   limit->reason = BELLWETHER_LIMIT_TOO_RISKY;
-  if (limit->loss_chance > LIMIT_LOSS_CHANCE_MAX) return BELLWETHER_OK;
+  if (limit->loss_chance > LIMIT_LOSS_CHANCE_MAX)
+    return BELLWETHER_OK;
   limit->reason = checking.overridden == 0 ? BELLWETHER_LIMIT_TRIAL : BELLWETHER_LIMIT_EARNED;
   *passes = true;
   return BELLWETHER_OK;
@@ -108,23 +118,28 @@ BellwetherStatus limit_find(Engine *engine, int32_t pair, BellwetherLimit *limit
   double smallest, largest;
   bool stated;
   stake_range(engine, pair, &smallest, &largest, &stated);
-  if (!stated) return BELLWETHER_OK;
+  if (!stated)
+    return BELLWETHER_OK;
   limit->reason = BELLWETHER_LIMIT_TOO_FEW;
-  if (!(largest > 0.0) || isnan(engine->check_cost)) return BELLWETHER_OK;
+  if (!(largest > 0.0) || isnan(engine->check_cost))
+    return BELLWETHER_OK;
   BellwetherLimit refused = *limit;
   double candidate = 2.0 * largest;
   for (int step = 0; step < LIMIT_CANDIDATES_MAX && candidate >= 0.5 * smallest; step++, candidate *= M_SQRT1_2) {
     BellwetherLimit tried = *limit;
     bool passes;
     BellwetherStatus status = judge(engine, pair, candidate, &tried, &passes);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     if (passes) {
       *limit = tried;
-      if (step == 0 && limit->reason == BELLWETHER_LIMIT_EARNED) limit->reason = BELLWETHER_LIMIT_EARNED_CAPPED;
+      if (step == 0 && limit->reason == BELLWETHER_LIMIT_EARNED)
+        limit->reason = BELLWETHER_LIMIT_EARNED_CAPPED;
       count_hours(engine, pair, limit);
       return BELLWETHER_OK;
     }
-    if (nearness(tried.reason) > nearness(refused.reason) || step == 0) refused = tried;
+    if (nearness(tried.reason) > nearness(refused.reason) || step == 0)
+      refused = tried;
   }
   *limit = refused;
   limit->limit = 0.0;

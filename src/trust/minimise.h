@@ -14,14 +14,15 @@ typedef BellwetherStatus (*MinimiseFunction)(void *context, const double *at, do
 typedef struct {
   size_t variables;
   double low[MINIMISE_VARIABLES_MAX], high[MINIMISE_VARIABLES_MAX]; /* bounds of each variable */
-  double step_max;   /* largest change of a variable in one step */
-  double tolerance;  /* ends when the expected fall of the value is below this */
+  double step_max;                                                  /* largest change of a variable in one step */
+  double tolerance; /* ends when the expected fall of the value is below this */
   int steps_max;
   double inverse_hessian[MINIMISE_VARIABLES_MAX * MINIMISE_VARIABLES_MAX]; /* in: a first guess; out: the last */
 } MinimiseProblem;
 
 /* Moves `at` to the minimum: BFGS (Nocedal and Wright 2006, ch. 6) with backtracking; a variable at its bound whose
  * gradient points outward rests. */
-BellwetherStatus minimise(MinimiseProblem *problem, MinimiseFunction function, void *context, double *at, double *value);
+BellwetherStatus minimise(MinimiseProblem *problem, MinimiseFunction function, void *context, double *at,
+                          double *value);
 
 #endif

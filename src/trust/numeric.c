@@ -6,7 +6,8 @@
 #include <math.h>
 
 double numeric_logistic(double x) {
-  if (x >= 0) return 1.0 / (1.0 + exp(-x));
+  if (x >= 0)
+    return 1.0 / (1.0 + exp(-x));
   double e = exp(x);
   return e / (1.0 + e);
 }
@@ -34,18 +35,24 @@ double numeric_normal_quantile(double p) {
   /* Bisection to a bracket, then Newton: slow beside a rational approximation and exact to the last digits. */
   for (int i = 0; i < 12; i++) {
     double middle = 0.5 * (low + high);
-    if (numeric_normal_cdf(middle) < p) low = middle;
-    else high = middle;
+    if (numeric_normal_cdf(middle) < p)
+      low = middle;
+    else
+      high = middle;
   }
   double x = 0.5 * (low + high);
   for (int i = 0; i < 60; i++) {
     double density = exp(-0.5 * x * x) * 0.3989422804014327;
     double value = numeric_normal_cdf(x);
-    if (value < p) low = x;
-    else high = x;
+    if (value < p)
+      low = x;
+    else
+      high = x;
     double next = density > 0 ? x - (value - p) / density : low;
-    if (!(next > low && next < high)) next = 0.5 * (low + high);
-    if (fabs(next - x) < 1e-14 * (1.0 + fabs(x))) return next;
+    if (!(next > low && next < high))
+      next = 0.5 * (low + high);
+    if (fabs(next - x) < 1e-14 * (1.0 + fabs(x)))
+      return next;
     x = next;
   }
   return x;
@@ -77,8 +84,10 @@ void numeric_hermite_init(NumericHermite *rule) {
     }
     for (int k = 0; k < 80; k++) {
       double middle = 0.5 * (low + high);
-      if (hermite_value(n, middle, &below) * sign > 0) low = middle;
-      else high = middle;
+      if (hermite_value(n, middle, &below) * sign > 0)
+        low = middle;
+      else
+        high = middle;
     }
     found = 0.5 * (low + high);
     hermite_value(n, found, &below);
@@ -91,15 +100,18 @@ void numeric_hermite_init(NumericHermite *rule) {
 }
 
 double numeric_logistic_normal_mean(const NumericHermite *rule, double m, double v) {
-  if (!(v > 1e-14)) return numeric_logistic(m);
+  if (!(v > 1e-14))
+    return numeric_logistic(m);
   double sd = sqrt(v), sum = 0.0;
-  for (size_t i = 0; i < NUMERIC_HERMITE_NODES; i++) sum += rule->weight[i] * numeric_logistic(m + sd * rule->node[i]);
+  for (size_t i = 0; i < NUMERIC_HERMITE_NODES; i++)
+    sum += rule->weight[i] * numeric_logistic(m + sd * rule->node[i]);
   return numeric_clamp(sum, 0.0, 1.0);
 }
 
 double numeric_logistic_normal_inverse(const NumericHermite *rule, double p, double v) {
   double target = numeric_logit(p);
-  if (!(v > 1e-14)) return target;
+  if (!(v > 1e-14))
+    return target;
   /* Start from the probit-like approximation, then secant-safeguarded Newton on the logit scale, where the function is
    * nearly linear. */
   double scale = sqrt(1.0 + 0.3460 * v);
@@ -113,11 +125,13 @@ double numeric_logistic_normal_inverse(const NumericHermite *rule, double p, dou
     }
     sum = numeric_clamp(sum, 1e-300, 1.0 - 1e-16);
     double derivative = slope / (sum * (1.0 - sum));
-    if (!(derivative > 1e-6)) derivative = 1e-6;
+    if (!(derivative > 1e-6))
+      derivative = 1e-6;
     double step = (target - log(sum / (1.0 - sum))) / derivative;
     step = numeric_clamp(step, -4.0, 4.0);
     m += step;
-    if (fabs(step) < 1e-9 * (1.0 + fabs(m))) break;
+    if (fabs(step) < 1e-9 * (1.0 + fabs(m)))
+      break;
   }
   return m;
 }
@@ -136,11 +150,13 @@ static double beta_fraction(double a, double b, double x) {
       d = 1.0 + terms[k] * d;
       d = 1.0 / (fabs(d) < tiny ? tiny : d);
       c = 1.0 + terms[k] / c;
-      if (fabs(c) < tiny) c = tiny;
+      if (fabs(c) < tiny)
+        c = tiny;
       change = c * d;
       value *= change;
     }
-    if (fabs(change - 1.0) < 1e-15) break;
+    if (fabs(change - 1.0) < 1e-15)
+      break;
   }
   return value;
 }
@@ -159,10 +175,13 @@ static double log_gamma(double x) {
 }
 
 double numeric_beta_above(double a, double b, double x) {
-  if (x <= 0.0) return 1.0;
-  if (x >= 1.0) return 0.0;
+  if (x <= 0.0)
+    return 1.0;
+  if (x >= 1.0)
+    return 0.0;
   double front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log1p(-x));
-  if (x < (a + 1.0) / (a + b + 2.0)) return numeric_clamp(1.0 - front * beta_fraction(a, b, x) / a, 0.0, 1.0);
+  if (x < (a + 1.0) / (a + b + 2.0))
+    return numeric_clamp(1.0 - front * beta_fraction(a, b, x) / a, 0.0, 1.0);
   return numeric_clamp(front * beta_fraction(b, a, 1.0 - x) / b, 0.0, 1.0);
 }
 
@@ -170,8 +189,10 @@ double numeric_beta_quantile(double a, double b, double p) {
   double low = 0.0, high = 1.0;
   while (high - low > 1e-10) {
     double middle = 0.5 * (low + high);
-    if (1.0 - numeric_beta_above(a, b, middle) < p) low = middle;
-    else high = middle;
+    if (1.0 - numeric_beta_above(a, b, middle) < p)
+      low = middle;
+    else
+      high = middle;
   }
   return 0.5 * (low + high);
 }
@@ -179,12 +200,15 @@ double numeric_beta_quantile(double a, double b, double p) {
 int numeric_dense_factor(double *matrix, size_t n) {
   for (size_t j = 0; j < n; j++) {
     double diagonal = matrix[j * n + j];
-    for (size_t k = 0; k < j; k++) diagonal -= matrix[j * n + k] * matrix[j * n + k];
-    if (!(diagonal > 0.0) || !isfinite(diagonal)) return -1;
+    for (size_t k = 0; k < j; k++)
+      diagonal -= matrix[j * n + k] * matrix[j * n + k];
+    if (!(diagonal > 0.0) || !isfinite(diagonal))
+      return -1;
     matrix[j * n + j] = sqrt(diagonal);
     for (size_t i = j + 1; i < n; i++) {
       double sum = matrix[i * n + j];
-      for (size_t k = 0; k < j; k++) sum -= matrix[i * n + k] * matrix[j * n + k];
+      for (size_t k = 0; k < j; k++)
+        sum -= matrix[i * n + k] * matrix[j * n + k];
       matrix[i * n + j] = sum / matrix[j * n + j];
     }
   }
@@ -193,11 +217,13 @@ int numeric_dense_factor(double *matrix, size_t n) {
 
 void numeric_dense_solve(const double *factor, size_t n, double *b) {
   for (size_t i = 0; i < n; i++) {
-    for (size_t k = 0; k < i; k++) b[i] -= factor[i * n + k] * b[k];
+    for (size_t k = 0; k < i; k++)
+      b[i] -= factor[i * n + k] * b[k];
     b[i] /= factor[i * n + i];
   }
   for (size_t i = n; i-- > 0;) {
-    for (size_t k = i + 1; k < n; k++) b[i] -= factor[k * n + i] * b[k];
+    for (size_t k = i + 1; k < n; k++)
+      b[i] -= factor[k * n + i] * b[k];
     b[i] /= factor[i * n + i];
   }
 }
@@ -224,15 +250,20 @@ static void rotate(double *matrix, double *vectors, size_t n, size_t p, size_t q
 
 void numeric_dense_eigen(double *matrix, size_t n, double *values, double *vectors) {
   for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < n; j++) vectors[i * n + j] = i == j ? 1.0 : 0.0;
+    for (size_t j = 0; j < n; j++)
+      vectors[i * n + j] = i == j ? 1.0 : 0.0;
   for (int sweep = 0; sweep < 60; sweep++) {
     double off = 0.0;
     for (size_t p = 0; p < n; p++)
-      for (size_t q = p + 1; q < n; q++) off += matrix[p * n + q] * matrix[p * n + q];
-    if (!(off > 1e-30)) break;
+      for (size_t q = p + 1; q < n; q++)
+        off += matrix[p * n + q] * matrix[p * n + q];
+    if (!(off > 1e-30))
+      break;
     for (size_t p = 0; p < n; p++)
       for (size_t q = p + 1; q < n; q++)
-        if (fabs(matrix[p * n + q]) > 1e-300) rotate(matrix, vectors, n, p, q);
+        if (fabs(matrix[p * n + q]) > 1e-300)
+          rotate(matrix, vectors, n, p, q);
   }
-  for (size_t i = 0; i < n; i++) values[i] = matrix[i * n + i];
+  for (size_t i = 0; i < n; i++)
+    values[i] = matrix[i * n + i];
 }

@@ -19,11 +19,11 @@ typedef struct {
 /* Gauss-Hermite rule by Newton's method on the recurrence (Abramowitz and Stegun 25.4.46). */
 void numeric_hermite_init(NumericHermite *rule);
 
-double numeric_logistic(double x);             /* 1 / (1 + exp(-x)); never overflows */
-double numeric_logit(double p);                /* log(p / (1 - p)) with p clamped to [1e-12, 1 - 1e-12] */
-double numeric_log1p_exp(double x);            /* log(1 + exp(x)) */
+double numeric_logistic(double x);  /* 1 / (1 + exp(-x)); never overflows */
+double numeric_logit(double p);     /* log(p / (1 - p)) with p clamped to [1e-12, 1 - 1e-12] */
+double numeric_log1p_exp(double x); /* log(1 + exp(x)) */
 double numeric_normal_cdf(double x);
-double numeric_normal_quantile(double p);      /* p clamped to [1e-300, 1 - 1e-16] */
+double numeric_normal_quantile(double p); /* p clamped to [1e-300, 1 - 1e-16] */
 double numeric_clamp(double x, double low, double high);
 
 /* Mean of logistic(m + sqrt(v) z) over standard normal z; v >= 0. */

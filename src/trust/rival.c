@@ -34,7 +34,8 @@ static void learn_overrides(Engine *engine) {
     const EvidenceRow *row = &engine->evidence.rows[i];
     double outcome, weight;
     bool settled = known_outcomes(engine, row) && evidence_advice_outcome(row, &outcome, &weight);
-    if (!known_decision(engine, row) && !settled) continue;
+    if (!known_decision(engine, row) && !settled)
+      continue;
     int group = override_group(row);
     advised[group] += 1.0;
     overridden[group] += evidence_is_override(row) ? 1.0 : 0.0;
@@ -44,19 +45,23 @@ static void learn_overrides(Engine *engine) {
     engine->overrides.share[group] =
         (overridden[group] + PRIORS_OVERRIDE_WEIGHT * prior) / (advised[group] + PRIORS_OVERRIDE_WEIGHT);
   }
-  engine->overrides.all = (overridden[0] + overridden[1] + overridden[2] + PRIORS_OVERRIDE_WEIGHT * PRIORS_OVERRIDE_SHARE) /
-                          (advised[0] + advised[1] + advised[2] + PRIORS_OVERRIDE_WEIGHT);
+  engine->overrides.all =
+      (overridden[0] + overridden[1] + overridden[2] + PRIORS_OVERRIDE_WEIGHT * PRIORS_OVERRIDE_SHARE) /
+      (advised[0] + advised[1] + advised[2] + PRIORS_OVERRIDE_WEIGHT);
 }
 
 /* Chance that the advice of a row worked: what is known of it, or what the record makes of it, given how the rival
  * turned out. */
-static BellwetherStatus advice_worked(const Engine *engine, const EvidenceRow *row, double rival_outcome, double *worked) {
+static BellwetherStatus advice_worked(const Engine *engine, const EvidenceRow *row, double rival_outcome,
+                                      double *worked) {
   double weight;
-  if (evidence_advice_outcome(row, worked, &weight) && weight == 1.0) return BELLWETHER_OK;
+  if (evidence_advice_outcome(row, worked, &weight) && weight == 1.0)
+    return BELLWETHER_OK;
   ChanceQuestion question = chance_question(row, evidence_is_override(row) ? 1.0 : 0.0);
   ChanceMoments moments;
   BellwetherStatus status = chance_moments(engine->fit, engine_has_priors(engine), &question, &moments);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   const double fails = PRIORS_RIVAL_IF_FAILS_A / (PRIORS_RIVAL_IF_FAILS_A + PRIORS_RIVAL_IF_FAILS_B);
   const double works = PRIORS_RIVAL_IF_WORKS_A / (PRIORS_RIVAL_IF_WORKS_A + PRIORS_RIVAL_IF_WORKS_B);
   double given_works = rival_outcome * works + (1.0 - rival_outcome) * (1.0 - works);
@@ -77,9 +82,11 @@ BellwetherStatus rival_learn(Engine *engine) {
   for (size_t i = 0; i < engine->fitted_rows; i++) {
     const EvidenceRow *row = &engine->evidence.rows[i];
     double outcome, worked;
-    if (override_group(row) != 2 || !known_outcomes(engine, row) || !evidence_own_view_outcome(row, &outcome)) continue;
+    if (override_group(row) != 2 || !known_outcomes(engine, row) || !evidence_own_view_outcome(row, &outcome))
+      continue;
     BellwetherStatus status = advice_worked(engine, row, outcome, &worked);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     fails_a += (1.0 - worked) * outcome;
     fails_b += (1.0 - worked) * (1.0 - outcome);
     works_a += worked * outcome;

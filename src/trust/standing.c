@@ -18,15 +18,20 @@ static void count_row(const Engine *engine, const EvidenceRow *row, BellwetherSt
   double columns[COLUMN_COUNT], outcome, weight;
   standing->advice_count++;
   evidence_columns(row, columns);
-  for (int j = 0; j < COLUMN_COUNT; j++) sums->columns[j] += columns[j];
+  for (int j = 0; j < COLUMN_COUNT; j++)
+    sums->columns[j] += columns[j];
   if (known_decision(engine, row)) {
     standing->decisions++;
-    standing->followed_share += row->decision == BELLWETHER_DECISION_ADAPT ? 0.5 : evidence_is_override(row) ? 0.0 : 1.0;
+    standing->followed_share += row->decision == BELLWETHER_DECISION_ADAPT ? 0.5
+                                : evidence_is_override(row)                ? 0.0
+                                                                           : 1.0;
   }
-  if (!known_outcomes(engine, row) || !evidence_advice_outcome(row, &outcome, &weight)) return;
+  if (!known_outcomes(engine, row) || !evidence_advice_outcome(row, &outcome, &weight))
+    return;
   standing->outcomes++;
   standing->worked += outcome;
-  if (isnan(row->confidence)) return;
+  if (isnan(row->confidence))
+    return;
   standing->stated++;
   sums->stated_sum += row->confidence;
   sums->came_true += outcome;
@@ -37,7 +42,8 @@ static ChanceQuestion next_question(const Engine *engine, int32_t pair, const Be
                                     const StatedSums *sums, double overridden_share) {
   ChanceQuestion question = {.id = {ID_NONE, ID_NONE, ID_NONE, ID_NONE}};
   double count = standing->advice_count > 0 ? (double)standing->advice_count : 1.0;
-  for (int j = COLUMN_STATED; j <= COLUMN_SURE; j++) question.column[j] = sums->columns[j] / count;
+  for (int j = COLUMN_STATED; j <= COLUMN_SURE; j++)
+    question.column[j] = sums->columns[j] / count;
   question.column[COLUMN_INTERCEPT] = 1.0;
   question.column[COLUMN_OVERRIDDEN] = overridden_share;
   question.id[EFFECT_SKILL] = engine->evidence.pairs[pair].skill;
@@ -51,18 +57,22 @@ static BellwetherStatus fill_chances(Engine *engine, int32_t pair, const StatedS
   ChanceQuestion question = next_question(engine, pair, standing, sums, overridden_share);
   Chance chance;
   BellwetherStatus status = chance_make(engine->fit, engine_has_priors(engine), &question, &chance);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   standing->chance = chance_estimate(&chance, &engine->rule);
   standing->stated_mean = standing->came_true = standing->corrected = NAN;
-  if (standing->stated == 0) return BELLWETHER_OK;
+  if (standing->stated == 0)
+    return BELLWETHER_OK;
   standing->stated_mean = sums->stated_sum / (double)standing->stated;
   standing->came_true = sums->came_true;
   double clamped = numeric_clamp(standing->stated_mean, PRIORS_STATED_CLAMP, 1.0 - PRIORS_STATED_CLAMP);
-  for (int j = COLUMN_STATED; j <= COLUMN_SURE; j++) question.column[j] = 0.0;
+  for (int j = COLUMN_STATED; j <= COLUMN_SURE; j++)
+    question.column[j] = 0.0;
   question.column[COLUMN_STATED] = 1.0;
   question.column[COLUMN_STATED_LOGIT] = numeric_logit(clamped);
   status = chance_make(engine->fit, engine_has_priors(engine), &question, &chance);
-  if (status == BELLWETHER_OK) standing->corrected = chance_mean(&chance, &engine->rule);
+  if (status == BELLWETHER_OK)
+    standing->corrected = chance_mean(&chance, &engine->rule);
   return status;
 }
 
@@ -76,13 +86,15 @@ static const double heard_weight[HEARD_NODES] = {0.04, 0.07, 0.15, 0.16, 0.16, 0
  * was the better choice here. Own views are rivals; without one the other road is what own choices have brought. */
 static BellwetherStatus add_heard(Engine *engine, const EvidenceRow *row, const Checking *checking, double *better) {
   if (override_group(row) == 1) {
-    for (int i = 0; i < HEARD_NODES; i++) better[i] += 1.0;
+    for (int i = 0; i < HEARD_NODES; i++)
+      better[i] += 1.0;
     return BELLWETHER_OK;
   }
   ChanceQuestion question = chance_question(row, evidence_is_override(row) ? 1.0 : 0.0);
   ChanceMoments moments;
   BellwetherStatus status = chance_moments(engine->fit, engine_has_priors(engine), &question, &moments);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   for (int i = 0; i < HEARD_NODES; i++) {
     double advice = numeric_clamp(moments.mean + heard_node[i] * moments.sd, 0.0, 1.0), other, variance;
     if (override_group(row) == 2) {
@@ -97,7 +109,8 @@ static BellwetherStatus add_heard(Engine *engine, const EvidenceRow *row, const 
   return BELLWETHER_OK;
 }
 
-static BellwetherStatus fill_heard(Engine *engine, int32_t pair, const Checking *checking, BellwetherStanding *standing) {
+static BellwetherStatus fill_heard(Engine *engine, int32_t pair, const Checking *checking,
+                                   BellwetherStanding *standing) {
   standing->warranted = unknown_estimate;
   if (standing->decisions == 0) {
     standing->followed_share = NAN;
@@ -108,14 +121,17 @@ static BellwetherStatus fill_heard(Engine *engine, int32_t pair, const Checking 
   const CheckingScope scope = {.pair = pair};
   for (int32_t i = scope_next(engine, &scope, ID_NONE); i != ID_NONE; i = scope_next(engine, &scope, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
-    if (!known_decision(engine, row)) continue;
+    if (!known_decision(engine, row))
+      continue;
     BellwetherStatus status = add_heard(engine, row, checking, better);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
   }
-  for (int i = 0; i < HEARD_NODES; i++) mean += heard_weight[i] * better[i] / count;
-  standing->warranted = (BellwetherEstimate){numeric_clamp(mean, 0.0, 1.0),
-                                             numeric_clamp(fmin(better[1] / count, mean), 0.0, 1.0),
-                                             numeric_clamp(fmax(better[HEARD_NODES - 2] / count, mean), 0.0, 1.0)};
+  for (int i = 0; i < HEARD_NODES; i++)
+    mean += heard_weight[i] * better[i] / count;
+  standing->warranted =
+      (BellwetherEstimate){numeric_clamp(mean, 0.0, 1.0), numeric_clamp(fmin(better[1] / count, mean), 0.0, 1.0),
+                           numeric_clamp(fmax(better[HEARD_NODES - 2] / count, mean), 0.0, 1.0)};
   return BELLWETHER_OK;
 }
 
@@ -144,38 +160,46 @@ static BellwetherStatus find_standing(Engine *engine, int32_t pair, BellwetherSt
   }
   Checking checking;
   BellwetherStatus status = checking_find(engine, &scope, &checking);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   fill_checking(&checking, standing);
   size_t settled = standing->decisions > standing->outcomes ? standing->decisions : standing->outcomes;
   double share = ((double)checking.overridden + PRIORS_OVERRIDE_WEIGHT * engine->overrides.all) /
                  ((double)settled + PRIORS_OVERRIDE_WEIGHT);
   status = fill_chances(engine, pair, &sums, share, standing);
-  if (status == BELLWETHER_OK) status = fill_heard(engine, pair, &checking, standing);
+  if (status == BELLWETHER_OK)
+    status = fill_heard(engine, pair, &checking, standing);
   return status == BELLWETHER_OK ? limit_find(engine, pair, &standing->limit) : status;
 }
 
 BellwetherStatus bellwether_standing_count(const BellwetherEngine *engine, size_t *count) {
   *count = 0;
-  if (engine->fit == NULL) return BELLWETHER_NOT_FITTED;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
   *count = engine->evidence.pair_count;
   return BELLWETHER_OK;
 }
 
 BellwetherStatus bellwether_standing(BellwetherEngine *engine, size_t index, BellwetherStanding *standing) {
   engine->error[0] = 0;
-  if (engine->fit == NULL) return BELLWETHER_NOT_FITTED;
-  if (index >= engine->evidence.pair_count) return BELLWETHER_NOT_FOUND;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
+  if (index >= engine->evidence.pair_count)
+    return BELLWETHER_NOT_FOUND;
   return find_standing(engine, (int32_t)index, standing);
 }
 
 BellwetherStatus bellwether_standing_of(BellwetherEngine *engine, const char *partner, const char *skill,
                                         BellwetherStanding *standing) {
   engine->error[0] = 0;
-  if (engine->fit == NULL) return BELLWETHER_NOT_FITTED;
-  if (partner == NULL) return BELLWETHER_INVALID;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
+  if (partner == NULL)
+    return BELLWETHER_INVALID;
   int32_t partner_id = text_table_find(&engine->evidence.partners, partner);
   int32_t skill_id = text_table_find(&engine->evidence.skills, skill == NULL ? "" : skill);
-  if (partner_id == ID_NONE || skill_id == ID_NONE) return BELLWETHER_NOT_FOUND;
+  if (partner_id == ID_NONE || skill_id == ID_NONE)
+    return BELLWETHER_NOT_FOUND;
   int32_t pair = id_map_get(&engine->evidence.pair_of, id_map_pair(partner_id, skill_id));
   return pair == ID_NONE ? BELLWETHER_NOT_FOUND : find_standing(engine, pair, standing);
 }
@@ -188,7 +212,8 @@ static BellwetherStatus estimate_gamma(const Engine *engine, BellwetherEstimate 
   if (column >= 0) {
     BellwetherModel model;
     BellwetherStatus status = bellwether_model(engine, &model);
-    if (status != BELLWETHER_OK) return status;
+    if (status != BELLWETHER_OK)
+      return status;
     mean = model.coefficients[column].value;
     sd = model.coefficients[column].sd;
   }
@@ -199,11 +224,13 @@ static BellwetherStatus estimate_gamma(const Engine *engine, BellwetherEstimate 
 BellwetherStatus bellwether_checking(BellwetherEngine *engine, BellwetherChecking *result) {
   memset(result, 0, sizeof *result);
   engine->error[0] = 0;
-  if (engine->fit == NULL) return BELLWETHER_NOT_FITTED;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
   Checking checking;
   const CheckingScope scope = {.pair = ID_NONE};
   BellwetherStatus status = checking_find(engine, &scope, &checking);
-  if (status != BELLWETHER_OK) return status;
+  if (status != BELLWETHER_OK)
+    return status;
   BellwetherStanding standing;
   fill_checking(&checking, &standing);
   *result = (BellwetherChecking){.decisions = checking.decisions,

@@ -21,11 +21,11 @@ typedef struct BellwetherEngine {
   BellwetherOptions options;
   Evidence evidence;
   NumericHermite rule;
-  Fit *fit; /* NULL before the first fit */
+  Fit *fit;           /* NULL before the first fit */
   size_t fitted_rows; /* rows of the evidence at the last fit */
   Rival rival;
   OverrideShares overrides;
-  double check_cost; /* NAN where there is none to take */
+  double check_cost;         /* NAN where there is none to take */
   int32_t *partner_outcomes; /* per partner: known outcomes of their advice */
   size_t partner_count;
   char error[EVIDENCE_ERROR_BYTES];
@@ -51,8 +51,8 @@ double rival_variance(const Rival *rival, double advice, double advice_variance)
 /* What checking adds over a set of rows. Counts and means are raw; add and added as in the public header. */
 typedef struct {
   size_t decisions, overridden, known;
-  double own_sum;            /* outcomes of the own choices, where known */
-  double share_mean, share_variance; /* of overrides to come */
+  double own_sum;                      /* outcomes of the own choices, where known */
+  double share_mean, share_variance;   /* of overrides to come */
   double better_mean, better_variance; /* own choice minus advice where overridden, to come */
   BellwetherEstimate advice_would;
   BellwetherEstimate adds, added;

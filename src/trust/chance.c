@@ -319,7 +319,7 @@ BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestio
   sum->sampling += p * (1.0 - p);
   Predictor predictor = make_predictor(fit, priors, question);
   const FitPoint *point = fit == NULL ? NULL : fit_centre(fit);
-  for (size_t n = 0; n < predictor.count; n++) {
+  for (size_t n = 0; point != NULL && n < predictor.count; n++) {
     sum->along[predictor.unknown[n]] += slope * unknown_scale(&predictor, point, n);
   }
   if (!priors)

@@ -177,7 +177,7 @@ static BellwetherStatus find_turn(Engine *engine, const CheckingScope *scope, Ch
   size_t count = checking->known;
   if (count == 0)
     return BELLWETHER_OK;
-  double *logits = malloc(count * sizeof *logits);
+  double *logits = calloc(count, sizeof *logits);
   if (logits == NULL)
     return BELLWETHER_NO_MEMORY;
   BellwetherStatus status = overridden_logits(engine, scope, logits);

@@ -83,9 +83,9 @@ static bool take_rows(Design *design, const Evidence *evidence, const DesignOpti
     return false;
   for (size_t i = 0; i < evidence->count; i++)
     design->rows += row_is_known(&evidence->rows[i], moment);
-  design->evidence_row = malloc((design->rows + 1) * sizeof *design->evidence_row);
-  design->outcome = malloc((design->rows + 1) * sizeof *design->outcome);
-  design->weight = malloc((design->rows + 1) * sizeof *design->weight);
+  design->evidence_row = calloc(design->rows + 1, sizeof *design->evidence_row);
+  design->outcome = calloc(design->rows + 1, sizeof *design->outcome);
+  design->weight = calloc(design->rows + 1, sizeof *design->weight);
   if (design->evidence_row == NULL || design->outcome == NULL || design->weight == NULL)
     return false;
   size_t row = 0;

@@ -104,7 +104,7 @@ static BellwetherStatus search_together(Fit *fit, double *log_sigma, double *val
   MinimiseProblem problem = {.variables = n, .step_max = 1.5, .tolerance = 1e-6, .steps_max = 60};
   set_bounds(&problem, 0, design->effects, LOG_SIGMA_LOW, LOG_SIGMA_HIGH);
   set_bounds(&problem, design->effects, design->columns, -30.0, 30.0);
-  double at[MINIMISE_VARIABLES_MAX];
+  double at[MINIMISE_VARIABLES_MAX] = {0};
   memcpy(at, log_sigma, design->effects * sizeof *at);
   memcpy(at + design->effects, latent->x + design->level_count, design->columns * sizeof *at);
   for (size_t k = 0; k < design->effects; k++) {
@@ -154,7 +154,8 @@ static BellwetherStatus keep_point(Fit *fit, const double *log_sigma, double wei
     if (status == BELLWETHER_OK)
       status = latent_refine(latent, point->mean, REFINE_STEPS);
   }
-  memcpy(point->inverse, latent->inverse, (size_t)latent->start[unknowns] * sizeof *point->inverse);
+  if (point->inverse != NULL)
+    memcpy(point->inverse, latent->inverse, (size_t)latent->start[unknowns] * sizeof *point->inverse);
   return status;
 }
 
@@ -250,7 +251,7 @@ static BellwetherStatus spread_points(Fit *fit, const double *log_sigma, double 
   size_t count = lay_points(n, points, weights);
   double total = 0.0;
   for (size_t i = 0; i < count && status == BELLWETHER_OK; i++) {
-    double at[EFFECT_COUNT], value, gradient[MINIMISE_VARIABLES_MAX] = {0}, distance = 0.0;
+    double at[EFFECT_COUNT] = {0}, value, gradient[MINIMISE_VARIABLES_MAX] = {0}, distance = 0.0;
     for (size_t j = 0; j < n; j++) {
       at[j] = log_sigma[j];
       for (size_t k = 0; k < n; k++)

@@ -76,7 +76,7 @@ static bool sort_rows(Iterative *iterative) {
   iterative->briefs = brief < 0 ? design->rows : design->effect[brief].levels;
   iterative->brief_start = calloc(iterative->briefs + 2, sizeof *iterative->brief_start);
   iterative->brief_level = malloc((iterative->briefs + 1) * sizeof *iterative->brief_level);
-  iterative->order = malloc((design->rows + 1) * sizeof *iterative->order);
+  iterative->order = calloc(design->rows + 1, sizeof *iterative->order);
   if (iterative->brief_start == NULL || iterative->brief_level == NULL || iterative->order == NULL)
     return false;
   int32_t *start = iterative->brief_start;
@@ -471,7 +471,7 @@ BellwetherStatus iterative_search(Iterative *iterative, bool priors, double *log
   const Design *design = iterative->design;
   double last_gradient[EFFECT_COUNT] = {0}, last_change[EFFECT_COUNT] = {0}, furthest = INFINITY;
   for (int step = 0; step < SEARCH_STEPS_MAX && furthest > SEARCH_TOLERANCE; step++) {
-    double gradient[EFFECT_COUNT], trace[EFFECT_COUNT], curvature[EFFECT_COUNT];
+    double gradient[EFFECT_COUNT] = {0}, trace[EFFECT_COUNT] = {0}, curvature[EFFECT_COUNT] = {0};
     set_sigma(iterative, log_sigma);
     /* Solves start where the last ones ended: a tolerance that these meet already would leave them there. */
     double tolerance = step < 2 ? SOLVE_ROUGH : SOLVE_ROUGH / 8.0;
@@ -579,7 +579,7 @@ static double variance_of_few(const Iterative *iterative, const double *along, c
 }
 
 BellwetherStatus iterative_variance(Iterative *iterative, const double *along, double *variance) {
-  size_t n = iterative->design->unknowns, few[VARIANCE_FEW], count = 0;
+  size_t n = iterative->design->unknowns, few[VARIANCE_FEW] = {0}, count = 0;
   for (size_t j = 0; j < n && count <= VARIANCE_FEW; j++) {
     if (along[j] == 0.0)
       continue;

@@ -50,7 +50,7 @@ static bool number_pairs(Latent *latent, IdMap *seen, uint64_t **keys) {
         if (place == NULL)
           return false;
         if (*place == ID_NONE) {
-          if (seen->count > capacity) {
+          if (*keys == NULL || seen->count > capacity) {
             capacity = 2 * seen->count + 64;
             uint64_t *larger = realloc(*keys, capacity * sizeof *larger);
             if (larger == NULL) {
@@ -86,7 +86,7 @@ static bool make_hessian(Latent *latent, const uint64_t *keys, size_t key_count)
     return false;
   }
   int32_t *start = latent->hessian->p, *row = latent->hessian->i;
-  for (size_t e = 0; e < key_count; e++)
+  for (size_t e = 0; keys != NULL && e < key_count; e++)
     filled[keys[e] >> 32]++;
   start[0] = 0;
   for (size_t j = 0; j < n; j++) {
@@ -94,7 +94,7 @@ static bool make_hessian(Latent *latent, const uint64_t *keys, size_t key_count)
     start[j + 1] = start[j] + count;
     filled[j] = 0;
   }
-  for (size_t e = 0; e < key_count; e++) {
+  for (size_t e = 0; keys != NULL && e < key_count; e++) {
     size_t j = keys[e] >> 32;
     moved[e] = start[j] + filled[j]++;
     row[moved[e]] = (int32_t)(keys[e] & UINT32_MAX);

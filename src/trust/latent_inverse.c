@@ -227,7 +227,7 @@ static void add_row_terms(const Latent *latent, const double *s, const double *g
 
 BellwetherStatus latent_gradient(Latent *latent, double *by_log_sigma, double *by_coefficient, double *skew) {
   const Design *design = latent->design;
-  double *g = malloc((design->rows + 1) * sizeof *g);
+  double *g = calloc(design->rows + 1, sizeof *g);
   if (g == NULL)
     return BELLWETHER_NO_MEMORY;
   /* 1/2 log det H changes with eta by half of dW/deta times the row's variance. */

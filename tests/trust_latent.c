@@ -168,7 +168,7 @@ static void test_iterative(void) {
   const double log_sigma[4] = {-1.0, -0.7, -1.2, -0.3};
   (void)laplace_at(latent, log_sigma, NULL);
   g_assert_cmpint(latent_invert(latent), ==, BELLWETHER_OK);
-  g_assert_cmpint(iterative_find_mode(iterative, log_sigma), ==, BELLWETHER_OK);
+  g_assert_cmpint(iterative_find_mode(iterative, log_sigma, true), ==, BELLWETHER_OK);
   const double *mode = iterative_mode(iterative);
   for (size_t j = 0; j < design.unknowns; j++)
     g_assert_cmpfloat_with_epsilon(mode[j], latent->x[j], 2e-3);

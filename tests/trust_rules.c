@@ -169,10 +169,10 @@ static void test_limits(void) {
       {"nothing known", 0, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_NO_STAKES, 0, 0},
       {"four right", 4, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
       {"half right", 10, 10, 0, 0, 4, 4, 20, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
-      {"right, never overridden", 30, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 200},
+      {"right, never overridden", 30, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 100.01},
       {"right, overrides did worse", 40, 3, 0, 0, 10, 0, 20, BELLWETHER_LIMIT_EARNED_CAPPED, 200, 200},
-      {"right on small things only", 40, 2, 0, 12, 10, 0, 20, BELLWETHER_LIMIT_EARNED, 100, 4000},
-      {"right on small and large", 40, 2, 40, 2, 10, 0, 20, BELLWETHER_LIMIT_TRIAL, 5000, 20000},
+      {"right on small things only", 40, 2, 0, 12, 10, 0, 20, BELLWETHER_LIMIT_EARNED, 100, 500},
+      {"right on small and large, nothing between", 40, 2, 40, 2, 10, 0, 20, BELLWETHER_LIMIT_EARNED, 200, 500},
       {"the owner checks well", 30, 10, 0, 0, 0, 30, 0.5, BELLWETHER_LIMIT_CHECKING_PAYS, 0, 0},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

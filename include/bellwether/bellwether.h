@@ -67,7 +67,8 @@ BELLWETHER_PUBLIC const char *bellwether_version(void);
 /* ---- The evidence ---------------------------------------------------------------------------------------------- */
 
 typedef enum {
-  BELLWETHER_DECISION_NONE = 0, /* none recorded: `outcome` then is how the advice turned out */
+  BELLWETHER_DECISION_NONE = 0, /* none recorded, or made by the partner within a mandate: `outcome` then is how the
+                                   advice turned out */
   BELLWETHER_DECISION_FOLLOW,
   BELLWETHER_DECISION_ADAPT, /* followed in part */
   BELLWETHER_DECISION_OVERRIDE,
@@ -217,7 +218,7 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engi
 /* Why the earned limit is what it is. */
 typedef enum {
   BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer than five outcomes (at stakes that compare) */
-  BELLWETHER_LIMIT_NOT_RELIABLE,  /* not four in five that the advice works more often than not */
+  BELLWETHER_LIMIT_NOT_RELIABLE,  /* not nine in ten that the advice works more often than not */
   BELLWETHER_LIMIT_CHECKING_PAYS, /* checking earns more than it costs at every stake seen */
   BELLWETHER_LIMIT_TOO_RISKY,     /* more than one chance in five that granting it loses money */
   BELLWETHER_LIMIT_NO_STAKES,     /* no row states a stake above 0 */

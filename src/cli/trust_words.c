@@ -56,7 +56,7 @@ char *trust_limit_words(const BellwetherLimit *limit) {
     return g_strdup_printf(_("it takes 5 known outcomes at comparable stakes, there are %zu"), limit->outcomes);
   case BELLWETHER_LIMIT_NOT_RELIABLE: {
     g_autofree char *reliable = words_percent(limit->reliable);
-    return g_strdup_printf(_("the chance that their advice works more often than not is %s; it takes 80 %%"), reliable);
+    return g_strdup_printf(_("the chance that their advice works more often than not is %s; it takes 90 %%"), reliable);
   }
   case BELLWETHER_LIMIT_CHECKING_PAYS: return g_strdup(_("checking them earns more than it costs at every stake seen"));
   case BELLWETHER_LIMIT_TOO_RISKY: {

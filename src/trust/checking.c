@@ -109,7 +109,7 @@ static void find_share(const Engine *engine, Checking *checking) {
 /* Decisions to come: own choice minus advice, where overridden. The prior of the own choice is the advice's chance. */
 static void find_better(Checking *checking, double advice, double advice_variance) {
   const double weight = PRIORS_OWN_CHOICE_WEIGHT;
-  double m = (double)checking->known, own = (checking->own_sum + weight * advice) / (m + weight);
+  double m = (double)checking->known, own = (checking->own_sum + weight * checking->advice_mean) / (m + weight);
   double pull = m / (m + weight);
   checking->better_mean = own - advice;
   checking->better_variance = own * (1.0 - own) / (m + weight + 1.0) + pull * pull * advice_variance;
@@ -121,6 +121,11 @@ static void find_adds(Checking *checking) {
   checking->adds_mean = r * d;
   checking->adds_sd = sqrt(d * d * r_variance + r * r * d_variance + r_variance * d_variance);
   checking->adds = difference_interval(checking->adds_mean, checking->adds_sd);
+}
+
+void checking_suppose(Checking *checking, double advice_mean, double advice_variance) {
+  find_better(checking, advice_mean, advice_variance);
+  find_adds(checking);
 }
 
 /* The decisions made. What the open roads would have brought is predicted: their chances, uncertain together, and the
@@ -211,9 +216,10 @@ static BellwetherStatus conclude(Engine *engine, const CheckingScope *scope, Ove
   double count = (double)sums->chances.count, advice = clamp_share(sums->chances.sum / count);
   double advice_variance = variance / (count * count);
   checking->advice_would = share_interval(advice, advice_variance);
+  checking->advice_mean = advice;
+  checking->advice_variance = advice_variance;
   find_share(engine, checking);
-  find_better(checking, advice, advice_variance);
-  find_adds(checking);
+  checking_suppose(checking, advice, advice_variance);
   return find_added(engine, sums, checking);
 }
 

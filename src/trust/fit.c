@@ -395,7 +395,7 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
   fit->searched_rows = fit->design.rows;
   if (may_keep_sigma(fit, options)) {
     memcpy(log_sigma, options->before->point[0].log_sigma, sizeof log_sigma);
-    status = iterative_find_mode(fit->iterative, log_sigma);
+    status = iterative_find_mode(fit->iterative, log_sigma, !options->keep_sigma);
     fit->searched_rows = options->before->searched_rows;
     fit->follows = true;
   } else {
@@ -417,7 +417,7 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
   fit->log_likelihood = -iterative_objective(fit->iterative);
   /* Without priors too: the first-order mean of the coefficients is where the Laplace approximation of their likelihood
    * peaks, which the joint mode falls short of. */
-  return iterative_mean(fit->iterative, point->mean);
+  return options->keep_sigma ? BELLWETHER_OK : iterative_mean(fit->iterative, point->mean);
 }
 
 /* Exact where its factor is affordable. */

@@ -45,7 +45,8 @@ typedef struct {
   DesignOptions design;
   BellwetherMethod method;
   const Fit *before; /* start here; NULL: cold */
-  bool keep_sigma;   /* take the standard deviations of `before` as they are, however much the evidence differs */
+  bool keep_sigma;   /* take the standard deviations of `before` as they are, however much the evidence differs, and do
+                         no more than means need: for checking the calibration */
 } FitOptions;
 
 /* A new fit in *fit. BELLWETHER_OK, BELLWETHER_NO_MEMORY or BELLWETHER_NUMERIC. */

@@ -10,11 +10,12 @@
 
 #define SEARCH_STEPS_MAX 25
 #define SEARCH_TOLERANCE 0.2 /* of the posterior standard deviation of each log standard deviation */
+#define SEARCH_MATTERS 0.002 /* smallest change of a standard deviation that is worth another step */
 #define NEWTON_STEPS_MAX 30
 #define LOG_SIGMA_LOW (-7.0)
 #define LOG_SIGMA_HIGH 3.0
 #define SOLVE_ROUGH 3e-3
-#define SOLVE_FINE 1e-5
+#define SOLVE_FINE 1e-4
 #define VARIANCE_FEW 64 /* up to so many unknowns a variance comes from covariances, past it from a solve */
 
 void iterative_free(Iterative *iterative) {
@@ -157,7 +158,8 @@ static bool lay_small(Iterative *iterative) {
 /* Random signs from a fixed seed (xorshift64*, Vigna 2016): the same record gives the same answer. */
 static bool draw_signs(Iterative *iterative) {
   uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
-  for (size_t n = 0; n < ITERATIVE_PROBES; n++) {
+  iterative->probes = iterative->reduced > ITERATIVE_MANY ? ITERATIVE_PROBES / 2 : ITERATIVE_PROBES;
+  for (size_t n = 0; n < iterative->probes; n++) {
     iterative->sign[n] = malloc(iterative->reduced + 1);
     if (iterative->sign[n] == NULL || !allocate(&iterative->probe[n], iterative->reduced))
       return false;
@@ -306,10 +308,10 @@ static BellwetherStatus solve_coefficients(Iterative *iterative) {
   return BELLWETHER_OK;
 }
 
-BellwetherStatus iterative_find_mode(Iterative *iterative, const double *log_sigma) {
+BellwetherStatus iterative_find_mode(Iterative *iterative, const double *log_sigma, bool with_coefficients) {
   set_sigma(iterative, log_sigma);
-  BellwetherStatus status = find_mode(iterative, 1e-6, SOLVE_FINE, NEWTON_STEPS_MAX);
-  return status == BELLWETHER_OK ? solve_coefficients(iterative) : status;
+  BellwetherStatus status = find_mode(iterative, 1e-4, SOLVE_FINE, NEWTON_STEPS_MAX);
+  return status == BELLWETHER_OK && with_coefficients ? solve_coefficients(iterative) : status;
 }
 
 /* ---- The search ------------------------------------------------------------------------------------------------ */
@@ -369,7 +371,7 @@ static BellwetherStatus trace_probes(Iterative *iterative, double *trace, double
   int brief = design->effect_of_kind[EFFECT_BRIEF];
   double *signs = malloc((n + 1) * sizeof *signs), *plain = malloc((n + 1) * sizeof *plain);
   BellwetherStatus status = signs == NULL || plain == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
-  for (size_t p = 0; p < ITERATIVE_PROBES && status == BELLWETHER_OK; p++) {
+  for (size_t p = 0; p < iterative->probes && status == BELLWETHER_OK; p++) {
     for (size_t j = 0; j < n; j++)
       signs[j] = iterative->sign[p][j];
     status = system_solve(iterative, signs, iterative->probe[p], tolerance);
@@ -382,10 +384,10 @@ static BellwetherStatus trace_probes(Iterative *iterative, double *trace, double
       for (size_t j = effect->offset; j < effect->offset + effect->levels; j++) {
         sum += signs[j] * (iterative->probe[p][j] - plain[j]);
       }
-      trace[iterative->effect[k]] += sum / ITERATIVE_PROBES;
+      trace[iterative->effect[k]] += sum / (double)iterative->probes;
     }
     if (brief >= 0)
-      trace[brief] += trace_briefs(iterative, iterative->probe[p], signs) / ITERATIVE_PROBES;
+      trace[brief] += trace_briefs(iterative, iterative->probe[p], signs) / (double)iterative->probes;
   }
   free(signs);
   free(plain);
@@ -493,12 +495,12 @@ BellwetherStatus iterative_search(Iterative *iterative, bool priors, double *log
       last_change[k] = moved - log_sigma[k];
       last_gradient[k] = gradient[k];
       log_sigma[k] = moved;
-      bool moves = last_change[k] != 0.0; /* one at its bound rests there */
-      if (moves)
+      /* Near 0 the logarithm goes on falling long after the effect itself has stopped to matter. */
+      if (exp(moved) * fabs(last_change[k]) > SEARCH_MATTERS)
         furthest = fmax(furthest, fabs(gradient[k]) / sqrt(curvature[k]));
     }
   }
-  return iterative_find_mode(iterative, log_sigma);
+  return iterative_find_mode(iterative, log_sigma, true);
 }
 
 /* ---- What predictions need ------------------------------------------------------------------------------------- */

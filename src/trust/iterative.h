@@ -20,8 +20,9 @@ typedef struct Iterative Iterative;
 BellwetherStatus iterative_new(const Design *design, Iterative **iterative);
 void iterative_free(Iterative *iterative);
 
-/* Finds the mode for the given standard deviations, from where it stands, and what predictions need. */
-BellwetherStatus iterative_find_mode(Iterative *iterative, const double *log_sigma);
+/* Finds the mode for the given standard deviations, from where it stands. with_coefficients: also the covariances with
+ * the coefficients, a solve each; without them these count as known. */
+BellwetherStatus iterative_find_mode(Iterative *iterative, const double *log_sigma, bool with_coefficients);
 
 /* Looks for the standard deviations that maximise the approximate marginal likelihood (with priors: times their prior),
  * starting from and writing log_sigma, and leaves the mode there as iterative_find_mode does. */

@@ -6,7 +6,8 @@
 
 #include "iterative.h"
 
-#define ITERATIVE_PROBES 4
+#define ITERATIVE_PROBES 4 /* half of them past ITERATIVE_MANY unknowns, whose traces average more by themselves */
+#define ITERATIVE_MANY 50000
 #define ITERATIVE_SMALL_MAX 64 /* skills beyond this many are preconditioned one by one */
 
 /* Rows lie brief by brief. "Reduced" unknowns are those without the briefs, in their order: levels before the briefs,
@@ -46,6 +47,7 @@ struct Iterative {
   double *right, *reduced_part, *preconditioned, *remaining, *direction, *image, *scaled;
   double *by_coefficient;      /* columns of the inverse that belong to coefficients: unknowns x columns */
   double *coefficient_inverse; /* inverse of their own block: columns x columns, row-major */
+  size_t probes;
   int8_t *sign[ITERATIVE_PROBES];
   double *probe[ITERATIVE_PROBES]; /* the last solution for each, where the next starts */
 };

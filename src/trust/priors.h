@@ -66,12 +66,15 @@ const EffectPrior *priors_effect(EffectKind kind);
 #define PRIORS_OVERRIDE_WEIGHT 2.0
 
 /* An own view is recommended over an advice only where it is the better road with this chance: going against a partner
- * has a second cost, a partner who stops speaking up, which no outcome shows. The limits ask for four in five too. */
+ * has a second cost, a partner who stops speaking up, which no outcome shows. */
 #define PRIORS_OWN_VIEW_BURDEN 0.8
 
 /* How an own choice against advice turns out: centred on the advice's own chance, worth this many outcomes: without
  * evidence, checking neither adds nor takes. */
 #define PRIORS_OWN_CHOICE_WEIGHT 2.0
+
+/* At comparable stakes: how many outcomes there the model's chance over all stakes is worth. */
+#define PRIORS_BAND_WEIGHT 4.0
 
 /* The correction of calibration: normal priors of intercept and log slope, and the chance beforehand that one is
  * needed at all. Low, for the outcomes held back count in the fit too: a run of luck in them has moved it already. */

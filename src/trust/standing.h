@@ -53,6 +53,7 @@ typedef struct {
   size_t decisions, overridden, known;
   double own_sum;                      /* outcomes of the own choices, where known */
   double share_mean, share_variance;   /* of overrides to come */
+  double advice_mean, advice_variance; /* chance of the advice where overridden */
   double better_mean, better_variance; /* own choice minus advice where overridden, to come */
   BellwetherEstimate advice_would;
   BellwetherEstimate adds, added;
@@ -67,6 +68,9 @@ typedef struct {
 } CheckingScope;
 
 BellwetherStatus checking_find(Engine *engine, const CheckingScope *scope, Checking *checking);
+
+/* The same overrides, were the chance of the advice another: fills adds, adds_mean and adds_sd anew. */
+void checking_suppose(Checking *checking, double advice_mean, double advice_variance);
 
 /* The earned limit of a pair. */
 BellwetherStatus limit_find(Engine *engine, int32_t pair, BellwetherLimit *limit);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { DECISIONS = 150, REFIT_EVERY = 10, DRAWN_ONE_IN = 10, GROWING = 75 };
+enum { DECISIONS = 150, REFIT_EVERY = 2, DRAWN_ONE_IN = 20, GROWING = 75 };
 #define SMALLEST_STAKE 100.0
 #define STAKE_DECADES 3.0
 #define CHECK_COST 60.0

@@ -21,8 +21,8 @@
  * they say nothing on what checking adds.
  *
  * Policies, all on the same random numbers, so that only the choice to check differs:
- *   engine    up to the limit that the engine proposes, as it proposes it, no check, but one in ten drawn for one;
- *             refitted every ten decisions
+ *   engine    up to the limit that the engine proposes, as it proposes it, no check, but one in twenty drawn for one;
+ *             refitted every two decisions (the program refits at once)
  *   always    check everything          never    check nothing
  *   fixed L   check above L; L = 1,000 for an ordinary one, and the best single L over all scenarios in hindsight
  *   wins      no check where at least 80 % of at least 5 known outcomes worked

@@ -21,14 +21,35 @@
 void iterative_free(Iterative *iterative) {
   if (iterative == NULL)
     return;
-  void *arrays[] = {
-      iterative->brief_start,    iterative->brief_level,    iterative->order,           iterative->x,
-      iterative->outcome,        iterative->weight,         iterative->partner_of_pair, iterative->mode,
-      iterative->curvature,      iterative->residual,       iterative->fitted,          iterative->row_variance,
-      iterative->brief_diagonal, iterative->diagonal,       iterative->inverse,         iterative->cross,
-      iterative->small_index,    iterative->small_factor,   iterative->small_inverse,   iterative->right,
-      iterative->reduced_part,   iterative->preconditioned, iterative->remaining,       iterative->direction,
-      iterative->image,          iterative->scaled,         iterative->by_coefficient,  iterative->coefficient_inverse};
+  void *arrays[] = {iterative->brief_start,
+                    iterative->brief_level,
+                    iterative->order,
+                    iterative->x,
+                    iterative->outcome,
+                    iterative->weight,
+                    iterative->partner_of_pair,
+                    iterative->mode,
+                    iterative->curvature,
+                    iterative->residual,
+                    iterative->fitted,
+                    iterative->row_variance,
+                    iterative->brief_diagonal,
+                    iterative->diagonal,
+                    iterative->inverse,
+                    iterative->cross,
+                    iterative->small_index,
+                    iterative->small_factor,
+                    iterative->small_inverse,
+                    iterative->right,
+                    iterative->reduced_part,
+                    iterative->preconditioned,
+                    iterative->remaining,
+                    iterative->direction,
+                    iterative->lifted,
+                    iterative->image,
+                    iterative->scaled,
+                    iterative->by_coefficient,
+                    iterative->coefficient_inverse};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
     free(arrays[i]);
   for (size_t k = 0; k < EFFECT_COUNT; k++)
@@ -179,7 +200,7 @@ static bool allocate_work(Iterative *iterative) {
                        &iterative->scaled};
   double **by_reduced[] = {&iterative->diagonal,     &iterative->inverse,        &iterative->right,
                            &iterative->reduced_part, &iterative->preconditioned, &iterative->remaining,
-                           &iterative->direction,    &iterative->image};
+                           &iterative->direction,    &iterative->lifted,         &iterative->image};
   bool done = allocate(&iterative->mode, design->unknowns) && allocate(&iterative->brief_diagonal, iterative->briefs) &&
               allocate(&iterative->by_coefficient, design->unknowns * design->columns) &&
               allocate(&iterative->coefficient_inverse, design->columns * design->columns);

@@ -44,7 +44,7 @@ struct Iterative {
   double *small_factor, *small_inverse;
 
   /* scratch of the solver, each of the reduced length; scaled: per sorted row */
-  double *right, *reduced_part, *preconditioned, *remaining, *direction, *image, *scaled;
+  double *right, *reduced_part, *preconditioned, *remaining, *direction, *image, *lifted, *scaled;
   double *by_coefficient;      /* columns of the inverse that belong to coefficients: unknowns x columns */
   double *coefficient_inverse; /* inverse of their own block: columns x columns, row-major */
   size_t probes;

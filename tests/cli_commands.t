@@ -326,4 +326,19 @@ for my $name (qw(studio polls-excerpt)) {
     like($out, qr/nothing to hold a\s+forecast against/, 'says so');
 }
 
+# The record itself is never written over, through a link neither.
+{
+    my $copy = "$folder/copy.csv";
+    system('cp', "$examples/studio.csv", $copy) == 0 or die;
+    symlink $copy, "$folder/link.csv" or die;
+    for my $target ($copy, "$folder/link.csv") {
+        my ($status, $out, $err) = run("backtest --rows '$target' '$copy'");
+        is($status, 64, 'refused');
+        like($err, qr/is the record itself/, 'says why');
+        is(read_file($copy), read_file("$examples/studio.csv"), 'and leaves it alone');
+    }
+    my ($status, $help) = run('backtest --help');
+    like($help, qr/--priors none\|standard\n\s+\w/, 'a long option has its help on a line of its own');
+}
+
 done_testing();

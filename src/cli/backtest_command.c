@@ -6,7 +6,14 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sysexits.h>
+
+/* Whether two paths lead to one file, through links too. */
+static bool is_same_file(const char *one, const char *other) {
+  struct stat a, b;
+  return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
 
 static int write_rows(const BacktestRun *run, const char *path) {
   g_autoptr(GString) text = g_string_new(NULL);
@@ -44,7 +51,8 @@ int command_backtest(int argc, char **argv, Output *output) {
   const char *rows_path = NULL;
   bool json = false;
   const CommandOption options[] = {
-      {"rows", OPTION_TEXT, &rows_path, "OUT.csv", N_("write every forecast there, in the columns of forecast")},
+      {"rows", OPTION_TEXT, &rows_path, "OUT.csv",
+       N_("write every forecast there, in the columns of forecast; a file of that name is replaced")},
       {"from", OPTION_FROM, &wanted.from_ms, "DATE",
        N_("score advice given from then on; what came before is learned from")},
       {"to", OPTION_UNTIL, &wanted.until_ms, "DATE",
@@ -70,6 +78,10 @@ int command_backtest(int argc, char **argv, Output *output) {
   if (file == NULL) {
     record_problems_print(&problems);
     return problems.exit_status;
+  }
+  if (rows_path != NULL && is_same_file(g_ptr_array_index(arguments, 0), rows_path)) {
+    fprintf(stderr, _("bellwether: %s is the record itself: --rows needs another file to write to\n"), rows_path);
+    return EX_USAGE;
   }
   if (rows_path != NULL && !forecast_check_columns(file)) {
     return EX_DATAERR;

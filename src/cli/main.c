@@ -25,8 +25,9 @@ static const Command commands[] = {
     {"forecast", N_("[OPTION]… --record FILE.csv NEW.csv"), N_("What are these new pieces of advice worth?"),
      N_("Learns from FILE.csv and prints NEW.csv with these columns added: p_advice, the\n"
         "chance that the advice works, p_own_view, the chance that the own view would (both\n"
-        "with _low and _high, between which nine in ten lie), and take, the better of the\n"
-        "two: advice or own_view. Decisions and outcomes in NEW.csv are not looked at.\n"),
+        "with _low and _high, between which nine in ten lie), and take: own_view\n"
+        "where it is the better road with a chance of four in five, else advice. Decisions and\n"
+        "outcomes in NEW.csv are not looked at.\n"),
      command_forecast},
     {"backtest", N_("[OPTION]… FILE.csv"), N_("What would the forecasts have been worth on this record?"),
      N_("Goes through the record in order of time and forecasts each row from only what was\n"

@@ -22,7 +22,10 @@ static void print_help(const Command *command, const CommandOption *options, Out
   for (const CommandOption *option = options; option->name != NULL; option++) {
     g_autofree char *shown = option->argument == NULL ? g_strdup_printf("  --%s", option->name)
                                                       : g_strdup_printf("  --%s %s", option->name, option->argument);
-    output_printf(output, "%-24s", shown);
+    if (strlen(shown) < 24)
+      output_printf(output, "%-24s", shown);
+    else
+      output_printf(output, "%s\n%24s", shown, "");
     output_paragraph(output, 24, _(option->help));
   }
   output_printf(output, "%-24s%s\n", "  --help", _("this text"));

@@ -44,8 +44,9 @@ static char *granted_words(const BellwetherLimit *limit) {
           "whose outcome is known"),
         cost);
   case BELLWETHER_LIMIT_TRIAL:
-    return g_strdup(_("nothing was ever overridden, so nothing shows what checking adds: a trial, with some of the "
-                      "decisions drawn for a check"));
+    return g_strdup(
+        _("no override is on record, so nothing shows what checking adds: a trial, with one decision in so many "
+          "drawn by lot for a check"));
   default: return g_strdup_printf(_("up to here a check (%s) costs more than it adds"), cost);
   }
 }
@@ -56,7 +57,10 @@ char *trust_limit_words(const BellwetherLimit *limit) {
     return g_strdup_printf(_("it takes 5 known outcomes at comparable stakes, there are %zu"), limit->outcomes);
   case BELLWETHER_LIMIT_NOT_RELIABLE: {
     g_autofree char *reliable = words_percent(limit->reliable);
-    return g_strdup_printf(_("the chance that their advice works more often than not is %s; it takes 90 %%"), reliable);
+    return g_strdup_printf(
+        _("from the %zu outcomes at comparable stakes alone, the chance that their advice works more "
+          "often than not is %s; it takes 90 %%"),
+        limit->outcomes, reliable);
   }
   case BELLWETHER_LIMIT_CHECKING_PAYS: return g_strdup(_("checking them earns more than it costs at every stake seen"));
   case BELLWETHER_LIMIT_TOO_RISKY: {

@@ -226,6 +226,48 @@ static void test_as_of(void) {
   g_assert_cmpfloat(before[0], ==, before[1]);
 }
 
+/* A fit back in time says what a fresh engine says: nothing of the later fit stays. */
+static void test_back_in_time(void) {
+  double chance[2];
+  for (int later = 0; later < 2; later++) {
+    BellwetherEngine *engine;
+    int64_t at = 1;
+    g_assert_cmpint(bellwether_engine_new(NULL, &engine), ==, BELLWETHER_OK);
+    for (int i = 0; i < 500; i++)
+      add_rows(engine, 1, 10, i % 4 != 0, BELLWETHER_DECISION_FOLLOW, &at);
+    add_rows(engine, 40, 10, 0, BELLWETHER_DECISION_FOLLOW, &at);
+    if (later)
+      g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_fit(engine, 501), ==, BELLWETHER_OK);
+    BellwetherStanding standing;
+    g_assert_cmpint(bellwether_standing(engine, 0, &standing), ==, BELLWETHER_OK);
+    chance[later] = standing.chance.estimate;
+    bellwether_engine_free(engine);
+  }
+  g_assert_cmpfloat(chance[0], ==, chance[1]);
+}
+
+/* Without new evidence a second fit changes nothing, without priors neither. */
+static void test_twice_is_once(void) {
+  for (int priors = BELLWETHER_PRIORS_STANDARD; priors <= BELLWETHER_PRIORS_NONE; priors++) {
+    BellwetherOptions options;
+    bellwether_options_init(&options);
+    options.priors = (BellwetherPriors)priors;
+    BellwetherEngine *engine;
+    int64_t at = 1;
+    g_assert_cmpint(bellwether_engine_new(&options, &engine), ==, BELLWETHER_OK);
+    for (int i = 0; i < 200; i++)
+      add_rows(engine, 1, 10, i % 3 != 0, BELLWETHER_DECISION_FOLLOW, &at);
+    BellwetherModel once, twice;
+    g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_model(engine, &once), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_model(engine, &twice), ==, BELLWETHER_OK);
+    g_assert_cmpfloat_with_epsilon(once.log_likelihood, twice.log_likelihood, 1e-3);
+    bellwether_engine_free(engine);
+  }
+}
+
 /* A warm fit says what a cold one says. */
 static void test_warm_is_cold(void) {
   BellwetherEngine *warm, *cold;
@@ -256,6 +298,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/calibration/find", test_calibration);
   g_test_add_func("/limit/cases", test_limits);
   g_test_add_func("/fit/as-of", test_as_of);
+  g_test_add_func("/fit/back-in-time", test_back_in_time);
+  g_test_add_func("/fit/twice-is-once", test_twice_is_once);
   g_test_add_func("/fit/warm-is-cold", test_warm_is_cold);
   return g_test_run();
 }

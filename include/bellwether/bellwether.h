@@ -11,6 +11,7 @@
  *  - No I/O, no clock, no global state, no abort: time is an argument, a failure is a BellwetherStatus.
  *  - An engine may be used by one thread at a time; different engines by different threads at once.
  *  - Every chance that is returned is finite and lies in [0, 1]; every interval holds 90 % and has low <= high.
+ *  - Pointers must not be NULL but where it is said that they may.
  *  - A call that fails leaves the engine as it was; a failed fit leaves the previous fit in place.
  *
  * Units

@@ -45,6 +45,13 @@ static void add_columns(const Design *design, bool priors, const ChanceQuestion 
   }
 }
 
+/* Whether a new partner's effect already holds that of partner and skill (design_prior_median). */
+static bool is_folded(const Design *design, int kind, const ChanceQuestion *question) {
+  return kind == EFFECT_PARTNER_SKILL && design != NULL && design->rows > 0 &&
+         design->effect_of_kind[EFFECT_PARTNER] >= 0 &&
+         !design_has_seen(design, EFFECT_PARTNER, question->id[EFFECT_PARTNER]);
+}
+
 static void add_effects(const Design *design, bool priors, const ChanceQuestion *question, Predictor *predictor) {
   for (int kind = 0; kind < EFFECT_COUNT; kind++) {
     int32_t id = question->id[kind];
@@ -56,7 +63,7 @@ static void add_effects(const Design *design, bool priors, const ChanceQuestion 
       predictor->value[predictor->count++] = 1.0;
     } else if (effect >= 0) {
       predictor->new_level[effect] = true;
-    } else if (priors && !seen && kind != EFFECT_BRIEF) {
+    } else if (priors && !seen && kind != EFFECT_BRIEF && !is_folded(design, kind, question)) {
       double median = priors_effect((EffectKind)kind)->median;
       predictor->prior_variance += median * median;
     }
@@ -288,7 +295,7 @@ BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestio
   double variance = chance.plug_in ? 0.0 : chance.variance[0];
   double p = shrunk_mean(chance.mean[0], variance + chance.averaged[0]);
   moments->mean = calibrate(&chance.calibration, p);
-  double slope = p * (1.0 - p) / sqrt(1.0 + 0.346 * (variance + chance.averaged[0]));
+  double slope = moments->mean * (1.0 - moments->mean) / sqrt(1.0 + 0.346 * (variance + chance.averaged[0]));
   moments->sd = chance.calibration.slope * slope * sqrt(chance.variance[0]);
   return BELLWETHER_OK;
 }
@@ -331,7 +338,7 @@ BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestio
   }
   for (int kind = 0; kind < EFFECT_COUNT; kind++) {
     bool seen = design != NULL && design_has_seen(design, (EffectKind)kind, question->id[kind]);
-    if (!seen && kind != EFFECT_BRIEF)
+    if (!seen && kind != EFFECT_BRIEF && !is_folded(design, kind, question))
       sum->level[kind] += slope;
   }
   return BELLWETHER_OK;

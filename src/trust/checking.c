@@ -109,7 +109,7 @@ static void find_share(const Engine *engine, Checking *checking) {
 /* Decisions to come: own choice minus advice, where overridden. The prior of the own choice is the advice's chance. */
 static void find_better(Checking *checking, double advice, double advice_variance) {
   const double weight = PRIORS_OWN_CHOICE_WEIGHT;
-  double m = (double)checking->known, own = (checking->own_sum + weight * checking->advice_mean) / (m + weight);
+  double m = (double)checking->known, own = (checking->own_sum + weight * advice) / (m + weight);
   double pull = m / (m + weight);
   checking->better_mean = own - advice;
   checking->better_variance = own * (1.0 - own) / (m + weight + 1.0) + pull * pull * advice_variance;

@@ -41,7 +41,9 @@ static BellwetherStatus compare(Engine *engine, const EvidenceRow *row, Bellweth
   bool priors = engine_has_priors(engine);
   int group = override_group(row);
   /* Without priors the column stands for itself, as other software has it. */
-  double share = priors ? engine->overrides.share[group] : evidence_is_override(row) ? 1.0 : 0.0;
+  double share = priors                                                     ? engine->overrides.share[group]
+                 : known_decision(engine, row) && evidence_is_override(row) ? 1.0
+                                                                            : 0.0;
   ChanceQuestion question = chance_question(row, share);
   Chance chance, overridden;
   BellwetherStatus status = chance_make(engine->fit, priors, &question, &chance);

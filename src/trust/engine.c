@@ -182,7 +182,7 @@ BellwetherStatus bellwether_fit(BellwetherEngine *engine, int64_t as_of_ms) {
                                    .as_of_ms = as_of_ms,
                                    .calibration_share = 1.0},
                         .method = engine->options.method,
-                        .before = engine->fit};
+                        .before = engine->fit != NULL && engine->fit->as_of_ms <= as_of_ms ? engine->fit : NULL};
   Fit *fit = NULL;
   status = fit_make(&engine->evidence, &options, &fit);
   if (status == BELLWETHER_NUMERIC && engine->fit != NULL) {

@@ -313,6 +313,9 @@ static bool may_keep_sigma(const Fit *fit, const FitOptions *options) {
     return false;
   if (options->keep_sigma)
     return true;
+  /* Not back in time: what the later fit found is not known yet. Not where coefficients are searched for with them. */
+  if (options->design.as_of_ms < before->as_of_ms || (!fit->priors && fit->latent != NULL))
+    return false;
   double grown = (double)fit->design.rows, then = (double)before->searched_rows;
   return before->priors == fit->priors && grown <= 1.1 * then && grown >= 0.9 * then;
 }

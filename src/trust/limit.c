@@ -137,9 +137,8 @@ static void count_hours(const Engine *engine, int32_t pair, BellwetherLimit *lim
 static void climb(Engine *engine, int32_t pair, const Overall *overall, double smallest, double largest,
                   BellwetherLimit *limit) {
   BellwetherLimit best = *limit, tried;
-  int steps = (int)floor(log(4.0 * largest / smallest) / log(M_SQRT2));
-  if (steps > LIMIT_CANDIDATES_MAX)
-    steps = LIMIT_CANDIDATES_MAX;
+  double wanted = floor((log(4.0) + log(largest) - log(smallest)) / log(M_SQRT2));
+  int steps = (int)fmin(wanted, LIMIT_CANDIDATES_MAX);
   for (int step = steps; step >= 0; step--) {
     tried = *limit;
     judge(engine, pair, overall, 2.0 * largest * pow(M_SQRT1_2, step), &tried);

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Gamma is told between e^-14 and e^14, about one to a million: past that a record says "without bound". */
+#define GAMMA_LOG_MAX 14.0
+
 static const BellwetherEstimate unknown_estimate = {NAN, NAN, NAN};
 
 /* ---- Chance and stated confidence ------------------------------------------------------------------------------ */
@@ -217,7 +220,9 @@ static BellwetherStatus estimate_gamma(const Engine *engine, BellwetherEstimate 
     mean = model.coefficients[column].value;
     sd = model.coefficients[column].sd;
   }
-  *gamma = (BellwetherEstimate){exp(-mean), exp(-mean - NUMERIC_Z90 * sd), exp(-mean + NUMERIC_Z90 * sd)};
+  double log_gamma = numeric_clamp(-mean, -GAMMA_LOG_MAX, GAMMA_LOG_MAX), half = NUMERIC_Z90 * sd;
+  *gamma = (BellwetherEstimate){exp(log_gamma), exp(fmax(log_gamma - half, -GAMMA_LOG_MAX)),
+                                exp(fmin(log_gamma + half, GAMMA_LOG_MAX))};
   return BELLWETHER_OK;
 }
 

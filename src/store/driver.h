@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * driver.h: what a database must be able to do for the store. Only this room includes it.
+ *
+ * sqlite.c is the one driver so far. Another one brings these functions, its meaning of the type words (statements.h)
+ * and its own way of locking; statements and schema stay the same.
+ */
+#ifndef STORE_DRIVER_H
+#define STORE_DRIVER_H
+
+#include "statements.h"
+#include "store.h"
+
+typedef struct StoreConnection StoreConnection; /* used by one thread at a time */
+
+typedef enum {
+  STORE_CONNECTION_WRITER, /* the one that writes and clears the log */
+  STORE_CONNECTION_READER
+} StoreConnectionUse;
+
+/* Opens a connection; for a writer the database is made where there is none. NULL with an error. */
+StoreConnection *store_connection_open(const StoreOptions *options, StoreConnectionUse use, GError **error);
+void store_connection_close(StoreConnection *connection); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreConnection, store_connection_close)
+
+/* The lock that writers of all processes take for each batch, and whoever clears the log. STORE_ERROR_BUSY where it
+ * can't be had in options.busy_timeout_ms. Readers have none. */
+bool store_connection_lock(StoreConnection *connection, GError **error);
+void store_connection_unlock(StoreConnection *connection);
+
+bool store_connection_begin(StoreConnection *connection, bool to_write, GError **error);
+bool store_connection_commit(StoreConnection *connection, GError **error);
+void store_connection_rollback(StoreConnection *connection); /* nothing happens where no transaction stands */
+
+/* One mark at a time, inside a transaction. */
+bool store_connection_mark(StoreConnection *connection, GError **error);
+bool store_connection_keep_marked(StoreConnection *connection, GError **error);
+bool store_connection_undo_marked(StoreConnection *connection, GError **error);
+
+/* Whether the transaction still stands: a full disk or lack of memory may have rolled back all of it. */
+bool store_connection_in_transaction(const StoreConnection *connection);
+
+/* Statements without parameters or rows, their type words expanded; and a question with one integer for an answer. */
+bool store_connection_run(StoreConnection *connection, const char *sql, GError **error);
+bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t *answer, GError **error);
+
+/* How much the log holds, in pages; 0 for a database that needs no clearing. Call with the lock held. */
+int64_t store_connection_log_pages(const StoreConnection *connection);
+
+/* Moves what the log holds to its place. wipe: waits for readers and leaves nothing in the log, or fails with
+ * STORE_ERROR_NOT_WIPED; otherwise it moves what it can. Call with the lock held. */
+bool store_connection_clear_log(StoreConnection *connection, bool wipe, GError **error);
+
+/* A named statement, ready for its parameters. scope: NULL for identity statements. */
+StoreStatement *store_connection_statement(StoreConnection *connection, const StoreScope *scope,
+                                           const StoreStatementText *text, GError **error);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* entries.c: the journal in the store. Nodes, proofs and heads are in tree.c. */
+#include "entries.h"
+
+#include "statements.h"
+#include "tree.h"
+
+#include <sodium.h>
+#include <string.h>
+
+bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_WORKSPACE_ADD, error);
+  if (statement == NULL)
+    return false;
+  store_bind_integer(statement, "opened_at_ms", at_ms);
+  JournalFrontier empty;
+  journal_frontier_init(&empty);
+  return store_statement_run(statement, NULL, error) && store_frontier_write(transaction, &empty, error);
+}
+
+/* ---- Appending -------------------------------------------------------------------------------------------------- */
+
+static JournalEntry *make_entry(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
+                                GError **error) {
+  uint8_t blind[JOURNAL_BLIND_BYTES];
+  store_transaction_random(transaction, blind, sizeof blind);
+  g_autofree char *actor = g_strconcat("person:", store_scope_person(store_transaction_scope(transaction)), NULL);
+  g_autoptr(JournalEntry) entry =
+      journal_entry_new(seq, new_entry->at_ms, actor, new_entry->kind, new_entry->body, blind, error);
+  for (size_t index = 0; entry != NULL && new_entry->texts != NULL && new_entry->texts[index] != NULL; index++) {
+    uint8_t salt[JOURNAL_SALT_BYTES];
+    store_transaction_random(transaction, salt, sizeof salt);
+    bool committed = journal_entry_commit_text(entry, new_entry->texts[index], salt, error);
+    sodium_memzero(salt, sizeof salt);
+    if (!committed)
+      return NULL;
+  }
+  return g_steal_pointer(&entry);
+}
+
+static bool add_openings(StoreTransaction *transaction, const JournalEntry *entry, GError **error) {
+  const char *pointer = NULL;
+  json_t *opening = NULL;
+  json_object_foreach(entry->openings, pointer, opening) {
+    const char *hex = json_string_value(json_object_get(opening, "salt"));
+    const json_t *text = json_object_get(opening, "text");
+    uint8_t salt[JOURNAL_SALT_BYTES];
+    bool read = journal_hex_read(hex, strlen(hex), salt, sizeof salt);
+    g_assert(read);
+    g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_OPENING_ADD, error);
+    if (statement == NULL)
+      return false;
+    store_bind_integer(statement, "seq", entry->seq);
+    store_bind_text(statement, "pointer", pointer);
+    store_bind_bytes(statement, "salt", salt, sizeof salt);
+    store_bind_bytes(statement, "content", json_string_value(text), json_string_length(text));
+    if (!store_statement_run(statement, NULL, error))
+      return false;
+  }
+  return true;
+}
+
+static bool add_leaf(StoreTransaction *transaction, const JournalEntry *entry, const char *engagement,
+                     JournalHash *leaf_hash, GError **error) {
+  size_t length = 0;
+  g_autofree char *leaf = journal_entry_leaf(entry, &length, error);
+  if (leaf == NULL)
+    return false;
+  *leaf_hash = journal_hash_leaf(leaf, length);
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_ADD, error);
+  if (statement == NULL)
+    return false;
+  store_bind_integer(statement, "seq", entry->seq);
+  store_bind_text(statement, "engagement_id", engagement != NULL ? engagement : "");
+  store_bind_bytes(statement, "leaf", leaf, length);
+  store_bind_bytes(statement, "leaf_hash", leaf_hash->bytes, sizeof leaf_hash->bytes);
+  return store_statement_run(statement, NULL, error);
+}
+
+bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_entry, StoreAppended *appended,
+                        GError **error) {
+  JournalFrontier frontier;
+  if (!store_scope_may_enter(store_transaction_scope(transaction), new_entry->engagement, error) ||
+      !store_frontier_read(transaction, &frontier, error))
+    return false;
+  g_autoptr(JournalEntry) entry = make_entry(transaction, new_entry, frontier.size + 1, error);
+  JournalHash leaf_hash;
+  if (entry == NULL || !add_leaf(transaction, entry, new_entry->engagement, &leaf_hash, error) ||
+      !add_openings(transaction, entry, error) ||
+      !journal_frontier_append(&frontier, &leaf_hash, store_node_write, transaction, error) ||
+      !store_frontier_write(transaction, &frontier, error))
+    return false;
+  *appended = (StoreAppended){.seq = entry->seq, .leaf_hash = leaf_hash};
+  return true;
+}
+
+/* ---- Reading ---------------------------------------------------------------------------------------------------- */
+
+static json_t *read_openings(StoreTransaction *transaction, int64_t seq, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_OPENING_LIST, error);
+  if (statement == NULL)
+    return NULL;
+  store_bind_integer(statement, "seq", seq);
+  json_t *openings = json_object();
+  bool row = false;
+  bool ok = store_statement_step(statement, &row, error);
+  for (; ok && row; ok = store_statement_step(statement, &row, error)) {
+    uint8_t salt[JOURNAL_SALT_BYTES];
+    char hex[2 * JOURNAL_SALT_BYTES + 1];
+    ok = store_column_copy(statement, 1, salt, sizeof salt, error);
+    if (!ok)
+      break;
+    journal_hex_write(salt, sizeof salt, hex);
+    size_t length = 0;
+    const char *text = store_column_bytes(statement, 2, &length);
+    json_t *opening = json_pack("{s:s, s:s%}", "salt", hex, "text", text, length);
+    if (opening == NULL || json_object_set_new(openings, store_column_text(statement, 0), opening) != 0) {
+      g_set_error(error, STORE_ERROR, STORE_ERROR_CORRUPT, "a text of entry %" G_GINT64_FORMAT " can't be read", seq);
+      ok = false;
+      break;
+    }
+  }
+  if (!ok)
+    g_clear_pointer(&openings, json_decref);
+  return openings;
+}
+
+/* An entry from its leaf, with what was not erased of its texts. */
+static JournalEntry *open_leaf(StoreTransaction *transaction, int64_t seq, const char *leaf, size_t length,
+                               const JournalHash *leaf_hash, GError **error) {
+  JournalHash hash = journal_hash_leaf(leaf, length);
+  g_autoptr(GError) why = NULL;
+  json_t *json = NULL;
+  if (journal_hash_equal(&hash, leaf_hash))
+    json = journal_canonical_read_exact(leaf, length, JOURNAL_ENTRY_BYTES_MAX, &why);
+  json_t *openings = json != NULL ? read_openings(transaction, seq, &why) : NULL;
+  g_autoptr(JournalEntry) entry = openings != NULL ? journal_entry_from_json(json, openings, &why) : NULL;
+  json_decref(openings);
+  json_decref(json);
+  if (entry != NULL && entry->seq == seq)
+    return g_steal_pointer(&entry);
+  g_set_error(error, STORE_ERROR, why != NULL && why->domain == STORE_ERROR ? why->code : (gint)STORE_ERROR_CORRUPT,
+              "entry %" G_GINT64_FORMAT " is not as it was entered: %s", seq,
+              why != NULL ? why->message : "its hash is another");
+  return NULL;
+}
+
+JournalEntry *store_entry_read(StoreTransaction *transaction, int64_t seq, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_GET, error);
+  if (statement == NULL)
+    return NULL;
+  store_bind_integer(statement, "seq", seq);
+  bool row = false;
+  if (!store_statement_step(statement, &row, error))
+    return NULL;
+  if (!row) {
+    g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "there is no entry %" G_GINT64_FORMAT, seq);
+    return NULL;
+  }
+  JournalHash leaf_hash;
+  size_t length = 0;
+  const char *leaf = store_column_bytes(statement, 0, &length);
+  if (!store_column_copy(statement, 1, leaf_hash.bytes, sizeof leaf_hash.bytes, error))
+    return NULL;
+  return open_leaf(transaction, seq, leaf, length, &leaf_hash, error);
+}
+
+/* ---- Erasing ---------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  int64_t seq;
+  const char *pointer;
+} Erasure;
+
+static bool erase_beside(StoreTransaction *transaction, StoreWorkspaceStatement name, int64_t seq, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, name, error);
+  if (statement == NULL)
+    return false;
+  store_bind_integer(statement, "seq", seq);
+  return store_statement_run(statement, NULL, error);
+}
+
+static bool erase(StoreTransaction *transaction, void *data, GError **error) {
+  const Erasure *erasure = data;
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_OPENING_ERASE, error);
+  if (statement == NULL)
+    return false;
+  store_bind_integer(statement, "seq", erasure->seq);
+  store_bind_text(statement, "pointer", erasure->pointer);
+  int64_t changed = 0;
+  if (!store_statement_run(statement, &changed, error))
+    return false;
+  if (changed == 0) {
+    g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "entry %" G_GINT64_FORMAT " has no text at %s", erasure->seq,
+                erasure->pointer);
+    return false;
+  }
+  return erase_beside(transaction, STORE_IDEMPOTENCY_ERASE, erasure->seq, error) &&
+         erase_beside(transaction, STORE_OUTBOX_ERASE, erasure->seq, error);
+}
+
+bool store_erase_text(Store *store, const StoreScope *scope, int64_t seq, const char *pointer, GError **error) {
+  Erasure erasure = {.seq = seq, .pointer = pointer};
+  return store_write_wiping(store, scope, erase, &erasure, error);
+}
+
+/* ---- Checking --------------------------------------------------------------------------------------------------- */
+
+static bool contradiction(GError **error, int64_t seq, const char *what) {
+  g_set_error(error, STORE_ERROR, STORE_ERROR_CORRUPT, "entry %" G_GINT64_FORMAT ": %s", seq, what);
+  return false;
+}
+
+/* Holds a node that the entries make against the stored one. */
+static bool compare_node(void *context, JournalNode node, const JournalHash *hash, GError **error) {
+  JournalHash stored;
+  if (!store_node_read(context, node, &stored, error))
+    return false;
+  return journal_hash_equal(hash, &stored) || contradiction(error, node.index, "a node of the tree is another");
+}
+
+static bool check_entries(StoreTransaction *transaction, JournalFrontier *frontier, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_LIST, error);
+  if (statement == NULL)
+    return false;
+  store_bind_integer(statement, "after", 0);
+  store_bind_integer(statement, "most", JOURNAL_TREE_SIZE_MAX);
+  bool row = false;
+  bool ok = store_statement_step(statement, &row, error);
+  for (; ok && row; ok = store_statement_step(statement, &row, error)) {
+    int64_t seq = store_column_integer(statement, 0);
+    if (seq != frontier->size + 1)
+      return contradiction(error, frontier->size + 1, "it is missing");
+    size_t length = 0;
+    const char *leaf = store_column_bytes(statement, 1, &length);
+    JournalHash hash;
+    if (!store_column_copy(statement, 2, hash.bytes, sizeof hash.bytes, error))
+      return false;
+    g_autoptr(JournalEntry) entry = open_leaf(transaction, seq, leaf, length, &hash, error);
+    if (entry == NULL || !journal_frontier_append(frontier, &hash, compare_node, transaction, error))
+      return false;
+  }
+  return ok;
+}
+
+bool store_journal_check(StoreTransaction *transaction, int64_t *entries, GError **error) {
+  JournalFrontier made;
+  JournalFrontier stored;
+  journal_frontier_init(&made);
+  if (!store_frontier_read(transaction, &stored, error) || !check_entries(transaction, &made, error))
+    return false;
+  JournalHash made_root = journal_frontier_root(&made);
+  JournalHash stored_root = journal_frontier_root(&stored);
+  *entries = made.size;
+  if (made.size != stored.size || !journal_hash_equal(&made_root, &stored_root))
+    return contradiction(error, made.size, "the journal ends elsewhere than its frontier says");
+  return true;
+}

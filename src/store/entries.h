@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * entries.h: the journal in the store.
+ *
+ * Appending, in one transaction: the number from the frontier, the leaf, the texts beside it, the tree's nodes, the
+ * frontier. Proofs are made of stored nodes, about 2 * log2(n) of them.
+ *
+ * Erasing. Nothing may be left of a text in any file of the database. Deleting a row does not promise that: rows that
+ * were moved when pages were split or joined leave copies in free space. So texts are kept where rows only ever come at
+ * the end, and are erased by overwriting them in place with as many zeros; how long a text was stays known. Then the log
+ * is cleared (store_write_wiping).
+ */
+#ifndef STORE_ENTRIES_H
+#define STORE_ENTRIES_H
+
+#include "journal/entry.h"
+#include "journal/head.h"
+#include "journal/merkle.h"
+#include "store.h"
+
+/* What is to be entered. All is the caller's. */
+typedef struct {
+  int64_t at_ms;
+  const char *kind;
+  const char *engagement;   /* NULL: of none, and hidden from partners */
+  const json_t *body;       /* as for journal_entry_new */
+  const char *const *texts; /* JSON Pointers to the strings in body that are to be commitments; ends with NULL */
+} StoreNewEntry;
+
+typedef struct {
+  int64_t seq;
+  JournalHash leaf_hash;
+} StoreAppended;
+
+/* Opens the scope's workspace with an empty journal. STORE_ERROR_CONFLICT where it is there. */
+bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError **error);
+
+/* Appends an entry by the scope's person ("person:" and the name). STORE_ERROR_NOT_FOUND where the workspace is not
+ * there. A partner enters only for an engagement of theirs: STORE_ERROR_ROLE. */
+bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_entry, StoreAppended *appended,
+                        GError **error);
+
+/* The entry with the texts that were not erased. NULL with STORE_ERROR_NOT_FOUND where there is none or not for this
+ * scope; STORE_ERROR_CORRUPT where leaf and hash don't agree. Free with journal_entry_free. */
+JournalEntry *store_entry_read(StoreTransaction *transaction, int64_t seq, GError **error);
+
+/* How many entries the journal has, and its root. */
+bool store_journal_root(StoreTransaction *transaction, int64_t *size, JournalHash *root, GError **error);
+
+/* As in merkle.h; seq from 1. STORE_ERROR_NOT_FOUND where the sizes are not within the journal. */
+bool store_journal_prove_inclusion(StoreTransaction *transaction, int64_t seq, int64_t size, JournalProof *proof,
+                                   GError **error);
+bool store_journal_prove_consistency(StoreTransaction *transaction, int64_t first, int64_t second, JournalProof *proof,
+                                     GError **error);
+
+/* Signs a head whose workspace, epoch, size, root and time are filled in; the secret key stays with whoever signs. */
+typedef bool (*StoreSigner)(void *context, JournalSignedHead *head, GError **error);
+
+/* Signs the journal as it is, and keeps the head; a head of this size and epoch that was signed before is given out
+ * again. */
+bool store_head_sign(StoreTransaction *transaction, int64_t at_ms, StoreSigner signer, void *context,
+                     JournalSignedHead *head, GError **error);
+
+/* Goes through all of the journal: each leaf against its hash, the texts against their commitments, the numbers without
+ * a gap, every node, the frontier. STORE_ERROR_CORRUPT where one does not fit. For a scope that sees all. */
+bool store_journal_check(StoreTransaction *transaction, int64_t *entries, GError **error);
+
+/* Erases the text at the pointer for good, with every stored reply and message of that entry. STORE_ERROR_NOT_FOUND
+ * where there is no such text for this scope; erasing twice is no error. Made durable, and cleared from the log, before
+ * it returns; STORE_ERROR_NOT_WIPED as in store.h. */
+bool store_erase_text(Store *store, const StoreScope *scope, int64_t seq, const char *pointer, GError **error);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* error.c: the room's error domain, and what to do about each of its errors. */
+#include "error.h"
+
+G_DEFINE_QUARK(bellwether - store - error, store_error)
+
+const char *store_error_hint(gint code) {
+  switch ((StoreError)code) {
+  case STORE_ERROR_BUSY: return "Try again; if it stays so, see which other bellwether has the database open";
+  case STORE_ERROR_FULL: return "Make room on the disk and try again; nothing that was acknowledged is lost";
+  case STORE_ERROR_IO: return "Look at the system's log for the disk's errors, and have a backup at hand";
+  case STORE_ERROR_CORRUPT: return "Keep the file as it is, and restore the last backup";
+  case STORE_ERROR_NO_MEMORY: return "Free some memory and try again";
+  case STORE_ERROR_NEWER: return "Use the newer bellwether that wrote this database, or restore a backup from before";
+  case STORE_ERROR_NOT_FOUND: return "Look again at what you asked for";
+  case STORE_ERROR_CONFLICT: return "Read what is there now, and try again";
+  case STORE_ERROR_LIMIT: return "Split it into smaller parts";
+  case STORE_ERROR_ROLE: return "Ask the owner of the workspace for a role that may";
+  case STORE_ERROR_NOT_WIPED: return "Nothing is left to do: the log is cleared with one of the next writes";
+  case STORE_ERROR_INTERNAL: return "Report this as a bug";
+  }
+  return "Try again";
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * store.c: opening a store, and the transactions that it hands out.
+ *
+ * Readers are connections of their own, made when they are first needed and kept; whoever finds all in use waits. A
+ * reader sees the state at its beginning and keeps nobody from writing.
+ */
+#include "store.h"
+
+#include "driver.h"
+#include "schema.h"
+#include "writer.h"
+
+#include <sodium.h>
+
+#define READERS_USUAL 4
+#define BUSY_TIMEOUT_USUAL_MS 10000
+
+struct Store {
+  StoreOptions options;
+  char *path;
+  char *vfs;
+  StoreWriter *writer;
+  GMutex mutex; /* of what follows */
+  GCond reader_free;
+  GPtrArray *free_readers;
+  unsigned readers; /* free or in use */
+};
+
+struct StoreTransaction {
+  Store *store;
+  StoreConnection *connection;
+  const StoreScope *scope;
+};
+
+struct StoreIdentityTransaction {
+  StoreConnection *connection;
+};
+
+static void system_random(void *context, uint8_t *bytes, size_t count) {
+  (void)context;
+  randombytes_buf(bytes, count);
+}
+
+/* Brings the database up to date, and clears a log that a crash may have left with something erased in it. */
+static bool prepare(StoreConnection *connection, GError **error) {
+  if (!store_connection_lock(connection, error))
+    return false;
+  bool ready = store_schema_apply(connection, store_schema_file_count, error);
+  if (ready)
+    store_connection_clear_log(connection, true, NULL);
+  store_connection_unlock(connection);
+  return ready;
+}
+
+Store *store_open(const StoreOptions *options, GError **error) {
+  if (sodium_init() < 0) {
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_INTERNAL, "the system gives no random numbers");
+    return NULL;
+  }
+  g_autoptr(Store) store = g_new0(Store, 1);
+  store->options = *options;
+  store->options.path = store->path = g_strdup(options->path);
+  store->options.vfs = store->vfs = g_strdup(options->vfs);
+  if (options->readers == 0)
+    store->options.readers = READERS_USUAL;
+  if (options->busy_timeout_ms == 0)
+    store->options.busy_timeout_ms = BUSY_TIMEOUT_USUAL_MS;
+  if (options->random == NULL)
+    store->options.random = system_random;
+  g_assert(store->options.readers <= STORE_READERS_MAX);
+  g_mutex_init(&store->mutex);
+  g_cond_init(&store->reader_free);
+  store->free_readers = g_ptr_array_new_with_free_func((GDestroyNotify)store_connection_close);
+
+  g_autoptr(StoreConnection) connection = store_connection_open(&store->options, STORE_CONNECTION_WRITER, error);
+  if (connection == NULL || !prepare(connection, error))
+    return NULL;
+  store->writer = store_writer_new(g_steal_pointer(&connection));
+  return g_steal_pointer(&store);
+}
+
+void store_close(Store *store) {
+  if (store == NULL)
+    return;
+  g_assert(store->free_readers->len == store->readers);
+  g_ptr_array_unref(store->free_readers);
+  store_writer_free(store->writer); /* the last to close, for only it clears the log */
+  g_cond_clear(&store->reader_free);
+  g_mutex_clear(&store->mutex);
+  g_free(store->path);
+  g_free(store->vfs);
+  g_free(store);
+}
+
+/* ---- Writing ---------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  Store *store;
+  const StoreScope *scope;
+  StoreWork work;
+  StoreIdentityWork identity_work;
+  void *data;
+} Request;
+
+static bool do_work(StoreConnection *connection, void *context, GError **error) {
+  const Request *request = context;
+  StoreTransaction transaction = {.store = request->store, .connection = connection, .scope = request->scope};
+  return request->work(&transaction, request->data, error);
+}
+
+static bool do_identity_work(StoreConnection *connection, void *context, GError **error) {
+  const Request *request = context;
+  StoreIdentityTransaction transaction = {.connection = connection};
+  return request->identity_work(&transaction, request->data, error);
+}
+
+static bool write_as(Store *store, StoreWriteKind kind, const StoreScope *scope, StoreWork work, void *data,
+                     GError **error) {
+  if (store_scope_role(scope) == RECORD_ROLE_OBSERVER) {
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_ROLE, "an observer only reads");
+    return false;
+  }
+  Request request = {.store = store, .scope = scope, .work = work, .data = data};
+  return store_writer_run(store->writer, kind, do_work, &request, error);
+}
+
+bool store_write(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
+  return write_as(store, STORE_WRITE_WORKSPACE, scope, work, data, error);
+}
+
+bool store_write_wiping(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
+  return write_as(store, STORE_WRITE_WIPING, scope, work, data, error);
+}
+
+bool store_write_identity(Store *store, StoreIdentityWork work, void *data, GError **error) {
+  Request request = {.store = store, .identity_work = work, .data = data};
+  return store_writer_run(store->writer, STORE_WRITE_IDENTITY, do_identity_work, &request, error);
+}
+
+/* ---- Reading ---------------------------------------------------------------------------------------------------- */
+
+static void give_back(Store *store, StoreConnection *reader) {
+  g_mutex_lock(&store->mutex);
+  if (reader != NULL)
+    g_ptr_array_add(store->free_readers, reader);
+  else
+    store->readers--;
+  g_cond_signal(&store->reader_free);
+  g_mutex_unlock(&store->mutex);
+}
+
+static StoreConnection *take_reader(Store *store, GError **error) {
+  g_mutex_lock(&store->mutex);
+  while (store->free_readers->len == 0 && store->readers >= store->options.readers)
+    g_cond_wait(&store->reader_free, &store->mutex);
+  StoreConnection *reader = NULL;
+  if (store->free_readers->len > 0)
+    reader = g_ptr_array_steal_index_fast(store->free_readers, store->free_readers->len - 1);
+  else
+    store->readers++;
+  g_mutex_unlock(&store->mutex);
+  if (reader == NULL) {
+    reader = store_connection_open(&store->options, STORE_CONNECTION_READER, error);
+    if (reader == NULL)
+      give_back(store, NULL);
+  }
+  return reader;
+}
+
+static bool read_with(Store *store, StoreWriterWork work, Request *request, GError **error) {
+  StoreConnection *reader = take_reader(store, error);
+  if (reader == NULL)
+    return false;
+  bool ok = store_connection_begin(reader, false, error);
+  if (ok) {
+    ok = work(reader, request, error);
+    store_connection_rollback(reader);
+  }
+  give_back(store, reader);
+  return ok;
+}
+
+bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
+  Request request = {.store = store, .scope = scope, .work = work, .data = data};
+  return read_with(store, do_work, &request, error);
+}
+
+bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error) {
+  Request request = {.store = store, .identity_work = work, .data = data};
+  return read_with(store, do_identity_work, &request, error);
+}
+
+/* ---- Inside a transaction --------------------------------------------------------------------------------------- */
+
+StoreStatement *store_statement(StoreTransaction *transaction, StoreWorkspaceStatement name, GError **error) {
+  StoreStatementText text = store_workspace_statement_text(name);
+  return store_connection_statement(transaction->connection, transaction->scope, &text, error);
+}
+
+StoreStatement *store_identity_statement(StoreIdentityTransaction *transaction, StoreIdentityStatement name,
+                                         GError **error) {
+  StoreStatementText text = store_identity_statement_text(name);
+  return store_connection_statement(transaction->connection, NULL, &text, error);
+}
+
+const StoreScope *store_transaction_scope(const StoreTransaction *transaction) {
+  return transaction->scope;
+}
+
+void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count) {
+  transaction->store->options.random(transaction->store->options.random_context, bytes, count);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * store.h: keeping what is entered, and reading it.
+ *
+ * A store is a database, whichever one; nothing here says which. Reading and writing happens in callbacks that are
+ * given a transaction. One thread makes all writes and commits those that wait together, so that many writers pay for
+ * one sync of the disk; a write that fails is undone alone. store_write returns once the write is durable, or with an
+ * error and nothing of it kept.
+ *
+ * Any thread may call these functions. A callback must not call store_read or store_write itself.
+ *
+ * There are two kinds of transaction, and no way from one to the other: on one workspace's data, for a scope, and on
+ * identity (persons, sessions, tokens), which belongs to no workspace. Statements of one kind don't compile with the
+ * other's transaction.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "error.h"
+#include "scope.h"
+
+#include <stdint.h>
+
+#define STORE_READERS_MAX 64
+#define STORE_BATCH_MAX 256 /* writes that are committed together */
+
+/* Fills bytes with randomness that nobody can foresee. */
+typedef void (*StoreRandom)(void *context, uint8_t *bytes, size_t count);
+
+typedef struct {
+  const char *path;    /* of the database; its log and lock lie beside it */
+  unsigned readers;    /* who read at the same time, 1 to STORE_READERS_MAX; 0: 4 */
+  int busy_timeout_ms; /* how long to wait for other processes; 0: 10,000 */
+  StoreRandom random;  /* NULL: the system's; tests give their own */
+  void *random_context;
+  const char *vfs;      /* for tests of failing disks; NULL otherwise */
+  bool unsafe_unsynced; /* for the test that shows what syncing is good for; false otherwise */
+} StoreOptions;
+
+typedef struct Store Store;
+typedef struct StoreTransaction StoreTransaction;                 /* on a workspace's data, for a scope */
+typedef struct StoreIdentityTransaction StoreIdentityTransaction; /* on persons, sessions, tokens */
+
+/* Opens the database, made where there is none, and brings its schema up to date. options are copied. */
+Store *store_open(const StoreOptions *options, GError **error);
+
+/* Ends what waits, then closes. Nobody else may be inside any more. NULL is allowed. */
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* Does one thing inside a transaction. False with an error undoes it. A write may be run a second time, after a failure
+ * of others beside it: what it leaves in data must not depend on how often it was run. It runs on another thread. */
+typedef bool (*StoreWork)(StoreTransaction *transaction, void *data, GError **error);
+typedef bool (*StoreIdentityWork)(StoreIdentityTransaction *transaction, void *data, GError **error);
+
+/* Returns after the write is durable, or with an error and nothing of it kept. STORE_ERROR_ROLE for observers. */
+bool store_write(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
+
+/* The same, and what the write erased is gone from the log before it returns. STORE_ERROR_NOT_WIPED: the write is
+ * durable, the clearing is tried again with the next writes. */
+bool store_write_wiping(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
+
+/* Reads one state of the data, whatever is written meanwhile. Runs on the caller's thread. */
+bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
+
+bool store_write_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
+bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
+
+const StoreScope *store_transaction_scope(const StoreTransaction *transaction);
+
+/* Random bytes from the store's source, for salts and blinds. */
+void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count);
+
+#endif

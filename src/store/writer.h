@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * writer.h: the one thread that writes. Only this room includes it.
+ */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include "driver.h"
+
+typedef struct StoreWriter StoreWriter;
+
+/* Does one write on the connection; runs on the writer's thread, perhaps more than once. */
+typedef bool (*StoreWriterWork)(StoreConnection *connection, void *context, GError **error);
+
+typedef enum {
+  STORE_WRITE_WORKSPACE,
+  STORE_WRITE_WIPING, /* of a workspace too, and returns after the log was cleared */
+  STORE_WRITE_IDENTITY
+} StoreWriteKind;
+
+/* Takes over the connection. */
+StoreWriter *store_writer_new(StoreConnection *connection);
+void store_writer_free(StoreWriter *writer); /* ends what waits first; NULL is allowed */
+
+/* Waits until the work is durable, or failed and was undone. */
+bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork work, void *context, GError **error);
+
+#endif

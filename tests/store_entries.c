@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The journal in the store: appending, reading, proofs, heads, erasing, files, and what a scope may see. */
+#include "store/attachments.h"
+#include "store/driver.h"
+#include "store/schema.h"
+#include "support/store_sample.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* ---- Appending and proving -------------------------------------------------------------------------------------- */
+
+typedef struct {
+  int64_t seq;
+  JournalEntry *entry;
+} Reading;
+
+static bool read_entry(StoreTransaction *transaction, void *data, GError **error) {
+  Reading *reading = data;
+  reading->entry = store_entry_read(transaction, reading->seq, error);
+  return reading->entry != NULL;
+}
+
+static JournalEntry *entry_of(StoreSample *sample, const StoreScope *scope, int64_t seq, GError **error) {
+  Reading reading = {.seq = seq};
+  store_read(sample->store, scope, read_entry, &reading, error);
+  return reading.entry;
+}
+
+static void test_append(void) {
+  g_autoptr(StoreSample) sample = store_sample_new();
+  for (int64_t seq = 1; seq <= 9; seq++) {
+    g_autofree char *text = g_strdup_printf("because of %d, \xC3\xA9", (int)seq);
+    g_assert_cmpint(store_sample_append(sample, NULL, text).seq, ==, seq);
+  }
+  store_sample_reopen(sample);
+  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, 9);
+  GError *error = NULL;
+  g_autoptr(JournalEntry) entry = entry_of(sample, sample->owner, 7, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(journal_entry_text(entry, "/reason"), ==, "because of 7, \xC3\xA9");
+  g_assert_cmpstr(entry->actor, ==, "person:ada");
+  g_assert_null(entry_of(sample, sample->owner, 10, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND);
+  g_clear_error(&error);
+}
+
+typedef struct {
+  JournalHash roots[20];
+  JournalHash leaves[20];
+} Tree;
+
+static bool prove_all(StoreTransaction *transaction, void *data, GError **error) {
+  Tree *tree = data;
+  int64_t size = 0;
+  JournalHash root;
+  JournalProof proof;
+  g_assert_true(store_journal_root(transaction, &size, &root, error));
+  g_assert_true(journal_hash_equal(&root, &tree->roots[size]));
+  for (int64_t seq = 1; seq <= size; seq++) {
+    g_assert_true(store_journal_prove_inclusion(transaction, seq, size, &proof, error));
+    g_assert_true(journal_merkle_verify_inclusion(seq - 1, size, &tree->leaves[seq], &proof, &root));
+    g_assert_true(store_journal_prove_consistency(transaction, seq, size, &proof, error));
+    g_assert_true(journal_merkle_verify_consistency(seq, size, &tree->roots[seq], &root, &proof));
+  }
+  g_assert_false(store_journal_prove_inclusion(transaction, 0, size, &proof, NULL));
+  g_assert_false(store_journal_prove_inclusion(transaction, size + 1, size, &proof, NULL));
+  g_assert_false(store_journal_prove_inclusion(transaction, 1, size + 1, &proof, NULL));
+  g_assert_false(store_journal_prove_consistency(transaction, -1, size, &proof, NULL));
+  return true;
+}
+
+static void test_proofs(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  Tree tree;
+  JournalFrontier frontier;
+  journal_frontier_init(&frontier);
+  for (int64_t seq = 1; seq < 20; seq++) {
+    tree.leaves[seq] = store_sample_append(sample, NULL, "why").leaf_hash;
+    g_assert_true(journal_frontier_append(&frontier, &tree.leaves[seq], NULL, NULL, &error));
+    tree.roots[seq] = journal_frontier_root(&frontier);
+    g_assert_true(store_read(sample->store, sample->owner, prove_all, &tree, &error));
+  }
+}
+
+/* ---- Heads ------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+  JournalPublicKey public_key;
+  JournalSecretKey secret_key;
+  JournalSignedHead head;
+  int signed_times;
+} Signing;
+
+static bool sign(void *context, JournalSignedHead *head, GError **error) {
+  Signing *signing = context;
+  signing->signed_times++;
+  return journal_head_sign(head, &signing->public_key, &signing->secret_key, error);
+}
+
+static bool sign_head(StoreTransaction *transaction, void *data, GError **error) {
+  Signing *signing = data;
+  return store_head_sign(transaction, 1760000001000, sign, signing, &signing->head, error);
+}
+
+static bool refuse(void *context, JournalSignedHead *head, GError **error) {
+  (void)context, (void)head;
+  g_set_error_literal(error, g_quark_from_static_string("test"), 1, "no key");
+  return false;
+}
+
+static bool fail_to_sign(StoreTransaction *transaction, void *data, GError **error) {
+  JournalSignedHead head;
+  return store_head_sign(transaction, 1760000001000, refuse, data, &head, error);
+}
+
+static void test_heads(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  Signing signing = {.signed_times = 0};
+  const uint8_t seed[JOURNAL_SEED_BYTES] = {7};
+  journal_key_pair(seed, &signing.public_key, &signing.secret_key);
+  store_sample_append(sample, NULL, "why");
+  g_assert_false(store_write(sample->store, sample->owner, fail_to_sign, NULL, &error));
+  g_assert_error(error, g_quark_from_static_string("test"), 1);
+  g_clear_error(&error);
+  for (int time = 0; time < 2; time++) {
+    g_assert_true(store_write(sample->store, sample->owner, sign_head, &signing, &error));
+    g_assert_cmpint(signing.signed_times, ==, 1);
+    g_assert_cmpint(signing.head.head.size, ==, 1);
+    g_assert_cmpstr(signing.head.head.workspace, ==, "studio-nine");
+    size_t length = 0;
+    g_autofree char *line = journal_head_write(&signing.head, &length, NULL);
+    JournalSignedHead read;
+    g_assert_true(journal_head_read(line, length, &read, &error));
+  }
+}
+
+/* ---- Erasing ---------------------------------------------------------------------------------------------------- */
+
+#define SECRET "Zwetschgenknoedel-"
+
+static void append_secret(StoreSample *sample, int number, size_t length, GPtrArray *secrets) {
+  GString *text = g_string_new(NULL);
+  while (text->len < length)
+    g_string_append_printf(text, SECRET "%05d ", number);
+  store_sample_append(sample, NULL, text->str);
+  g_ptr_array_add(secrets, g_strdup_printf(SECRET "%05d", number));
+  g_string_free(text, TRUE);
+}
+
+/* Texts of all sizes, from a word to sixteen pages, erased in no order, with more appended between. */
+static void test_erase(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  g_autoptr(GPtrArray) secrets = g_ptr_array_new_with_free_func(g_free);
+  const size_t lengths[] = {20, 300, 900, 2000, 4090, 9000, 60000};
+  const int count = 200;
+  for (int number = 0; number < count; number++)
+    append_secret(sample, number, lengths[number % (int)G_N_ELEMENTS(lengths)], secrets);
+  g_assert_true(store_sample_files_hold(sample, SECRET, strlen(SECRET)));
+  for (int turn = 0; turn < count; turn++) {
+    int number = turn * 77 % count;
+    g_assert_true(store_erase_text(sample->store, sample->owner, number + 1, "/reason", &error));
+    g_assert_no_error(error);
+    const char *secret = g_ptr_array_index(secrets, (guint)number);
+    if (turn % 10 == 0)
+      g_assert_false(store_sample_files_hold(sample, secret, strlen(secret)));
+  }
+  g_assert_false(store_sample_files_hold(sample, SECRET, strlen(SECRET)));
+  g_autoptr(JournalEntry) entry = entry_of(sample, sample->owner, 5, &error);
+  g_assert_null(journal_entry_text(entry, "/reason"));
+  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, count);
+  g_assert_true(store_erase_text(sample->store, sample->owner, 5, "/reason", &error));
+  g_assert_false(store_erase_text(sample->store, sample->owner, 5, "/other", &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND);
+  g_clear_error(&error);
+}
+
+static bool keep_beside(StoreTransaction *transaction, void *data, GError **error) {
+  const uint8_t hash[32] = {1};
+  g_autoptr(StoreStatement) reply = store_statement(transaction, STORE_IDEMPOTENCY_ADD, error);
+  store_bind_text(reply, "request_key", "k1");
+  store_bind_bytes(reply, "request_hash", hash, sizeof hash);
+  store_bind_integer(reply, "seq", 1);
+  store_bind_integer(reply, "at_ms", 5);
+  store_bind_bytes(reply, "reply", data, strlen(data));
+  g_autoptr(StoreStatement) message = store_statement(transaction, STORE_OUTBOX_ADD, error);
+  store_bind_integer(message, "seq", 1);
+  store_bind_text(message, "kind", "mail");
+  store_bind_integer(message, "due_at_ms", 5);
+  store_bind_bytes(message, "document", data, strlen(data));
+  return store_statement_run(reply, NULL, error) && store_statement_run(message, NULL, error);
+}
+
+static bool count_beside(StoreTransaction *transaction, void *data, GError **error) {
+  int *found = data;
+  bool row = false;
+  g_autoptr(StoreStatement) reply = store_statement(transaction, STORE_IDEMPOTENCY_GET, error);
+  store_bind_text(reply, "request_key", "k1");
+  g_assert_true(store_statement_step(reply, &row, error));
+  *found = row ? 1 : 0;
+  g_autoptr(StoreStatement) due = store_statement(transaction, STORE_OUTBOX_DUE, error);
+  store_bind_integer(due, "now_ms", 5);
+  store_bind_integer(due, "most", 10);
+  g_assert_true(store_statement_step(due, &row, error));
+  *found += row && strcmp(store_column_text(due, 2), "mail") == 0 ? 1 : 0;
+  return true;
+}
+
+/* Stored replies and messages about the entry go with its text. */
+static void test_erase_beside(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  store_sample_append(sample, NULL, SECRET);
+  int found = 0;
+  g_assert_true(store_write(sample->store, sample->owner, keep_beside, SECRET, &error));
+  g_assert_true(store_erase_text(sample->store, sample->owner, 1, "/reason", &error));
+  g_assert_true(store_read(sample->store, sample->owner, count_beside, &found, &error));
+  g_assert_cmpint(found, ==, 2);
+  g_assert_false(store_sample_files_hold(sample, SECRET, strlen(SECRET)));
+  g_assert_false(store_write(sample->store, sample->owner, keep_beside, SECRET, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_CONFLICT);
+  g_clear_error(&error);
+}
+
+typedef struct {
+  StoreSample *sample;
+  bool erased;
+  GError *error;
+} Reader;
+
+static gpointer erase_on_thread(gpointer data) {
+  Reader *reader = data;
+  reader->erased = store_erase_text(reader->sample->store, reader->sample->owner, 1, "/reason", &reader->error);
+  return NULL;
+}
+
+static bool read_while_erasing(StoreTransaction *transaction, void *data, GError **error) {
+  g_autoptr(JournalEntry) entry = store_entry_read(transaction, 1, error);
+  g_assert_nonnull(entry);
+  g_thread_join(g_thread_new("eraser", erase_on_thread, data));
+  return true;
+}
+
+/* Who reads an older state keeps the log from being cleared: that is said, and made up for by the next write. */
+static void test_erase_under_reader(void) {
+  g_autoptr(StoreSample) sample = store_sample_new();
+  sample->options.busy_timeout_ms = 50;
+  store_sample_reopen(sample);
+  store_sample_append(sample, NULL, SECRET);
+  Reader reader = {.sample = sample};
+  g_assert_true(store_read(sample->store, sample->owner, read_while_erasing, &reader, NULL));
+  g_assert_false(reader.erased);
+  g_assert_error(reader.error, STORE_ERROR, STORE_ERROR_NOT_WIPED);
+  g_clear_error(&reader.error);
+  store_sample_append(sample, NULL, "something else");
+  store_sample_append(sample, NULL, "and more");
+  g_assert_false(store_sample_files_hold(sample, SECRET, strlen(SECRET)));
+}
+
+/* ---- Scopes ----------------------------------------------------------------------------------------------------- */
+
+static void test_scopes(void) {
+  GError *error = NULL;
+  StoreAppended appended;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  const char *const engagements[] = {"e1", "e2"};
+  g_autoptr(StoreScope) partner = store_scope_new("studio-nine", "ben", RECORD_ROLE_PARTNER, engagements, 2, &error);
+  g_autoptr(StoreScope) observer = store_scope_new("studio-nine", "cy", RECORD_ROLE_OBSERVER, NULL, 0, &error);
+  g_autoptr(StoreScope) elsewhere = store_scope_new("other", "ada", RECORD_ROLE_OWNER, NULL, 0, &error);
+  store_sample_append(sample, NULL, "ours");
+  store_sample_append(sample, "e1", "theirs");
+  store_sample_append(sample, "e3", "another's");
+  for (int64_t seq = 1; seq <= 3; seq++) {
+    g_autoptr(JournalEntry) to_partner = entry_of(sample, partner, seq, NULL);
+    g_autoptr(JournalEntry) to_observer = entry_of(sample, observer, seq, NULL);
+    g_assert_true((to_partner != NULL) == (seq == 2));
+    g_assert_nonnull(to_observer);
+    g_assert_null(entry_of(sample, elsewhere, seq, NULL));
+  }
+  g_assert_false(store_erase_text(sample->store, partner, 3, "/reason", NULL));
+  g_assert_true(store_erase_text(sample->store, partner, 2, "/reason", NULL));
+  g_assert_true(store_sample_try_append(sample->store, partner, "e2", "mine", &appended, &error));
+  const char *const not_theirs[] = {"e3", NULL, "\"", "e"};
+  for (size_t index = 0; index < G_N_ELEMENTS(not_theirs); index++)
+    g_assert_false(store_sample_try_append(sample->store, partner, not_theirs[index], "x", &appended, NULL));
+  g_assert_false(store_sample_try_append(sample->store, observer, NULL, "x", &appended, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_ROLE);
+  g_clear_error(&error);
+  g_assert_false(store_sample_try_append(sample->store, elsewhere, NULL, "x", &appended, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND);
+  g_clear_error(&error);
+  g_assert_null(store_scope_new("", "ada", RECORD_ROLE_OWNER, NULL, 0, NULL));
+  g_assert_null(store_scope_new("a", NULL, RECORD_ROLE_OWNER, NULL, 0, NULL));
+  g_assert_null(store_scope_new("a", "b", RECORD_ROLE_PARTNER, not_theirs + 2, 1, NULL));
+  g_assert_null(store_scope_new("a", "b", RECORD_ROLE_PARTNER, engagements, STORE_SCOPE_ENGAGEMENTS_MAX + 1, NULL));
+}
+
+/* Every statement on a workspace's data is held to one workspace. */
+static void test_statements(void) {
+  for (int name = 0; name < STORE_WORKSPACE_STATEMENT_COUNT; name++) {
+    const char *sql = store_workspace_statement_text((StoreWorkspaceStatement)name).sql;
+    g_assert_nonnull(strstr(sql, ":workspace_id"));
+  }
+  for (int name = 0; name < STORE_IDENTITY_STATEMENT_COUNT; name++)
+    g_assert_null(strstr(store_identity_statement_text((StoreIdentityStatement)name).sql, "workspace_id"));
+}
+
+/* ---- Files ------------------------------------------------------------------------------------------------------ */
+
+static void test_attachments(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  const char *const engagements[] = {"e1"};
+  g_autoptr(StoreScope) partner = store_scope_new("studio-nine", "ben", RECORD_ROLE_PARTNER, engagements, 1, &error);
+  g_autofree uint8_t *bytes = g_malloc(STORE_ATTACHMENT_BYTES_MAX + 1);
+  for (size_t index = 0; index <= STORE_ATTACHMENT_BYTES_MAX; index++)
+    bytes[index] = (uint8_t)(index * 31 >> 3 ^ index >> 11);
+  const size_t lengths[] = {0, 1, STORE_CHUNK_BYTES, STORE_CHUNK_BYTES + 1, STORE_ATTACHMENT_BYTES_MAX};
+  for (size_t index = 0; index < G_N_ELEMENTS(lengths); index++) {
+    JournalHash hash;
+    for (int time = 0; time < 2; time++)
+      g_assert_true(store_attachment_add(sample->store, sample->owner, index == 3 ? "e1" : NULL, bytes, lengths[index],
+                                         &hash, &error));
+    g_autoptr(GBytes) read = store_attachment_read(sample->store, sample->owner, &hash, &error);
+    g_assert_no_error(error);
+    g_assert_cmpmem(g_bytes_get_data(read, NULL), g_bytes_get_size(read), bytes, lengths[index]);
+    g_autoptr(GBytes) to_partner = store_attachment_read(sample->store, partner, &hash, NULL);
+    g_assert_true((to_partner != NULL) == (index == 3));
+    g_assert_false(store_attachment_erase(sample->store, partner, &hash, NULL));
+    if (index < 3)
+      continue;
+    const uint8_t *piece = bytes + STORE_CHUNK_BYTES - 40;
+    g_assert_true(store_sample_files_hold(sample, piece, 40));
+    g_assert_true(store_attachment_erase(sample->store, sample->owner, &hash, &error));
+    g_assert_false(store_attachment_erase(sample->store, sample->owner, &hash, NULL));
+    g_assert_null(store_attachment_read(sample->store, sample->owner, &hash, NULL));
+  }
+  JournalHash hash;
+  g_assert_false(store_attachment_add(sample->store, partner, NULL, bytes, 1, &hash, NULL));
+  g_assert_false(
+      store_attachment_add(sample->store, sample->owner, NULL, bytes, STORE_ATTACHMENT_BYTES_MAX + 1, &hash, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_LIMIT);
+  g_clear_error(&error);
+}
+
+/* ---- Identity --------------------------------------------------------------------------------------------------- */
+
+static bool add_person(StoreIdentityTransaction *transaction, void *data, GError **error) {
+  const uint8_t hash[32] = {3};
+  g_autoptr(StoreStatement) person = store_identity_statement(transaction, STORE_PERSON_ADD, error);
+  store_bind_text(person, "person_id", data);
+  store_bind_text(person, "sign_in_name", "ada@example.org");
+  store_bind_text(person, "password_hash", "$argon2id$");
+  store_bind_integer(person, "created_at_ms", 1);
+  g_autoptr(StoreStatement) session = store_identity_statement(transaction, STORE_SESSION_ADD, error);
+  store_bind_bytes(session, "session_hash", hash, sizeof hash);
+  store_bind_text(session, "person_id", "ada");
+  store_bind_integer(session, "expires_at_ms", 10);
+  return store_statement_run(person, NULL, error) && store_statement_run(session, NULL, error);
+}
+
+static bool find_session(StoreIdentityTransaction *transaction, void *data, GError **error) {
+  const uint8_t hash[32] = {3};
+  bool row = false;
+  g_autoptr(StoreStatement) session = store_identity_statement(transaction, STORE_SESSION_GET, error);
+  store_bind_bytes(session, "session_hash", hash, sizeof hash);
+  store_bind_integer(session, "now_ms", *(const int64_t *)data);
+  return store_statement_step(session, &row, error) && row;
+}
+
+static void test_identity(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  int64_t before = 9;
+  int64_t after = 10;
+  g_assert_true(store_write_identity(sample->store, add_person, (char[]){"ada"}, &error));
+  g_assert_false(store_write_identity(sample->store, add_person, (char[]){"eve"}, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_CONFLICT);
+  g_clear_error(&error);
+  g_assert_true(store_read_identity(sample->store, find_session, &before, NULL));
+  g_assert_false(store_read_identity(sample->store, find_session, &after, NULL));
+}
+
+/* ---- Schema ----------------------------------------------------------------------------------------------------- */
+
+static StoreConnection *raw_connection(StoreSample *sample) {
+  StoreOptions options = sample->options;
+  options.busy_timeout_ms = 100;
+  return store_connection_open(&options, STORE_CONNECTION_WRITER, NULL);
+}
+
+static void test_schema_from_every_version(void) {
+  for (unsigned version = 0; version <= store_schema_file_count; version++) {
+    GError *error = NULL;
+    g_autoptr(StoreSample) sample = store_sample_new();
+    store_close(g_steal_pointer(&sample->store));
+    g_unlink(sample->options.path);
+    StoreConnection *connection = raw_connection(sample);
+    g_assert_true(store_schema_apply(connection, version, &error));
+    store_connection_close(connection);
+    store_sample_reopen(sample);
+    connection = raw_connection(sample);
+    int64_t tables = 0;
+    int64_t now = 0;
+    g_assert_true(store_connection_ask(connection, "SELECT version FROM schema_version", &now, &error));
+    g_assert_true(
+        store_connection_ask(connection, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table'", &tables, &error));
+    g_assert_cmpint(now, ==, store_schema_file_count);
+    g_assert_cmpint(tables, ==, 15);
+    store_connection_close(connection);
+  }
+}
+
+static void test_schema_newer(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  store_close(g_steal_pointer(&sample->store));
+  StoreConnection *connection = raw_connection(sample);
+  g_assert_true(store_connection_run(connection, "UPDATE schema_version SET version = version + 1", &error));
+  store_connection_close(connection);
+  g_assert_null(store_open(&sample->options, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_NEWER);
+  g_clear_error(&error);
+}
+
+static void test_not_a_database(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  store_close(g_steal_pointer(&sample->store));
+  g_assert_true(
+      g_file_set_contents(sample->options.path, "This is a letter, and a long one at that, to nobody.", -1, NULL));
+  g_assert_null(store_open(&sample->options, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_CORRUPT);
+  g_clear_error(&error);
+}
+
+/* What was changed behind the program's back is found. */
+static void test_tampering(void) {
+  const char *const changes[] = {
+      "UPDATE entries SET leaf = CAST(replace(CAST(leaf AS TEXT), 'a17', 'a18') AS BLOB) WHERE seq = 3",
+      "UPDATE entries SET leaf_hash = zeroblob(32) WHERE seq = 3",
+      "UPDATE openings SET content = CAST('no' AS BLOB) WHERE seq = 3",
+      "DELETE FROM openings WHERE seq = 5; DELETE FROM entries WHERE seq = 5",
+      "UPDATE nodes SET hash = zeroblob(32) WHERE level = 1 AND place = 1",
+      "DELETE FROM nodes WHERE level = 2",
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(changes); index++) {
+    g_autoptr(StoreSample) sample = store_sample_new();
+    for (int entry = 0; entry < 5; entry++)
+      store_sample_append(sample, NULL, "why");
+    store_close(g_steal_pointer(&sample->store));
+    StoreConnection *connection = raw_connection(sample);
+    g_assert_true(store_connection_run(connection, changes[index], NULL));
+    store_connection_close(connection);
+    store_sample_reopen(sample);
+    GError *error = NULL;
+    g_assert_false(store_sample_try_check(sample->store, sample->owner, &error));
+    g_assert_error(error, STORE_ERROR, STORE_ERROR_CORRUPT);
+    g_clear_error(&error);
+  }
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/store/entries/append", test_append);
+  g_test_add_func("/store/entries/proofs", test_proofs);
+  g_test_add_func("/store/entries/heads", test_heads);
+  g_test_add_func("/store/entries/erase", test_erase);
+  g_test_add_func("/store/entries/erase beside", test_erase_beside);
+  g_test_add_func("/store/entries/erase under a reader", test_erase_under_reader);
+  g_test_add_func("/store/scopes", test_scopes);
+  g_test_add_func("/store/statements", test_statements);
+  g_test_add_func("/store/attachments", test_attachments);
+  g_test_add_func("/store/identity", test_identity);
+  g_test_add_func("/store/schema/every version", test_schema_from_every_version);
+  g_test_add_func("/store/schema/newer", test_schema_newer);
+  g_test_add_func("/store/schema/not a database", test_not_a_database);
+  g_test_add_func("/store/tampering", test_tampering);
+  return g_test_run();
+}

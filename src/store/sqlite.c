@@ -40,6 +40,7 @@ static const StoreWord words[] = {
     {"@keyed", "STRICT, WITHOUT ROWID"},
     {"@rows", "STRICT"},
     {"@zeros", "zeroblob"},
+    {"@each", "json_each"},
     {"@visible", "(:scope_sees_all OR engagement_id IN (SELECT value FROM json_each(:scope_engagements)))"},
     {NULL, NULL},
 };
@@ -347,6 +348,32 @@ const void *store_column_bytes(StoreStatement *statement, int column, size_t *le
   const void *bytes = sqlite3_column_blob(statement->prepared, column);
   *length = (size_t)sqlite3_column_bytes(statement->prepared, column);
   return bytes != NULL ? bytes : "";
+}
+
+bool store_column_is_null(StoreStatement *statement, int column) {
+  return sqlite3_column_type(statement->prepared, column) == SQLITE_NULL;
+}
+
+const char *store_column_name(StoreStatement *statement, int column) {
+  return sqlite3_column_name(statement->prepared, column);
+}
+
+int store_column_count(StoreStatement *statement) {
+  return sqlite3_column_count(statement->prepared);
+}
+
+StoreValueType store_column_type(StoreStatement *statement, int column) {
+  switch (sqlite3_column_type(statement->prepared, column)) {
+  case SQLITE_INTEGER: return STORE_VALUE_INTEGER;
+  case SQLITE_TEXT: return STORE_VALUE_TEXT;
+  case SQLITE_BLOB: return STORE_VALUE_BYTES;
+  default: return STORE_VALUE_NULL; /* the schema has no other types */
+  }
+}
+
+const char *store_statement_parameter(StoreStatement *statement, int index) {
+  const char *name = sqlite3_bind_parameter_name(statement->prepared, index + 1);
+  return name != NULL ? name + 1 : NULL;
 }
 
 bool store_column_copy(StoreStatement *statement, int column, void *bytes, size_t length, GError **error) {

@@ -2,11 +2,14 @@
 /*
  * statements.h: every statement by its name, and how one is run.
  *
- * A statement is written once, for every driver. It binds by name (:seq). Words that begin with @ are the driver's:
+ * A statement is written once, for every driver, in a file of src/store/statements; statements/embed makes the names
+ * from these files (STORE_BRIEF_ADD) and says what it spells out itself. It binds by name (:seq). Words that begin
+ * with @ are the driver's:
  *
  *     @text @integer @bytes    types; text is compared byte by byte
  *     @keyed @rows             ends a table that is kept in the order of its key, or in that of its rows' coming
  *     @zeros(n)                n bytes of 0
+ *     @each(:list)             the elements of a JSON array, one a row, in a column "value"
  *     @visible                 a condition on engagement_id: true where the scope sees that row
  *
  * Order by a column that may be null says NULLS LAST. :workspace_id is bound by the store, never by a caller.
@@ -14,64 +17,8 @@
 #ifndef STORE_STATEMENTS_H
 #define STORE_STATEMENTS_H
 
+#include "statement_names.h" /* StoreWorkspaceStatement, StoreIdentityStatement */
 #include "store.h"
-
-/* On a workspace's data. Parameters beside :workspace_id, and columns, are to be seen in statements.c. */
-typedef enum {
-  STORE_WORKSPACE_ADD,
-  STORE_WORKSPACE_GET,
-  STORE_WORKSPACE_SET_EPOCH,
-  STORE_FRONTIER_GET,
-  STORE_FRONTIER_SET,
-  STORE_ENTRY_ADD,
-  STORE_ENTRY_GET,
-  STORE_ENTRY_LIST,
-  STORE_LEAF_HASH_GET,
-  STORE_OPENING_ADD,
-  STORE_OPENING_LIST,
-  STORE_OPENING_ERASE,
-  STORE_NODE_ADD,
-  STORE_NODE_GET,
-  STORE_NODE_COUNT,
-  STORE_HEAD_ADD,
-  STORE_HEAD_GET,
-  STORE_HEAD_LAST,
-  STORE_KEY_ADD,
-  STORE_KEY_LIST,
-  STORE_IDEMPOTENCY_ADD,
-  STORE_IDEMPOTENCY_GET,
-  STORE_IDEMPOTENCY_ERASE,
-  STORE_IDEMPOTENCY_BLANK_OLD,
-  STORE_IDEMPOTENCY_REMOVE_OLD,
-  STORE_OUTBOX_ADD,
-  STORE_OUTBOX_DUE,
-  STORE_OUTBOX_DEFER,
-  STORE_OUTBOX_ERASE,
-  STORE_OUTBOX_BLANK,
-  STORE_OUTBOX_REMOVE,
-  STORE_ATTACHMENT_ADD,
-  STORE_ATTACHMENT_GET,
-  STORE_ATTACHMENT_REMOVE,
-  STORE_CHUNK_ADD,
-  STORE_CHUNK_LIST,
-  STORE_CHUNK_BLANK,
-  STORE_CHUNK_REMOVE,
-  STORE_WORKSPACE_STATEMENT_COUNT
-} StoreWorkspaceStatement;
-
-/* On identity. */
-typedef enum {
-  STORE_PERSON_ADD,
-  STORE_PERSON_GET,
-  STORE_SESSION_ADD,
-  STORE_SESSION_GET,
-  STORE_SESSION_REMOVE,
-  STORE_SESSION_REMOVE_OLD,
-  STORE_TOKEN_ADD,
-  STORE_TOKEN_GET,
-  STORE_TOKEN_REMOVE,
-  STORE_IDENTITY_STATEMENT_COUNT
-} StoreIdentityStatement;
 
 typedef struct {
   unsigned number; /* among all statements */
@@ -79,6 +26,12 @@ typedef struct {
 } StoreStatementText;
 
 #define STORE_STATEMENT_COUNT ((unsigned)STORE_WORKSPACE_STATEMENT_COUNT + (unsigned)STORE_IDENTITY_STATEMENT_COUNT)
+
+/* By number; made by statements/embed. */
+extern const char *const store_workspace_statement_texts[];
+extern const char *const store_workspace_statement_names[]; /* "BRIEF_ADD" */
+extern const char *const store_identity_statement_texts[];
+extern const char *const store_identity_statement_names[];
 
 StoreStatementText store_workspace_statement_text(StoreWorkspaceStatement name);
 StoreStatementText store_identity_statement_text(StoreIdentityStatement name);
@@ -118,6 +71,19 @@ bool store_statement_run(StoreStatement *statement, int64_t *changed, GError **e
 int64_t store_column_integer(StoreStatement *statement, int column);
 const char *store_column_text(StoreStatement *statement, int column);
 const void *store_column_bytes(StoreStatement *statement, int column, size_t *length);
+
+/* Whether the column is NULL; its name, as the statement calls it; how many there are. */
+bool store_column_is_null(StoreStatement *statement, int column);
+const char *store_column_name(StoreStatement *statement, int column);
+int store_column_count(StoreStatement *statement);
+
+typedef enum { STORE_VALUE_NULL, STORE_VALUE_INTEGER, STORE_VALUE_TEXT, STORE_VALUE_BYTES } StoreValueType;
+
+/* The type of the value in the column of this row. */
+StoreValueType store_column_type(StoreStatement *statement, int column);
+
+/* The parameters of a statement, from 0, named without their colons: NULL past the last one. */
+const char *store_statement_parameter(StoreStatement *statement, int index);
 
 /* Copies bytes of a known length: STORE_ERROR_CORRUPT where they are longer or shorter. */
 bool store_column_copy(StoreStatement *statement, int column, void *bytes, size_t length, GError **error);

@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Files in chunks.
+
+-- :name ATTACHMENT_ADD
+INSERT INTO attachments (workspace_id, hash, engagement_id, bytes) VALUES (:workspace_id, :hash,
+:engagement_id, :bytes) ON CONFLICT (workspace_id, hash, engagement_id) DO NOTHING;
+
+-- :name ATTACHMENT_GET
+SELECT bytes FROM attachments WHERE workspace_id = :workspace_id AND hash = :hash AND @visible LIMIT 1;
+
+-- :name ATTACHMENT_REMOVE
+DELETE FROM attachments WHERE workspace_id = :workspace_id AND hash = :hash;
+
+-- :name CHUNK_ADD
+INSERT INTO attachment_chunks (workspace_id, hash, part, content) VALUES (:workspace_id, :hash, :part,
+:content) ON CONFLICT (workspace_id, hash, part) DO NOTHING;
+
+-- :name CHUNK_LIST
+SELECT part, content FROM attachment_chunks WHERE workspace_id = :workspace_id AND hash = :hash AND EXISTS
+(SELECT 1 FROM attachments WHERE attachments.workspace_id = :workspace_id AND attachments.hash = :hash AND
+@visible) ORDER BY part;
+
+-- :name CHUNK_BLANK
+UPDATE attachment_chunks SET content = @zeros(length(content)) WHERE workspace_id = :workspace_id AND hash =
+:hash;
+
+-- :name CHUNK_REMOVE
+DELETE FROM attachment_chunks WHERE workspace_id = :workspace_id AND hash = :hash;

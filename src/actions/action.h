@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * action.h: what a person can do, declared as data, and the one way in which it is done.
+ *
+ * An action is one file. It declares its name, who may, the fields of its document and its effect. Its command, route,
+ * form and help come from that declaration; a new action is a new file, and its name in the list in src/meson.build.
+ *
+ * A write goes one way: the document is checked against the fields, the person against `who`, and then, in one
+ * transaction, the effect reads what it must know, asks the rules (record/), and enters. What is entered becomes an
+ * entry of the journal of the action's name; then the action's projection, a list of named statements, puts it into the
+ * tables. A projection sees nothing but the entry: so `rebuild` runs the same statements over the journal again, and
+ * the tables come out the same.
+ *
+ * A projection's parameters are the members of the entry's body, and
+ *
+ *     :seq :entry       the entry's number, as a number and as text ('b' || :entry makes an id)
+ *     :at_ms            when it was entered
+ *     :person_id        who entered it
+ *     :engagement_id    of which engagement it is; '' of none
+ *     :thing_id         what it is about
+ *
+ * A text in the body is bound as the number of the entry, for that is where it lies (schema/0004_people.sql); a list of
+ * texts as their count.
+ */
+#ifndef ACTIONS_ACTION_H
+#define ACTIONS_ACTION_H
+
+#include "record/actor.h"
+#include "record/field.h"
+#include "record/problem.h"
+#include "store/entries.h"
+#include "store/query.h"
+
+enum {
+  ACTION_BY_OWNER = 1 << RECORD_ROLE_OWNER,
+  ACTION_BY_MEMBER = 1 << RECORD_ROLE_MEMBER,
+  ACTION_BY_PARTNER = 1 << RECORD_ROLE_PARTNER,
+  ACTION_BY_BUSINESS = ACTION_BY_OWNER | ACTION_BY_MEMBER,
+  ACTION_BY_BOTH_SIDES = ACTION_BY_BUSINESS | ACTION_BY_PARTNER,
+  ACTION_BY_STRANGER = 1 << 8 /* who is not in the workspace: opens it, or joins it by a link */
+};
+
+#define ACTION_PROJECTION_END STORE_WORKSPACE_STATEMENT_COUNT
+#define ACTION_REQUEST_KEY_BYTES_MAX 100
+
+typedef struct Action Action;
+
+/* One run of an action inside its transaction. All but reply and problem are only to be read. */
+typedef struct {
+  const Action *action;
+  StoreTransaction *transaction;
+  RecordActor actor;
+  int64_t now_ms;
+  const json_t *document;    /* checked */
+  json_t *reply;             /* what the person gets; the effect may add to it */
+  RecordProblem *problem;    /* filled in where the effect refuses */
+  const void *snapshot_key;  /* 32 bytes that what was shown to a decider is signed with */
+} ActionRun;
+
+/* Does it. False where it refuses, with run->problem filled in, or where the store failed, with error set. */
+typedef bool (*ActionEffect)(ActionRun *run, GError **error);
+
+struct Action {
+  const char *name;    /* a verb: "decide" */
+  const char *summary; /* one line, for people; marked for translation */
+  unsigned who;        /* ACTION_BY_... */
+  const RecordField *fields;
+  const char *const *adds;                   /* members of the entry's body beside the fields; ends with NULL */
+  const StoreWorkspaceStatement *projection; /* ends with ACTION_PROJECTION_END */
+  const char *makes;                         /* the letter of the ids that it makes; NULL: makes no thing */
+  ActionEffect effect;
+};
+
+/* Every action, by name in alphabetical order; ends with NULL. Made from the list in src/meson.build. */
+extern const Action *const action_list[];
+
+/* The action of that name; NULL where there is none. */
+const Action *action_find(const char *name);
+
+/* ---- Running one ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+  int64_t now_ms;
+  const char *request_key; /* the same key again gets the same reply, and nothing is done twice; NULL: no key */
+  const void *snapshot_key; /* 32 bytes; NULL: what was shown can't be checked, so decisions that need it are refused */
+} ActionOptions;
+
+/* Runs the action for the person in the workspace. The reply is a new reference: {"entry": seq, "id": made thing...}.
+ * NULL with the problem filled in: nothing was kept. */
+json_t *action_run(Store *store, const Action *action, const char *workspace, const char *person,
+                   const json_t *document, const ActionOptions *options, RecordProblem *problem);
+
+/* Makes a workspace's tables anew from its journal, for the person, who must be an owner. progress (may be NULL) is
+ * called now and then with the number of entries gone through. */
+bool action_rebuild(Store *store, const char *workspace, const char *person,
+                    void (*progress)(void *context, int64_t entries), void *context, RecordProblem *problem);
+
+/* ---- For effects ------------------------------------------------------------------------------------------------ */
+
+/* Enters the checked document, with the members of extra added (its reference is taken over; NULL: none), as an entry
+ * of this action. engagement: of which it is; NULL: none. thing: what it is about; NULL: the thing that it makes. Puts
+ * "entry" and, where a thing was made, "id" into the reply. */
+bool action_enter(ActionRun *run, const char *engagement, const char *thing, json_t *extra, GError **error);
+
+/* The same for another action than the one that runs, with a document that has its fields; seq (may be NULL) gets the
+ * entry's number. */
+bool action_enter_as(ActionRun *run, const Action *action, const char *engagement, const char *thing,
+                     const json_t *document, json_t *extra, int64_t *seq, GError **error);
+
+/* The one row of a statement with the checked document's members and :id for parameters; id may be NULL. JSON null where
+ * there is none; NULL with an error. A new reference. */
+json_t *action_row(ActionRun *run, StoreWorkspaceStatement name, const char *id, GError **error);
+
+/* The same, and where there is none it is a problem of that field: "There is no such ...". */
+json_t *action_require(ActionRun *run, StoreWorkspaceStatement name, const char *field, GError **error);
+
+/* Each false, with the run's problem filled in. */
+bool action_refuse(ActionRun *run, RecordRefusal refusal);
+bool action_conflict(ActionRun *run, const char *field, const char *advice, const char *message);
+bool action_invalid(ActionRun *run, const char *field, const char *advice, const char *message);
+
+/* Members of the checked document and of rows: NULL, or the value given, where they are not there. */
+const char *action_text(const json_t *object, const char *name);
+int64_t action_integer(const json_t *object, const char *name, int64_t otherwise);
+bool action_flag(const json_t *object, const char *name, bool otherwise);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* advice.c: options by number, engagements that were not named, and the person's own view. */
+#include "advice.h"
+
+/* The words without case and with single blanks, for comparing; free with g_free. */
+static char *fold(const char *words) {
+  g_autofree char *normal = g_utf8_normalize(words, -1, G_NORMALIZE_ALL_COMPOSE);
+  g_autofree char *folded = g_utf8_casefold(normal != NULL ? normal : words, -1);
+  GString *plain = g_string_new(NULL);
+  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
+    gunichar character = g_utf8_get_char(at);
+    if (!g_unichar_isspace(character))
+      g_string_append_unichar(plain, character);
+    else if (plain->len > 0 && plain->str[plain->len - 1] != ' ')
+      g_string_append_c(plain, ' ');
+  }
+  if (plain->len > 0 && plain->str[plain->len - 1] == ' ')
+    g_string_truncate(plain, plain->len - 1);
+  return g_string_free(plain, FALSE);
+}
+
+typedef struct {
+  char *folded;
+  int64_t same;    /* number of the same words; 0: none */
+  int64_t highest; /* number in use */
+} Search;
+
+static bool compare_option(void *context, json_t *row, GError **error) {
+  (void)error;
+  Search *search = context;
+  int64_t number = action_integer(row, "option_number", 0);
+  const char *words = action_text(row, "words");
+  search->highest = MAX(search->highest, number);
+  if (words != NULL && number > 0 && search->same == 0) {
+    g_autofree char *folded = fold(words);
+    if (strcmp(folded, search->folded) == 0)
+      search->same = number;
+  }
+  return true;
+}
+
+int64_t advice_option_number(ActionRun *run, const char *brief, const char *option, GError **error) {
+  if (brief == NULL)
+    return 1;
+  Search search = {.folded = fold(option)};
+  json_t *parameters = json_pack("{s:s}", "id", brief);
+  bool ok = store_query_each(run->transaction, STORE_OPTION_LIST, parameters, compare_option, &search, error);
+  json_decref(parameters);
+  g_free(search.folded);
+  if (!ok)
+    return 0;
+  return search.same != 0 ? search.same : search.highest + 1;
+}
+
+bool advice_check_sureness(ActionRun *run) {
+  bool both = json_object_get(run->document, "sure") != NULL && json_object_get(run->document, "chance") != NULL;
+  return !both || action_invalid(run, "chance", "Give one of the two",
+                                 "How sure is given in words and as a chance, and they may contradict each other");
+}
+
+/* The only row of those that fit, or a problem that says how to name one. */
+static json_t *only_one(ActionRun *run, const char *brief, json_t *rows) {
+  size_t count = json_array_size(rows);
+  if (count == 1)
+    return json_incref(json_array_get(rows, 0));
+  if (count == 0)
+    record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, brief != NULL ? "brief" : "engagement",
+                       brief != NULL ? "Look up its id, or ask to be included" : "Start an engagement first",
+                       brief != NULL ? "There is no such brief for this partner" : "There is no engagement for this");
+  else
+    record_problem_set(run->problem, RECORD_PROBLEM_INVALID, "engagement", "Say in which engagement",
+                       "There are %zu engagements that this could be of", count);
+  return NULL;
+}
+
+json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *partner, GError **error) {
+  json_t *parameters = json_copy((json_t *)run->document);
+  json_object_set_new(parameters, "id", json_string(brief != NULL ? brief : partner));
+  json_object_set_new(parameters, "partner", json_string(partner));
+  json_object_set_new(parameters, "now_ms", json_integer(run->now_ms));
+  json_t *rows = store_query(run->transaction, brief != NULL ? STORE_BRIEF_ENGAGEMENTS_OF : STORE_ENGAGEMENTS_RUNNING,
+                             parameters, STORE_SCOPE_ENGAGEMENTS_MAX, error);
+  json_decref(parameters);
+  if (rows == NULL)
+    return NULL;
+  const char *named = action_text(run->document, "engagement");
+  for (size_t index = json_array_size(rows); named != NULL && index-- > 0;) {
+    if (strcmp(action_text(json_array_get(rows, index), "id"), named) != 0)
+      json_array_remove(rows, index);
+  }
+  json_t *found = only_one(run, brief, rows);
+  json_decref(rows);
+  return found;
+}
+
+json_t *advice_require(ActionRun *run, const char *field, GError **error) {
+  return action_require(run, STORE_ADVICE_GET, field, error);
+}
+
+bool advice_own_view_case(ActionRun *run, const char *advice, RecordOwnViewCase *one, GError **error) {
+  json_t *row = action_row(run, STORE_OWN_VIEW_CASE, advice, error);
+  if (row == NULL)
+    return false;
+  *one = record_own_view_case_of_advice(row, &run->actor);
+  json_decref(row);
+  return true;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* advice.h: what the actions around an advice share. */
+#ifndef ACTIONS_ADVICE_H
+#define ACTIONS_ADVICE_H
+
+#include "declare.h"
+#include "record/rows.h"
+
+#include <string.h>
+
+#define ADVICE_SURE "leaning|fairly|sure"
+#define ADVICE_LINK_DAYS 90
+
+#define FIELD_SURE                                                                                                     \
+  FIELD_CHOICE("sure", 0, ADVICE_SURE, N_("How sure: leaning to it, fairly sure, sure; or give a chance instead"))
+#define FIELD_CHANCE FIELD_SHARE("chance", 0, N_("How sure, as a chance: 70 %, or 0.7"))
+
+/* The number of an option among those that were named on the brief: that of the same words (other case and white space
+ * are the same words), or the next one. brief NULL: 1. 0 with an error. */
+int64_t advice_option_number(ActionRun *run, const char *brief, const char *option, GError **error);
+
+/* False with the problem filled in where both "sure" and "chance" are given. */
+bool advice_check_sureness(ActionRun *run);
+
+/* The row of the engagement in which the person's partner (partner NULL: see the document's "engagement") answers: the
+ * one that is named, or the only one there is. brief NULL: unasked. A new reference, NULL with the problem or error. */
+json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *partner, GError **error);
+
+/* The advice that the document's field names, as a row of ADVICE_GET; NULL with the problem filled in. */
+json_t *advice_require(ActionRun *run, const char *field, GError **error);
+
+/* The case of the person and the advice (OWN_VIEW_CASE); false with an error. */
+bool advice_own_view_case(ActionRun *run, const char *advice, RecordOwnViewCase *one, GError **error);
+
+#endif

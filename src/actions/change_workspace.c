@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* change_workspace.c: what the business is called, and its settings. Its currency stays: amounts on record are in it. */
+#include "declare.h"
+
+static const RecordField fields[] = {
+    FIELD_LINE("name", 0, N_("What the business is called")),
+    FIELD_ZONE("zone", 0),
+    FIELD_MONEY("hour_worth", 0, N_("What an hour of the decider's time is worth")),
+    FIELD_INTEGER("check_minutes", 0, 0, 60000, N_("How many minutes it usually takes to check a partner's decision")),
+    FIELD_FLAG("own_views", 0, N_("Whether deciders seal a view of their own before they open an advice")),
+    FIELD_END,
+};
+
+static const StoreWorkspaceStatement projection[] = {STORE_SETTINGS_CHANGE, ACTION_PROJECTION_END};
+
+static bool effect(ActionRun *run, GError **error) {
+  if (json_object_size(run->document) == 0)
+    return action_invalid(run, NULL, "Give at least one field", "There is nothing to change");
+  return action_enter(run, NULL, NULL, NULL, error);
+}
+
+const Action action_change_workspace = {
+    .name = "change_workspace",
+    .summary = N_("Change the name or the settings of the business"),
+    .who = ACTION_BY_OWNER,
+    .fields = fields,
+    .projection = projection,
+    .effect = effect,
+};

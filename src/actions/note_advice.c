@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * note_advice.c: an advice that came by phone or mail, written down by the client. Three fields are enough: who, what,
+ * and when one will know.
+ *
+ * It is marked as noted until the partner confirms it by the link whose secret the reply gives out.
+ */
+#include "advice.h"
+#include "people.h"
+#include "record/noted.h"
+
+#define DAY_MS INT64_C(86400000)
+
+static const RecordField fields[] = {
+    FIELD_THING("partner", RECORD_FIELD_REQUIRED, "p", N_("Who advised")),
+    FIELD_LINE("option", RECORD_FIELD_REQUIRED, N_("What they recommend, in one line")),
+    FIELD_TIME("know_by", RECORD_FIELD_REQUIRED, N_("When we shall know how it turned out")),
+    FIELD_THING("engagement", 0, "e", N_("The engagement that this is of, where the partner has more than one")),
+    FIELD_THING("brief", 0, "b", N_("The brief that this answers")),
+    FIELD_TIME("given_at", RECORD_FIELD_PAST, N_("When they said it; now, if left out")),
+    FIELD_WORDS("reasons", 0, N_("Why, in their words")),
+    FIELD_SURE,
+    FIELD_CHANCE,
+    FIELD_LINE("worked_if", 0, N_("What will count as having worked")),
+    FIELD_MONEY("stake", 0, N_("What it costs if it goes wrong")),
+    FIELD_END,
+};
+
+static const char *const adds[] = {"of_partner", "of_skill", "option_number", "noted", "link_hash", "link_expires_at",
+                                   NULL};
+
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, ACTION_PROJECTION_END};
+
+static bool enter(ActionRun *run, const char *brief, const json_t *engagement, GError **error) {
+  int64_t number = advice_option_number(run, brief, action_text(run->document, "option"), error);
+  if (number == 0)
+    return false;
+  char hash[JOURNAL_HASH_HEX_BYTES];
+  g_autofree char *secret = people_new_secret(run, hash);
+  json_object_set_new(run->reply, "secret", json_string(secret));
+  json_t *extra = json_pack("{s:O, s:O, s:I, s:s, s:s, s:I}", "of_partner", json_object_get(engagement, "partner_id"),
+                            "of_skill", json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number,
+                            "noted", "waiting", "link_hash", hash, "link_expires_at",
+                            (json_int_t)(run->now_ms + ADVICE_LINK_DAYS * DAY_MS));
+  return action_enter(run, action_text(engagement, "id"), NULL, extra, error);
+}
+
+static bool check_brief(ActionRun *run, const char *brief, GError **error) {
+  if (brief == NULL)
+    return true;
+  json_t *row = action_require(run, STORE_BRIEF_GET, "brief", error);
+  json_decref(row);
+  return row != NULL;
+}
+
+static bool effect(ActionRun *run, GError **error) {
+  RecordRefusal refusal = record_noted_check_note(run->actor.role);
+  if (refusal != RECORD_ALLOWED)
+    return action_refuse(run, refusal);
+  const char *brief = action_text(run->document, "brief");
+  json_t *partner = action_require(run, STORE_PARTNER_GET, "partner", error);
+  if (partner == NULL)
+    return false;
+  json_decref(partner);
+  if (!advice_check_sureness(run) || !check_brief(run, brief, error))
+    return false;
+  json_t *engagement = advice_find_engagement(run, brief, action_text(run->document, "partner"), error);
+  bool ok = engagement != NULL && enter(run, brief, engagement, error);
+  json_decref(engagement);
+  return ok;
+}
+
+const Action action_note_advice = {
+    .name = "note_advice",
+    .summary = N_("Write down an advice that came by phone or mail"),
+    .who = ACTION_BY_BUSINESS,
+    .fields = fields,
+    .adds = adds,
+    .projection = projection,
+    .makes = "a",
+    .effect = effect,
+};

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* problem_of_store.c: the store's errors as problems. */
+#include "problem_of_store.h"
+
+#include "journal/error.h"
+#include "store/error.h"
+
+static RecordProblemKind kind_of_store(gint code) {
+  switch (code) {
+  case STORE_ERROR_BUSY: return RECORD_PROBLEM_BUSY;
+  case STORE_ERROR_NOT_FOUND: return RECORD_PROBLEM_NOT_FOUND;
+  case STORE_ERROR_CONFLICT: return RECORD_PROBLEM_CONFLICT;
+  case STORE_ERROR_LIMIT: return RECORD_PROBLEM_INVALID;
+  case STORE_ERROR_ROLE: return RECORD_PROBLEM_FORBIDDEN;
+  default: return RECORD_PROBLEM_FAILED;
+  }
+}
+
+bool action_problem_of_store(RecordProblem *problem, const GError *error) {
+  if (error != NULL && error->domain == STORE_ERROR)
+    return record_problem_set(problem, kind_of_store(error->code), NULL, store_error_hint(error->code), "%s",
+                              error->message);
+  if (error != NULL && error->domain == JOURNAL_ERROR)
+    return record_problem_set(problem,
+                              error->code == JOURNAL_ERROR_LIMIT ? RECORD_PROBLEM_INVALID : RECORD_PROBLEM_FAILED, NULL,
+                              journal_error_hint(error->code), "%s", error->message);
+  return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, "Try again; tell whoever runs this if it stays so",
+                            "%s", error != NULL ? error->message : "The record could not be kept");
+}

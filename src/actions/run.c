@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * run.c: from a document to an entry.
+ *
+ * The person is looked up twice: once to know for whom the transaction is, and again inside it, for what they may do
+ * may have changed in between.
+ */
+#include "action.h"
+
+#include "problem_of_store.h"
+
+#include <sodium.h>
+#include <string.h>
+
+const Action *action_find(const char *name) {
+  for (const Action *const *action = action_list; *action != NULL; action++) {
+    if (strcmp((*action)->name, name) == 0)
+      return *action;
+  }
+  return NULL;
+}
+
+/* ---- Who -------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  RecordActor actor;
+  unsigned currency_decimals;
+  bool found;
+  json_t *engagements; /* ids, of a partner's */
+} Standing;
+
+static void standing_clear(Standing *standing) {
+  g_clear_pointer(&standing->engagements, json_decref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Standing, standing_clear)
+
+static bool read_standing(StoreTransaction *transaction, void *data, GError **error) {
+  Standing *standing = data;
+  const StoreScope *scope = store_transaction_scope(transaction);
+  json_t *parameters = json_pack("{s:s}", "person", store_scope_person(scope));
+  json_t *row = store_query_row(transaction, STORE_PERSON_STANDING, parameters, error);
+  bool ok = row != NULL;
+  standing->found = json_is_object(row) &&
+                    record_role_read(json_string_value(json_object_get(row, "role")), &standing->actor.role);
+  if (standing->found) {
+    standing->actor.may_decide = standing->actor.role == RECORD_ROLE_OWNER || json_is_true(json_object_get(row, "may_decide"));
+    standing->currency_decimals = record_currency_decimals(json_string_value(json_object_get(row, "currency")));
+    g_strlcpy(standing->actor.workspace, store_scope_workspace(scope), sizeof standing->actor.workspace);
+    g_strlcpy(standing->actor.person, store_scope_person(scope), sizeof standing->actor.person);
+    g_strlcpy(standing->actor.partner_id, json_string_value(json_object_get(row, "partner_id")),
+              sizeof standing->actor.partner_id);
+    json_object_set(parameters, "partner", json_object_get(row, "partner_id"));
+  }
+  if (standing->found && standing->actor.role == RECORD_ROLE_PARTNER) {
+    standing->engagements =
+        store_query(transaction, STORE_ENGAGEMENT_IDS_OF_PARTNER, parameters, STORE_SCOPE_ENGAGEMENTS_MAX, error);
+    ok = standing->engagements != NULL;
+  }
+  json_decref(row);
+  json_decref(parameters);
+  return ok;
+}
+
+/* What the scope may see is not known yet, so the person is looked up as one who only reads. */
+static StoreScope *scope_of_reader(const char *workspace, const char *person, RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  StoreScope *scope = store_scope_new(workspace, person, RECORD_ROLE_OBSERVER, NULL, 0, &error);
+  if (scope == NULL)
+    record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Check the names of the workspace and of the person",
+                       "%s", error->message);
+  return scope;
+}
+
+static StoreScope *scope_of(const Standing *standing, RecordProblem *problem) {
+  const char *engagements[STORE_SCOPE_ENGAGEMENTS_MAX];
+  size_t count = json_array_size(standing->engagements);
+  for (size_t index = 0; index < count; index++)
+    engagements[index] =
+        json_string_value(json_object_get(json_array_get(standing->engagements, index), "engagement_id"));
+  g_autoptr(GError) error = NULL;
+  StoreScope *scope = store_scope_new(standing->actor.workspace, standing->actor.person, standing->actor.role,
+                                      engagements, count, &error);
+  if (scope == NULL)
+    action_problem_of_store(problem, error);
+  return scope;
+}
+
+/* ---- Idempotency ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+  Store *store;
+  const Action *action;
+  const ActionOptions *options;
+  const json_t *document;
+  const Standing *standing;
+  json_t *reply;
+  RecordProblem *problem;
+} Job;
+
+static JournalHash hash_request(const Job *job) {
+  char *dumped = json_dumps(job->document, JSON_COMPACT | JSON_SORT_KEYS);
+  JournalHash hash = journal_hash_pair(job->action->name, strlen(job->action->name) + 1, dumped, strlen(dumped));
+  free(dumped);
+  return hash;
+}
+
+/* True with *known set where the request was done before. */
+static bool find_reply(Job *job, StoreTransaction *transaction, bool *known, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_IDEMPOTENCY_GET, error);
+  if (statement == NULL)
+    return false;
+  store_bind_text(statement, "request_key", job->options->request_key);
+  if (!store_statement_step(statement, known, error))
+    return false;
+  if (!*known)
+    return true;
+  JournalHash before;
+  JournalHash now = hash_request(job);
+  if (!store_column_copy(statement, 0, before.bytes, sizeof before.bytes, error))
+    return false;
+  if (!journal_hash_equal(&before, &now))
+    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Use a new key for a new request",
+                              "This request key was used for another request");
+  size_t length = 0;
+  const char *bytes = store_column_bytes(statement, 3, &length);
+  json_decref(job->reply);
+  job->reply = json_loadb(bytes, length, 0, NULL);
+  if (job->reply == NULL)
+    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Look the thing up instead",
+                              "This was done before, and its reply has been erased since");
+  return true;
+}
+
+static bool keep_reply(const Job *job, StoreTransaction *transaction, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_IDEMPOTENCY_ADD, error);
+  if (statement == NULL)
+    return false;
+  json_t *kept = json_copy(job->reply);
+  json_object_del(kept, "secret"); /* given out once, and kept nowhere */
+  char *dumped = json_dumps(kept, JSON_COMPACT | JSON_SORT_KEYS);
+  json_decref(kept);
+  JournalHash hash = hash_request(job);
+  store_bind_text(statement, "request_key", job->options->request_key);
+  store_bind_bytes(statement, "request_hash", hash.bytes, sizeof hash.bytes);
+  store_bind_integer(statement, "seq", action_integer(job->reply, "entry", 0));
+  store_bind_integer(statement, "at_ms", job->options->now_ms);
+  store_bind_bytes(statement, "reply", dumped, strlen(dumped));
+  bool ok = store_statement_run(statement, NULL, error);
+  free(dumped);
+  return ok;
+}
+
+/* ---- The transaction -------------------------------------------------------------------------------------------- */
+
+static bool is_same_person(const Standing *first, const Standing *second) {
+  return second->found && memcmp(&first->actor.role, &second->actor.role, sizeof first->actor.role) == 0 &&
+         first->actor.may_decide == second->actor.may_decide &&
+         strcmp(first->actor.partner_id, second->actor.partner_id) == 0 &&
+         (first->engagements == second->engagements || json_equal(first->engagements, second->engagements));
+}
+
+static bool take_effect(Job *job, StoreTransaction *transaction, const RecordActor *actor, GError **error) {
+  ActionRun run = {.action = job->action,
+                   .transaction = transaction,
+                   .actor = *actor,
+                   .now_ms = job->options->now_ms,
+                   .document = job->document,
+                   .reply = job->reply,
+                   .problem = job->problem,
+                   .snapshot_key = job->options->snapshot_key};
+  return job->action->effect(&run, error);
+}
+
+static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
+  Job *job = data;
+  record_problem_clear(job->problem); /* a write may be run again */
+  json_object_clear(job->reply);
+  bool known = false;
+  if (job->options->request_key != NULL && !find_reply(job, transaction, &known, error))
+    return false;
+  if (known)
+    return true;
+  g_auto(Standing) now = {0};
+  if ((job->action->who & ACTION_BY_STRANGER) == 0) {
+    if (!read_standing(transaction, &now, error))
+      return false;
+    if (!is_same_person(job->standing, &now))
+      return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Look again, and try again",
+                                "What you may do here has just changed");
+  }
+  return take_effect(job, transaction, &job->standing->actor, error) &&
+         (job->options->request_key == NULL || keep_reply(job, transaction, error));
+}
+
+static json_t *write_job(Job *job, const StoreScope *scope) {
+  job->reply = json_object();
+  g_autoptr(GError) error = NULL;
+  if (store_write(job->store, scope, do_job, job, &error))
+    return g_steal_pointer(&job->reply);
+  if (job->problem->kind == RECORD_PROBLEM_NONE)
+    action_problem_of_store(job->problem, error);
+  g_clear_pointer(&job->reply, json_decref);
+  return NULL;
+}
+
+/* ---- Running ---------------------------------------------------------------------------------------------------- */
+
+static bool check_who(const Action *action, const Standing *standing, const char *workspace, RecordProblem *problem) {
+  if (!standing->found)
+    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Check the names, or ask the owner to invite you",
+                              "There is no workspace \"%s\" that you are part of", workspace);
+  if ((action->who & (1U << standing->actor.role)) == 0)
+    return record_problem_refuse(problem, RECORD_REFUSED_ROLE);
+  return true;
+}
+
+static bool check_key(const char *key, RecordProblem *problem) {
+  size_t length = key != NULL ? strlen(key) : 1;
+  return (length >= 1 && length <= ACTION_REQUEST_KEY_BYTES_MAX) ||
+         record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Use a shorter key",
+                            "A request key has 1 to %d bytes", ACTION_REQUEST_KEY_BYTES_MAX);
+}
+
+static json_t *run_for_stranger(Job *job, const char *workspace, const char *person) {
+  /* What a stranger does is done as its owner would: the effect is the one that looks whether it may be. */
+  g_auto(Standing) standing = {.actor = {.role = RECORD_ROLE_OWNER}};
+  g_strlcpy(standing.actor.workspace, workspace, sizeof standing.actor.workspace);
+  g_strlcpy(standing.actor.person, person, sizeof standing.actor.person);
+  job->standing = &standing;
+  g_autoptr(StoreScope) scope = scope_of(&standing, job->problem);
+  return scope != NULL ? write_job(job, scope) : NULL;
+}
+
+json_t *action_run(Store *store, const Action *action, const char *workspace, const char *person,
+                   const json_t *document, const ActionOptions *options, RecordProblem *problem) {
+  record_problem_clear(problem);
+  if (!check_key(options->request_key, problem))
+    return NULL;
+  g_autoptr(StoreScope) reader = scope_of_reader(workspace, person, problem);
+  if (reader == NULL)
+    return NULL;
+  bool stranger = (action->who & ACTION_BY_STRANGER) != 0;
+  g_auto(Standing) standing = {.currency_decimals = 2};
+  g_autoptr(GError) error = NULL;
+  if (!stranger && !store_read(store, reader, read_standing, &standing, &error)) {
+    action_problem_of_store(problem, error);
+    return NULL;
+  }
+  if (!stranger && !check_who(action, &standing, workspace, problem))
+    return NULL;
+  RecordFieldSetting setting = {.now_ms = options->now_ms, .currency_decimals = standing.currency_decimals};
+  json_t *checked = record_fields_check(action->fields, document, &setting, problem);
+  if (checked == NULL)
+    return NULL;
+  Job job = {.store = store, .action = action, .options = options, .document = checked, .standing = &standing,
+             .problem = problem};
+  json_t *reply = NULL;
+  if (stranger) {
+    reply = run_for_stranger(&job, workspace, person);
+  } else {
+    g_autoptr(StoreScope) scope = scope_of(&standing, problem);
+    reply = scope != NULL ? write_job(&job, scope) : NULL;
+  }
+  json_decref(checked);
+  return reply;
+}
+
+/* ---- For effects ------------------------------------------------------------------------------------------------ */
+
+bool action_refuse(ActionRun *run, RecordRefusal refusal) {
+  return record_problem_refuse(run->problem, refusal);
+}
+
+bool action_conflict(ActionRun *run, const char *field, const char *advice, const char *message) {
+  return record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, field, advice, "%s", message);
+}
+
+bool action_invalid(ActionRun *run, const char *field, const char *advice, const char *message) {
+  return record_problem_set(run->problem, RECORD_PROBLEM_INVALID, field, advice, "%s", message);
+}
+
+json_t *action_row(ActionRun *run, StoreWorkspaceStatement name, const char *id, GError **error) {
+  json_t *parameters = json_copy((json_t *)run->document);
+  if (id != NULL)
+    json_object_set_new(parameters, "id", json_string(id));
+  json_object_set_new(parameters, "now_ms", json_integer(run->now_ms));
+  json_t *row = store_query_row(run->transaction, name, parameters, error);
+  json_decref(parameters);
+  return row;
+}
+
+json_t *action_require(ActionRun *run, StoreWorkspaceStatement name, const char *field, GError **error) {
+  const char *id = action_text(run->document, field);
+  json_t *row = action_row(run, name, id, error);
+  if (row == NULL || !json_is_null(row))
+    return row;
+  json_decref(row);
+  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, field, "Look up its id", "There is no %s here", id);
+  return NULL;
+}
+
+const char *action_text(const json_t *object, const char *name) {
+  return json_string_value(json_object_get(object, name));
+}
+
+int64_t action_integer(const json_t *object, const char *name, int64_t otherwise) {
+  const json_t *value = json_object_get(object, name);
+  return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+bool action_flag(const json_t *object, const char *name, bool otherwise) {
+  const json_t *value = json_object_get(object, name);
+  return json_is_boolean(value) ? json_is_true(value) : otherwise;
+}

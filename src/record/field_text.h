@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* field_text.h: numbers, shares and times as people write them in a form or a shell. Each is false where it is none. */
+#ifndef RECORD_FIELD_TEXT_H
+#define RECORD_FIELD_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RECORD_TIME_LEAST_MS INT64_C(-2208988800000) /* the start of the year 1900 */
+#define RECORD_TIME_MOST_MS INT64_C(7289654399999)   /* the end of the year 2200 */
+
+/* A decimal number with a point or a comma and at most that many decimals, times 10^decimals: "12.5" with 2 is 1250.
+ * No blanks, no grouping, no exponent. */
+bool record_text_decimal(const char *text, unsigned decimals, int64_t *number);
+
+/* A share in ten-thousandths: "0.7", "70%", "70 %". What is neither a percentage nor from 0 to 1 is none, for "70" may
+ * mean either. */
+bool record_text_share(const char *text, int64_t *share);
+
+/* A time in RFC 3339 with its zone, or a date, which is its first moment in UTC. Milliseconds since 1970. */
+bool record_text_time(const char *text, int64_t *time_ms);
+
+/* A time as documents give it: "2026-03-05T14:30:00.000Z"; free with g_free. */
+char *record_text_from_time(int64_t time_ms);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * query.h: named statements from and to JSON, so that an action's entry and a view's rows need no code of their own.
+ *
+ * Parameters are the members of an object: text, whole numbers, true and false (1 and 0), lists and objects as their
+ * JSON; one that is not there is NULL. A row becomes an object with a member for each column, named as the statement
+ * names it; NULL makes no member. Columns whose names begin with is_, has_ or may_ become true and false; a column
+ * "document" is read as JSON.
+ */
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+
+#include "statements.h"
+
+#include <jansson.h>
+
+/* All rows of the statement, at most rows_max, as an array: a new reference, or NULL with an error. parameters may be
+ * NULL: none. */
+json_t *store_query(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                    size_t rows_max, GError **error);
+
+/* The first row, or JSON null where there is none: a new reference, or NULL with an error. */
+json_t *store_query_row(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                        GError **error);
+
+/* Gives each row to a function, which borrows it; false from it ends the walk without an error of its own making. */
+typedef bool (*StoreRowFunction)(void *context, json_t *row, GError **error);
+bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                      StoreRowFunction function, void *context, GError **error);
+
+/* Runs a statement that gives no rows. changed may be NULL. */
+bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                   int64_t *changed, GError **error);
+
+#endif

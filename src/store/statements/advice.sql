@@ -1,0 +1,177 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Briefs, advice, own views, decisions, outcomes.
+
+-- :name BRIEF_ADD
+INSERT INTO briefs (workspace_id, brief_id, seq, question_entry, details_entry, skill_id, goal_id, constraints, criteria,
+  budget_minor, stake_minor, decide_by_ms, know_by_ms, worked_if_entry, asked_by, at_ms, state)
+VALUES (:workspace_id, :thing_id, :seq, :question, :details, :skill, :goal, COALESCE(:constraints, 0),
+  COALESCE(:criteria, 0), :budget, :stake, :decide_by, :know_by, :worked_if, :person_id, :at_ms, 'open');
+
+-- :name BRIEF_ENGAGEMENTS_ADD
+INSERT INTO brief_engagements (workspace_id, brief_id, engagement_id)
+SELECT :workspace_id, :thing_id, value FROM @each(:engagements);
+
+-- :name BRIEF_GET
+SELECT brief_id AS id, skill_id, state, know_by_ms, stake_minor, asked_by FROM briefs
+WHERE workspace_id = :workspace_id AND brief_id = :id AND (:scope_sees_all OR EXISTS (SELECT 1 FROM brief_engagements
+  WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = :id AND
+  @visible(brief_engagements.engagement_id)));
+
+-- The engagements of one partner that a brief was put to.
+-- :name BRIEF_ENGAGEMENTS_OF
+SELECT brief_engagements.engagement_id AS id, engagements.partner_id, engagements.skill_id
+FROM brief_engagements JOIN engagements ON engagements.workspace_id = brief_engagements.workspace_id
+  AND engagements.engagement_id = brief_engagements.engagement_id
+WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = :id
+  AND (:partner IS NULL OR engagements.partner_id = :partner) AND @visible(brief_engagements.engagement_id)
+ORDER BY brief_engagements.engagement_id;
+
+-- :name BRIEF_CLOSE
+UPDATE briefs SET state = 'closed' WHERE workspace_id = :workspace_id AND brief_id = :thing_id;
+
+-- A brief is decided once an advice on it was followed, adapted or overridden.
+-- :name BRIEF_DECIDED
+UPDATE briefs SET state = 'decided' WHERE workspace_id = :workspace_id AND state = 'open' AND :decision <> 'defer'
+  AND brief_id = (SELECT advice.brief_id FROM advice WHERE advice.workspace_id = :workspace_id
+  AND advice.advice_id = :thing_id);
+
+-- The options of a brief that were named so far, each with where its words are. Whoever may name one more must tell
+-- whether it is one of these, so all are looked at, visible or not; no word of them is given out.
+-- :name OPTION_LIST
+SELECT option_number, @text(advice.option_entry, '/option') AS words FROM advice
+WHERE workspace_id = :workspace_id AND brief_id = :id
+UNION ALL
+SELECT option_number, @text(own_views.option_entry, '/option') AS words FROM own_views
+WHERE workspace_id = :workspace_id AND brief_id = :id
+UNION ALL
+SELECT COALESCE(advice.chosen_number, 0), @text(decisions.option_entry, '/option') AS words
+FROM advice JOIN decisions ON decisions.workspace_id = advice.workspace_id AND decisions.advice_id = advice.advice_id
+  AND decisions.seq = advice.decision_seq
+WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND decisions.option_entry IS NOT NULL;
+
+-- What a brief says of when it will be known and what is at stake holds for advice on it, unless the advice says more.
+-- :name ADVICE_ADD
+INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partner_id, skill_id, goal_id, at_ms,
+  by_person, noted, counts, mandate_id, option_number, option_entry, reasons_entry, interest_entry, alternatives,
+  sureness, chance, know_by_ms, worked_if_entry, stake_minor, cost_minor, link_hash, link_expires_at_ms, state)
+VALUES (:workspace_id, :thing_id, :seq, COALESCE(:brief, :thing_id), :engagement_id, :of_partner, :of_skill,
+  COALESCE(:goal, (SELECT briefs.goal_id FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
+  COALESCE(:given_at, :at_ms), :person_id, COALESCE(:noted, 'no'), 1, NULL, :option_number, :option, :reasons, :interest,
+  COALESCE(:alternatives, 0), :sure, :chance,
+  COALESCE(:know_by, (SELECT briefs.know_by_ms FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
+  :worked_if,
+  COALESCE(:stake, (SELECT briefs.stake_minor FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
+  NULL, :link_hash, :link_expires_at, 'open');
+
+-- :name ADVICE_GET
+SELECT advice_id AS id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted, mandate_id,
+  option_number, sureness, chance, stake_minor, state, decision, decision_seq, decided_at_ms, decided_by, chosen_number,
+  link_expires_at_ms, check_state, worked, known_at_ms
+FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id AND @visible;
+
+-- :name ADVICE_BY_LINK
+SELECT advice_id AS id, engagement_id, noted, by_person, link_expires_at_ms, worked
+FROM advice WHERE workspace_id = :workspace_id AND link_hash = :id;
+
+-- :name ADVICE_WITHDRAW
+UPDATE advice SET state = 'withdrawn' WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
+-- :name ADVICE_CONFIRM
+UPDATE advice SET noted = CASE WHEN :agrees THEN 'confirmed' ELSE 'contradicted' END, counts = :still_counts
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
+-- :name ADVICE_STAKE
+UPDATE advice SET stake_minor = :stake WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
+-- What of an advice decides whether a person may open it, seal a view or decide; is_opened_any: any advice on its brief.
+-- :name OWN_VIEW_CASE
+SELECT settings.own_views AS is_workspace_on, COALESCE(engagements.own_views, 'as_workspace') AS engagement,
+  advice.noted <> 'no' AND advice.by_person = :scope_person AS is_typed_in,
+  EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id AND own_views.brief_id = advice.brief_id
+    AND own_views.person_id = :scope_person) AS is_sealed,
+  EXISTS (SELECT 1 FROM advice_opened WHERE advice_opened.workspace_id = :workspace_id
+    AND advice_opened.advice_id = advice.advice_id AND advice_opened.person_id = :scope_person) AS is_opened,
+  EXISTS (SELECT 1 FROM advice_opened JOIN advice AS beside ON beside.workspace_id = advice_opened.workspace_id
+    AND beside.advice_id = advice_opened.advice_id
+    WHERE advice_opened.workspace_id = :workspace_id AND beside.brief_id = advice.brief_id
+    AND advice_opened.person_id = :scope_person) AS is_opened_any
+FROM advice JOIN settings ON settings.workspace_id = advice.workspace_id
+LEFT JOIN engagements ON engagements.workspace_id = advice.workspace_id
+  AND engagements.engagement_id = advice.engagement_id
+WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :id;
+
+-- Whether this person has seen advice on a brief, or typed some in, before any is named.
+-- :name OWN_VIEW_CASE_OF_BRIEF
+SELECT settings.own_views AS is_workspace_on, 'as_workspace' AS engagement,
+  EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id
+    AND advice.noted <> 'no' AND advice.by_person = :scope_person) AS is_typed_in,
+  EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id AND own_views.brief_id = :id
+    AND own_views.person_id = :scope_person) AS is_sealed,
+  EXISTS (SELECT 1 FROM advice_opened JOIN advice AS beside ON beside.workspace_id = advice_opened.workspace_id
+    AND beside.advice_id = advice_opened.advice_id
+    WHERE advice_opened.workspace_id = :workspace_id AND beside.brief_id = :id
+    AND advice_opened.person_id = :scope_person) AS is_opened_any
+FROM settings WHERE settings.workspace_id = :workspace_id;
+
+-- :name OPENED_ADD
+INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
+VALUES (:workspace_id, :thing_id, :person_id, :at_ms)
+ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
+
+-- :name OWN_VIEW_SET
+INSERT INTO own_views (workspace_id, brief_id, person_id, option_number, option_entry, chance, sealed_at_ms)
+VALUES (:workspace_id, :thing_id, :person_id, :option_number, :option, :chance, :at_ms)
+ON CONFLICT (workspace_id, brief_id, person_id) DO UPDATE SET option_number = excluded.option_number,
+  option_entry = excluded.option_entry, chance = excluded.chance, sealed_at_ms = excluded.sealed_at_ms;
+
+-- :name OWN_VIEW_GET
+SELECT option_number, @text(own_views.option_entry, '/option') AS option, chance, sealed_at_ms FROM own_views
+WHERE workspace_id = :workspace_id AND brief_id = :id AND person_id = :scope_person;
+
+-- What makes a snapshot stale: another advice on the brief, a decision, something said, another stake, new estimates.
+-- :name ADVICE_STAMP
+SELECT (SELECT MAX(beside.seq) FROM advice AS beside WHERE beside.workspace_id = :workspace_id
+    AND beside.brief_id = advice.brief_id) AS last_advice,
+  COALESCE(advice.decision_seq, 0) AS decision, COALESCE(advice.stake_minor, -1) AS stake, state,
+  (SELECT COALESCE(MAX(messages.seq), 0) FROM messages WHERE messages.workspace_id = :workspace_id
+    AND messages.thing_id IN (advice.advice_id, advice.brief_id)) AS last_message,
+  COALESCE((SELECT fits.entry FROM fits WHERE fits.workspace_id = :workspace_id), 0) AS fit
+FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id;
+
+-- :name DECISION_ADD
+INSERT INTO decisions (workspace_id, advice_id, seq, decision, person_id, at_ms, option_entry, reason_entry, acknowledged,
+  corrects, shown_advice, shown_advice_low, shown_advice_high, shown_own_view, shown_outcomes)
+VALUES (:workspace_id, :thing_id, :seq, :decision, :person_id, :at_ms, :option, :reason, COALESCE(:acknowledged, 0),
+  :corrected, :shown_advice, :shown_advice_low, :shown_advice_high, :shown_own_view, :shown_outcomes);
+
+-- A decision put off leaves all as it was but the date.
+-- :name ADVICE_DECIDE
+UPDATE advice SET state = CASE WHEN :decision = 'defer' THEN 'deferred' ELSE 'decided' END,
+  deferred_until_ms = :until,
+  decision = CASE WHEN :decision = 'defer' THEN NULL ELSE :decision END,
+  decision_seq = :seq, decided_at_ms = CASE WHEN :decision = 'defer' THEN NULL ELSE :at_ms END,
+  decided_by = CASE WHEN :decision = 'defer' THEN NULL ELSE :person_id END,
+  chosen_number = :chosen_number, reason_entry = :reason, own_view_number = :own_view_number,
+  own_view_chance = :own_view_chance
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
+-- :name OUTCOME_SET
+INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, money_minor, story_entry, person_id, known_at_ms, seq)
+VALUES (:workspace_id, :thing_id, COALESCE(:road, 'taken'), :side, :worked, :money, :story, :person_id,
+  COALESCE(:known_at, :at_ms), :seq)
+ON CONFLICT (workspace_id, advice_id, road, side) DO UPDATE SET worked = excluded.worked,
+  money_minor = excluded.money_minor, story_entry = excluded.story_entry, person_id = excluded.person_id,
+  known_at_ms = excluded.known_at_ms, seq = excluded.seq;
+
+-- value: what both sides together say, by the rule of the record.
+-- :name ADVICE_OUTCOME
+UPDATE advice SET worked = CASE WHEN COALESCE(:road, 'taken') = 'taken' THEN :value ELSE worked END,
+  advice_worked = CASE WHEN :road = 'advice' THEN :value ELSE advice_worked END,
+  own_view_worked = CASE WHEN :road = 'own_view' THEN :value ELSE own_view_worked END,
+  money_minor = CASE WHEN COALESCE(:road, 'taken') = 'taken' THEN COALESCE(:money, money_minor) ELSE money_minor END,
+  known_at_ms = COALESCE(known_at_ms, :known_at, :at_ms)
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
+-- What the sides said so far of one road.
+-- :name OUTCOME_SIDES
+SELECT side, worked FROM outcomes WHERE workspace_id = :workspace_id AND advice_id = :id AND road = :road;

@@ -1,0 +1,65 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Skills, partners, contacts, engagements, fees, mandates.
+
+-- :name SKILL_ADD
+INSERT INTO skills (workspace_id, skill_id, name_entry, stance, why_entry, state)
+VALUES (:workspace_id, :thing_id, :name, :stance, :why, 'held');
+
+-- :name SKILL_CHANGE
+UPDATE skills SET name_entry = COALESCE(:name, name_entry), stance = COALESCE(:stance, stance),
+  why_entry = COALESCE(:why, why_entry), state = CASE WHEN :retired THEN 'retired' WHEN :retired IS NULL THEN state
+  ELSE 'held' END
+WHERE workspace_id = :workspace_id AND skill_id = :skill;
+
+-- :name SKILL_GET
+SELECT skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, state FROM skills
+WHERE workspace_id = :workspace_id AND skill_id = :id;
+
+-- :name PARTNER_ADD
+INSERT INTO partners (workspace_id, partner_id, seq, name_entry, about_entry, state)
+VALUES (:workspace_id, :thing_id, :seq, :name, :about, 'current');
+
+-- :name PARTNER_CHANGE
+UPDATE partners SET name_entry = COALESCE(:name, name_entry), about_entry = COALESCE(:about, about_entry),
+  state = CASE WHEN :retired THEN 'retired' WHEN :retired IS NULL THEN state ELSE 'current' END
+WHERE workspace_id = :workspace_id AND partner_id = :partner;
+
+-- :name PARTNER_GET
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS name, state FROM partners
+WHERE workspace_id = :workspace_id AND partner_id = :id;
+
+-- :name CONTACT_ADD
+INSERT INTO contacts (workspace_id, contact_id, partner_id, name_entry, mail_entry, phone_entry, state)
+VALUES (:workspace_id, :thing_id, :partner, :name, :mail, :phone, 'current');
+
+-- :name CONTACT_RETIRE
+UPDATE contacts SET state = 'retired' WHERE workspace_id = :workspace_id AND contact_id = :contact;
+
+-- :name CONTACT_GET
+SELECT contact_id AS id, partner_id, state FROM contacts WHERE workspace_id = :workspace_id AND contact_id = :id;
+
+-- :name ENGAGEMENT_ADD
+INSERT INTO engagements (workspace_id, engagement_id, partner_id, skill_id, purpose_entry, fee_minor, fee_months,
+  gain_share, gain_goal_id, notice_days, renews_at_ms, review_months, own_views, begins_at_ms, ends_at_ms)
+VALUES (:workspace_id, :thing_id, :partner, :skill, :purpose, :fee, :fee_months, :gain_share, :gain_goal, :notice_days,
+  :renews_at, :review_months, COALESCE(:own_views, 'as_workspace'), COALESCE(:begins_at, :at_ms), :ends_at);
+
+-- :name ENGAGEMENT_GOALS_ADD
+INSERT INTO engagement_goals (workspace_id, engagement_id, goal_id)
+SELECT :workspace_id, :thing_id, value FROM @each(:goals);
+
+-- :name ENGAGEMENT_GET
+SELECT engagement_id AS id, partner_id, skill_id, own_views, begins_at_ms, ends_at_ms FROM engagements
+WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible;
+
+-- :name ENGAGEMENT_IDS_OF_PARTNER
+SELECT engagement_id FROM engagements WHERE workspace_id = :workspace_id AND partner_id = :partner
+ORDER BY begins_at_ms, engagement_id;
+
+-- Those in which a partner works now.
+-- :name ENGAGEMENTS_RUNNING
+SELECT engagement_id AS id, partner_id, skill_id FROM engagements
+WHERE workspace_id = :workspace_id AND partner_id = :id AND begins_at_ms <= :now_ms
+  AND (ends_at_ms IS NULL OR ends_at_ms > :now_ms)
+  AND (:skill IS NULL OR skill_id = :skill) AND @visible
+ORDER BY begins_at_ms, engagement_id;

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* actions_advice.c: the life of an advice, from the question to how it turned out, and what is refused on the way. */
+#include "support/action_sample.h"
+
+#include <string.h>
+
+#define KNOW_BY "'2026-06-01'"
+
+typedef struct {
+  ActionSample *sample;
+  char partner[21];
+  char engagement[21];
+  char brief[21];
+  char advice[21];
+} Fixture;
+
+static void set_up(Fixture *fixture, const void *data) {
+  (void)data;
+  fixture->sample = action_sample_new();
+  action_sample_open(fixture->sample, fixture->partner, fixture->engagement);
+  g_strlcpy(fixture->brief,
+            action_sample_do(fixture->sample, "ada", "ask",
+                             "{'question':'Which office?','engagements':['%s'],'know_by':" KNOW_BY
+                             ",'worked_if':'everybody fits','criteria':['light','price'],'stake':'12000'}",
+                             fixture->engagement),
+            sizeof fixture->brief);
+  g_strlcpy(fixture->advice,
+            action_sample_do(fixture->sample, "ben", "advise",
+                             "{'brief':'%s','option':'The old mill','reasons':'It is quiet','sure':'fairly'}",
+                             fixture->brief),
+            sizeof fixture->advice);
+}
+
+static void tear_down(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_check(fixture->sample);
+  /* Whatever happened, the tables are what the journal says. */
+  g_autofree char *before = action_sample_dump(fixture->sample);
+  g_auto(RecordProblem) problem = {0};
+  bool rebuilt = action_rebuild(fixture->sample->store, SAMPLE_WORKSPACE, "ada", NULL, NULL, &problem);
+  if (!rebuilt)
+    g_error("rebuild: %s", problem.message);
+  g_autofree char *after = action_sample_dump(fixture->sample);
+  g_assert_cmpstr(before, ==, after);
+  action_sample_free(fixture->sample);
+}
+
+static void decide(Fixture *fixture, const char *rest) {
+  g_autofree char *shown = action_sample_shown(fixture->sample, "ada", fixture->advice);
+  action_sample_do(fixture->sample, "ada", "decide", "{'advice':'%s','shown':'%s',%s}", fixture->advice, shown, rest);
+}
+
+static void test_follow(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "advice", "{'advice':'%s','decision':'follow'}",
+                       fixture->advice); /* not opened */
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_INVALID, "shown", "{'advice':'%s','decision':'follow'}",
+                       fixture->advice);
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_INVALID, "shown",
+                       "{'advice':'%s','decision':'follow','shown':'made_up'}", fixture->advice);
+  decide(fixture, "'decision':'follow'");
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','decision':'follow'}", fixture->advice);
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'100 %%'}", fixture->advice);
+  action_sample_do(sample, "ben", "report_outcome", "{'advice':'%s','worked':'0.5'}", fixture->advice);
+  g_autofree char *dump = action_sample_dump(sample);
+  g_assert_nonnull(strstr(dump, "|7500|")); /* the mean of both sides */
+}
+
+static void test_override(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  g_autofree char *stale = action_sample_shown(sample, "ada", fixture->advice);
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_INVALID, "reason",
+                       "{'advice':'%s','decision':'override','shown':'%s'}", fixture->advice, stale);
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_INVALID, "reason",
+                       "{'advice':'%s','decision':'override','reason':' \\t','shown':'%s'}", fixture->advice, stale);
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'the  OLD mill ','chance':'70 %%'}",
+                   fixture->brief);
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "shown",
+                       "{'advice':'%s','decision':'override','reason':'Too far out','shown':'%s'}", fixture->advice,
+                       stale);
+  decide(fixture, "'decision':'override','reason':'Too far out','option':'Stay'");
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0,'road':'advice'}", fixture->advice);
+  g_autofree char *dump = action_sample_dump(sample);
+  g_assert_null(strstr(dump, "Too far out")); /* no words but in the openings, whose content is bytes */
+}
+
+static void test_sealed_views(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_refuse(sample, "ada", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}",
+                       fixture->advice);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay here','chance':6000}", fixture->brief);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'The Old Mill','chance':6000}", fixture->brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "ada", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'Stay'}", fixture->brief);
+}
+
+static void test_noted(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_refuse(sample, "ben", "note_advice", RECORD_PROBLEM_FORBIDDEN, NULL,
+                       "{'partner':'%s','option':'Paint it','know_by':" KNOW_BY "}", fixture->partner);
+  const char *noted = action_sample_do(sample, "ada", "note_advice",
+                                       "{'partner':'%s','option':'Paint it','know_by':" KNOW_BY "}", fixture->partner);
+  g_assert_cmpint(noted[0], ==, 'a');
+  g_assert_nonnull(json_object_get(sample->reply, "secret"));
+}
+
+static void test_roles(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'member'}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'dot','name_of_person':'Dot','role':'observer'}");
+  const char *other = action_sample_do(sample, "ada", "add_partner", "{'name':'Another'}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'eve','name_of_person':'E','role':'partner','partner':'%s'}",
+                   other);
+  action_sample_refuse(sample, "eve", "report_outcome", RECORD_PROBLEM_NOT_FOUND, "advice", "{'advice':'%s','worked':0}",
+                       fixture->advice);
+  action_sample_refuse(sample, "eve", "advise", RECORD_PROBLEM_NOT_FOUND, "brief", "{'brief':'%s','option':'x'}",
+                       fixture->brief);
+  action_sample_refuse(sample, "dot", "open_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "ben", "open_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "nobody", "open_advice", RECORD_PROBLEM_NOT_FOUND, NULL, "{'advice':'%s'}",
+                       fixture->advice);
+  action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "cyd", "decide", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s','decision':'follow'}",
+                       fixture->advice);
+}
+
+static void add(const char *name, void (*test)(Fixture *, const void *)) {
+  g_test_add(name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  add("/actions/advice/follow", test_follow);
+  add("/actions/advice/override", test_override);
+  add("/actions/advice/sealed_views", test_sealed_views);
+  add("/actions/advice/noted", test_noted);
+  add("/actions/advice/roles", test_roles);
+  return g_test_run();
+}

@@ -53,8 +53,8 @@ static void decide(Fixture *fixture, const char *rest) {
 static void test_follow(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "advice", "{'advice':'%s','decision':'follow'}",
-                       fixture->advice); /* not opened */
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','decision':'follow'}", fixture->advice); /* not opened */
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
   action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_INVALID, "shown", "{'advice':'%s','decision':'follow'}",
                        fixture->advice);
@@ -121,12 +121,14 @@ static void test_roles(Fixture *fixture, const void *data) {
   const char *other = action_sample_do(sample, "ada", "add_partner", "{'name':'Another'}");
   action_sample_do(sample, "ada", "add_person", "{'person':'eve','name_of_person':'E','role':'partner','partner':'%s'}",
                    other);
-  action_sample_refuse(sample, "eve", "report_outcome", RECORD_PROBLEM_NOT_FOUND, "advice", "{'advice':'%s','worked':0}",
-                       fixture->advice);
+  action_sample_refuse(sample, "eve", "report_outcome", RECORD_PROBLEM_NOT_FOUND, "advice",
+                       "{'advice':'%s','worked':0}", fixture->advice);
   action_sample_refuse(sample, "eve", "advise", RECORD_PROBLEM_NOT_FOUND, "brief", "{'brief':'%s','option':'x'}",
                        fixture->brief);
-  action_sample_refuse(sample, "dot", "open_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}", fixture->advice);
-  action_sample_refuse(sample, "ben", "open_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "dot", "open_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}",
+                       fixture->advice);
+  action_sample_refuse(sample, "ben", "open_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}",
+                       fixture->advice);
   action_sample_refuse(sample, "nobody", "open_advice", RECORD_PROBLEM_NOT_FOUND, NULL, "{'advice':'%s'}",
                        fixture->advice);
   action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", fixture->advice);

@@ -51,10 +51,10 @@ typedef struct {
   StoreTransaction *transaction;
   RecordActor actor;
   int64_t now_ms;
-  const json_t *document;    /* checked */
-  json_t *reply;             /* what the person gets; the effect may add to it */
-  RecordProblem *problem;    /* filled in where the effect refuses */
-  const void *snapshot_key;  /* 32 bytes that what was shown to a decider is signed with */
+  const json_t *document;   /* checked */
+  json_t *reply;            /* what the person gets; the effect may add to it */
+  RecordProblem *problem;   /* filled in where the effect refuses */
+  const void *snapshot_key; /* 32 bytes that what was shown to a decider is signed with */
 } ActionRun;
 
 /* Does it. False where it refuses, with run->problem filled in, or where the store failed, with error set. */
@@ -81,8 +81,8 @@ const Action *action_find(const char *name);
 
 typedef struct {
   int64_t now_ms;
-  const char *request_key; /* the same key again gets the same reply, and nothing is done twice; NULL: no key */
-  const void *snapshot_key; /* 32 bytes; NULL: what was shown can't be checked, so decisions that need it are refused */
+  const char *request_key;  /* the same key again gets the same reply, and nothing is done twice; NULL: no key */
+  const void *snapshot_key; /* 32 bytes; NULL: what was shown is not checked, and decisions that need it are refused */
 } ActionOptions;
 
 /* Runs the action for the person in the workspace. The reply is a new reference: {"entry": seq, "id": made thing...}.

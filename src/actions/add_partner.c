@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* add_partner.c: an organisation or practitioner outside the business. */
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 
 static const RecordField fields[] = {
     FIELD_LINE("name", RECORD_FIELD_REQUIRED, N_("What the partner is called")),

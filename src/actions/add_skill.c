@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* add_skill.c: something the business must be able to do, and how it holds it. */
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 
 static const RecordField fields[] = {
     FIELD_LINE("name", RECORD_FIELD_REQUIRED, N_("The skill: bookkeeping, premises, brand design")),

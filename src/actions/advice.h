@@ -3,7 +3,8 @@
 #ifndef ACTIONS_ADVICE_H
 #define ACTIONS_ADVICE_H
 
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 #include "record/rows.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* ask.c: a brief, a question put to one or more partners. What will count as having worked is said before anybody
  * decides. */
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* change_workspace.c: what the business is called, and its settings. Its currency stays: amounts on record are in it. */
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 
 static const RecordField fields[] = {
     FIELD_LINE("name", 0, N_("What the business is called")),

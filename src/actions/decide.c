@@ -20,8 +20,9 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const char *const adds[] = {"chosen_number",     "own_view_number", "own_view_chance", "corrected", "shown_advice",
-                                   "shown_advice_low",  "shown_advice_high", "shown_own_view", "shown_outcomes", NULL};
+static const char *const adds[] = {
+    "chosen_number",    "own_view_number",   "own_view_chance", "corrected",      "shown_advice",
+    "shown_advice_low", "shown_advice_high", "shown_own_view",  "shown_outcomes", NULL};
 
 static const StoreWorkspaceStatement projection[] = {STORE_DECISION_ADD, STORE_ADVICE_DECIDE, STORE_BRIEF_DECIDED,
                                                      ACTION_PROJECTION_END};
@@ -126,13 +127,15 @@ static bool enter(ActionRun *run, const json_t *advice, RecordDecision decision,
 
 static bool effect(ActionRun *run, GError **error) {
   RecordDecision decision = RECORD_DECISION_DEFER;
-  RecordShown shown = {
-      .advice = RECORD_SHOWN_UNKNOWN, .advice_low = RECORD_SHOWN_UNKNOWN, .advice_high = RECORD_SHOWN_UNKNOWN,
-      .own_view = RECORD_SHOWN_UNKNOWN, .outcomes = RECORD_SHOWN_UNKNOWN};
+  RecordShown shown = {.advice = RECORD_SHOWN_UNKNOWN,
+                       .advice_low = RECORD_SHOWN_UNKNOWN,
+                       .advice_high = RECORD_SHOWN_UNKNOWN,
+                       .own_view = RECORD_SHOWN_UNKNOWN,
+                       .outcomes = RECORD_SHOWN_UNKNOWN};
   record_decision_read(action_text(run->document, "decision"), &decision);
   json_t *advice = advice_require(run, "advice", error);
-  bool ok = advice != NULL && check(run, advice, decision, &shown, error) &&
-            enter(run, advice, decision, &shown, error);
+  bool ok =
+      advice != NULL && check(run, advice, decision, &shown, error) && enter(run, advice, decision, &shown, error);
   json_decref(advice);
   return ok;
 }

@@ -120,7 +120,9 @@ bool action_enter_as(ActionRun *run, const Action *action, const char *engagemen
                          .at_ms = run->now_ms,
                          .person = run->actor.person,
                          .engagement = new_entry.engagement,
-                         .thing = made != NULL ? made : thing != NULL ? thing : "",
+                         .thing = made != NULL    ? made
+                                  : thing != NULL ? thing
+                                                  : "",
                          .body = body};
     ok = action_project(run->transaction, action, &entry, error);
     json_object_set_new(run->reply, "entry", json_integer(appended.seq));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* open_workspace.c: a business begins its record. Whoever opens it is its first owner. */
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 
 static const RecordField fields[] = {
     FIELD_LINE("name", RECORD_FIELD_REQUIRED, N_("What the business is called")),

@@ -3,7 +3,8 @@
 #ifndef ACTIONS_PEOPLE_H
 #define ACTIONS_PEOPLE_H
 
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 
 #include <string.h>
 

@@ -6,9 +6,8 @@
  * entry is put through the projection of the action whose name is its kind, as if it had just been entered.
  */
 #include "enter.h"
-#include "problem_of_store.h"
 
-#include "store/statements.h"
+#include "store/problem.h"
 
 #include <string.h>
 
@@ -16,12 +15,12 @@
 
 /* What refers to others goes first. */
 static const StoreWorkspaceStatement clearing[] = {
-    STORE_CLEAR_FILES,       STORE_CLEAR_REVIEW_ANSWERS, STORE_CLEAR_REVIEWS,        STORE_CLEAR_TASKS,
-    STORE_CLEAR_MESSAGES,    STORE_CLEAR_SPENDINGS,      STORE_CLEAR_OUTCOMES,       STORE_CLEAR_DECISIONS,
-    STORE_CLEAR_OPENED,      STORE_CLEAR_OWN_VIEWS,      STORE_CLEAR_ADVICE,         STORE_CLEAR_BRIEF_ENGAGEMENTS,
-    STORE_CLEAR_BRIEFS,      STORE_CLEAR_MANDATES,       STORE_CLEAR_FEES,           STORE_CLEAR_ENGAGEMENT_GOALS,
-    STORE_CLEAR_ENGAGEMENTS, STORE_CLEAR_CONTACTS,       STORE_CLEAR_PARTNERS,       STORE_CLEAR_SKILLS,
-    STORE_CLEAR_READINGS,    STORE_CLEAR_GOALS,          STORE_CLEAR_DIRECTIONS,     STORE_CLEAR_SUBJECTS,
+    STORE_CLEAR_FILES,       STORE_CLEAR_REVIEW_ANSWERS, STORE_CLEAR_REVIEWS,    STORE_CLEAR_TASKS,
+    STORE_CLEAR_MESSAGES,    STORE_CLEAR_SPENDINGS,      STORE_CLEAR_OUTCOMES,   STORE_CLEAR_DECISIONS,
+    STORE_CLEAR_OPENED,      STORE_CLEAR_OWN_VIEWS,      STORE_CLEAR_ADVICE,     STORE_CLEAR_BRIEF_ENGAGEMENTS,
+    STORE_CLEAR_BRIEFS,      STORE_CLEAR_MANDATES,       STORE_CLEAR_FEES,       STORE_CLEAR_ENGAGEMENT_GOALS,
+    STORE_CLEAR_ENGAGEMENTS, STORE_CLEAR_CONTACTS,       STORE_CLEAR_PARTNERS,   STORE_CLEAR_SKILLS,
+    STORE_CLEAR_READINGS,    STORE_CLEAR_GOALS,          STORE_CLEAR_DIRECTIONS, STORE_CLEAR_SUBJECTS,
     STORE_CLEAR_INVITATIONS, STORE_CLEAR_PEOPLE,         STORE_CLEAR_SETTINGS,
 };
 
@@ -68,7 +67,9 @@ static bool project_leaf(StoreTransaction *transaction, int64_t seq, const char 
                        .at_ms = action_integer(leaf, "at", 0),
                        .person = person_of(action_text(leaf, "actor")),
                        .engagement = *engagement != '\0' ? engagement : NULL,
-                       .thing = made != NULL ? made : thing != NULL ? thing : "",
+                       .thing = made != NULL    ? made
+                                : thing != NULL ? thing
+                                                : "",
                        .body = body};
   return action_project(transaction, action, &entry, error);
 }
@@ -112,5 +113,5 @@ bool action_rebuild(Store *store, const char *workspace, const char *person,
   Rebuild rebuild = {.workspace = workspace, .progress = progress, .context = context, .problem = problem};
   if (scope != NULL && store_write(store, scope, rebuild_all, &rebuild, &error))
     return true;
-  return problem->kind == RECORD_PROBLEM_NONE ? action_problem_of_store(problem, error) : false;
+  return problem->kind == RECORD_PROBLEM_NONE ? store_problem_set(problem, error) : false;
 }

@@ -71,8 +71,8 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *advice = advice_require(run, "advice", error);
   bool is_partner = run->actor.role == RECORD_ROLE_PARTNER;
   int32_t value = 0;
-  bool ok = advice != NULL && check(run, advice) &&
-            find_value(run, action_text(advice, "id"), is_partner, &value, error);
+  bool ok =
+      advice != NULL && check(run, advice) && find_value(run, action_text(advice, "id"), is_partner, &value, error);
   if (ok) {
     json_t *extra = json_pack("{s:s, s:i}", "side", is_partner ? "partner" : "client", "value", (int)value);
     ok = action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), extra, error);

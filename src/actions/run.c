@@ -7,9 +7,9 @@
  */
 #include "action.h"
 
-#include "problem_of_store.h"
+#include "store/member.h"
+#include "store/problem.h"
 
-#include <sodium.h>
 #include <string.h>
 
 const Action *action_find(const char *name) {
@@ -20,71 +20,6 @@ const Action *action_find(const char *name) {
   return NULL;
 }
 
-/* ---- Who -------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-  RecordActor actor;
-  unsigned currency_decimals;
-  bool found;
-  json_t *engagements; /* ids, of a partner's */
-} Standing;
-
-static void standing_clear(Standing *standing) {
-  g_clear_pointer(&standing->engagements, json_decref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Standing, standing_clear)
-
-static bool read_standing(StoreTransaction *transaction, void *data, GError **error) {
-  Standing *standing = data;
-  const StoreScope *scope = store_transaction_scope(transaction);
-  json_t *parameters = json_pack("{s:s}", "person", store_scope_person(scope));
-  json_t *row = store_query_row(transaction, STORE_PERSON_STANDING, parameters, error);
-  bool ok = row != NULL;
-  standing->found = json_is_object(row) &&
-                    record_role_read(json_string_value(json_object_get(row, "role")), &standing->actor.role);
-  if (standing->found) {
-    standing->actor.may_decide = standing->actor.role == RECORD_ROLE_OWNER || json_is_true(json_object_get(row, "may_decide"));
-    standing->currency_decimals = record_currency_decimals(json_string_value(json_object_get(row, "currency")));
-    g_strlcpy(standing->actor.workspace, store_scope_workspace(scope), sizeof standing->actor.workspace);
-    g_strlcpy(standing->actor.person, store_scope_person(scope), sizeof standing->actor.person);
-    g_strlcpy(standing->actor.partner_id, json_string_value(json_object_get(row, "partner_id")),
-              sizeof standing->actor.partner_id);
-    json_object_set(parameters, "partner", json_object_get(row, "partner_id"));
-  }
-  if (standing->found && standing->actor.role == RECORD_ROLE_PARTNER) {
-    standing->engagements =
-        store_query(transaction, STORE_ENGAGEMENT_IDS_OF_PARTNER, parameters, STORE_SCOPE_ENGAGEMENTS_MAX, error);
-    ok = standing->engagements != NULL;
-  }
-  json_decref(row);
-  json_decref(parameters);
-  return ok;
-}
-
-/* What the scope may see is not known yet, so the person is looked up as one who only reads. */
-static StoreScope *scope_of_reader(const char *workspace, const char *person, RecordProblem *problem) {
-  g_autoptr(GError) error = NULL;
-  StoreScope *scope = store_scope_new(workspace, person, RECORD_ROLE_OBSERVER, NULL, 0, &error);
-  if (scope == NULL)
-    record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Check the names of the workspace and of the person",
-                       "%s", error->message);
-  return scope;
-}
-
-static StoreScope *scope_of(const Standing *standing, RecordProblem *problem) {
-  const char *engagements[STORE_SCOPE_ENGAGEMENTS_MAX];
-  size_t count = json_array_size(standing->engagements);
-  for (size_t index = 0; index < count; index++)
-    engagements[index] =
-        json_string_value(json_object_get(json_array_get(standing->engagements, index), "engagement_id"));
-  g_autoptr(GError) error = NULL;
-  StoreScope *scope = store_scope_new(standing->actor.workspace, standing->actor.person, standing->actor.role,
-                                      engagements, count, &error);
-  if (scope == NULL)
-    action_problem_of_store(problem, error);
-  return scope;
-}
-
 /* ---- Idempotency ------------------------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -92,7 +27,7 @@ typedef struct {
   const Action *action;
   const ActionOptions *options;
   const json_t *document;
-  const Standing *standing;
+  const StoreMember *member;
   json_t *reply;
   RecordProblem *problem;
 } Job;
@@ -152,13 +87,6 @@ static bool keep_reply(const Job *job, StoreTransaction *transaction, GError **e
 
 /* ---- The transaction -------------------------------------------------------------------------------------------- */
 
-static bool is_same_person(const Standing *first, const Standing *second) {
-  return second->found && memcmp(&first->actor.role, &second->actor.role, sizeof first->actor.role) == 0 &&
-         first->actor.may_decide == second->actor.may_decide &&
-         strcmp(first->actor.partner_id, second->actor.partner_id) == 0 &&
-         (first->engagements == second->engagements || json_equal(first->engagements, second->engagements));
-}
-
 static bool take_effect(Job *job, StoreTransaction *transaction, const RecordActor *actor, GError **error) {
   ActionRun run = {.action = job->action,
                    .transaction = transaction,
@@ -180,15 +108,15 @@ static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
     return false;
   if (known)
     return true;
-  g_auto(Standing) now = {0};
+  bool same = true;
   if ((job->action->who & ACTION_BY_STRANGER) == 0) {
-    if (!read_standing(transaction, &now, error))
+    if (!store_member_is_same(transaction, job->member, &same, error))
       return false;
-    if (!is_same_person(job->standing, &now))
+    if (!same)
       return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Look again, and try again",
                                 "What you may do here has just changed");
   }
-  return take_effect(job, transaction, &job->standing->actor, error) &&
+  return take_effect(job, transaction, &job->member->actor, error) &&
          (job->options->request_key == NULL || keep_reply(job, transaction, error));
 }
 
@@ -198,21 +126,12 @@ static json_t *write_job(Job *job, const StoreScope *scope) {
   if (store_write(job->store, scope, do_job, job, &error))
     return g_steal_pointer(&job->reply);
   if (job->problem->kind == RECORD_PROBLEM_NONE)
-    action_problem_of_store(job->problem, error);
+    store_problem_set(job->problem, error);
   g_clear_pointer(&job->reply, json_decref);
   return NULL;
 }
 
 /* ---- Running ---------------------------------------------------------------------------------------------------- */
-
-static bool check_who(const Action *action, const Standing *standing, const char *workspace, RecordProblem *problem) {
-  if (!standing->found)
-    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Check the names, or ask the owner to invite you",
-                              "There is no workspace \"%s\" that you are part of", workspace);
-  if ((action->who & (1U << standing->actor.role)) == 0)
-    return record_problem_refuse(problem, RECORD_REFUSED_ROLE);
-  return true;
-}
 
 static bool check_key(const char *key, RecordProblem *problem) {
   size_t length = key != NULL ? strlen(key) : 1;
@@ -221,46 +140,39 @@ static bool check_key(const char *key, RecordProblem *problem) {
                             "A request key has 1 to %d bytes", ACTION_REQUEST_KEY_BYTES_MAX);
 }
 
-static json_t *run_for_stranger(Job *job, const char *workspace, const char *person) {
-  /* What a stranger does is done as its owner would: the effect is the one that looks whether it may be. */
-  g_auto(Standing) standing = {.actor = {.role = RECORD_ROLE_OWNER}};
-  g_strlcpy(standing.actor.workspace, workspace, sizeof standing.actor.workspace);
-  g_strlcpy(standing.actor.person, person, sizeof standing.actor.person);
-  job->standing = &standing;
-  g_autoptr(StoreScope) scope = scope_of(&standing, job->problem);
-  return scope != NULL ? write_job(job, scope) : NULL;
+/* What a stranger does is done as an owner would: the effect is the one that looks whether it may be. */
+static bool find_stranger(const char *workspace, const char *person, StoreMember *member, RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  *member = (StoreMember){.actor = {.role = RECORD_ROLE_OWNER}, .currency_decimals = 2};
+  member->scope = store_scope_new(workspace, person, RECORD_ROLE_OWNER, NULL, 0, &error);
+  if (member->scope == NULL)
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Check the names of the workspace and the person",
+                              "%s", error->message);
+  g_strlcpy(member->actor.workspace, workspace, sizeof member->actor.workspace);
+  g_strlcpy(member->actor.person, person, sizeof member->actor.person);
+  return true;
 }
 
 json_t *action_run(Store *store, const Action *action, const char *workspace, const char *person,
                    const json_t *document, const ActionOptions *options, RecordProblem *problem) {
   record_problem_clear(problem);
-  if (!check_key(options->request_key, problem))
-    return NULL;
-  g_autoptr(StoreScope) reader = scope_of_reader(workspace, person, problem);
-  if (reader == NULL)
-    return NULL;
   bool stranger = (action->who & ACTION_BY_STRANGER) != 0;
-  g_auto(Standing) standing = {.currency_decimals = 2};
-  g_autoptr(GError) error = NULL;
-  if (!stranger && !store_read(store, reader, read_standing, &standing, &error)) {
-    action_problem_of_store(problem, error);
+  g_auto(StoreMember) member = {0};
+  if (!check_key(options->request_key, problem) ||
+      !(stranger ? find_stranger(workspace, person, &member, problem)
+                 : store_member_find(store, workspace, person, &member, problem)))
+    return NULL;
+  if (!stranger && (action->who & (1U << member.actor.role)) == 0) {
+    record_problem_refuse(problem, RECORD_REFUSED_ROLE);
     return NULL;
   }
-  if (!stranger && !check_who(action, &standing, workspace, problem))
-    return NULL;
-  RecordFieldSetting setting = {.now_ms = options->now_ms, .currency_decimals = standing.currency_decimals};
+  RecordFieldSetting setting = {.now_ms = options->now_ms, .currency_decimals = member.currency_decimals};
   json_t *checked = record_fields_check(action->fields, document, &setting, problem);
   if (checked == NULL)
     return NULL;
-  Job job = {.store = store, .action = action, .options = options, .document = checked, .standing = &standing,
-             .problem = problem};
-  json_t *reply = NULL;
-  if (stranger) {
-    reply = run_for_stranger(&job, workspace, person);
-  } else {
-    g_autoptr(StoreScope) scope = scope_of(&standing, problem);
-    reply = scope != NULL ? write_job(&job, scope) : NULL;
-  }
+  Job job = {
+      .store = store, .action = action, .options = options, .document = checked, .member = &member, .problem = problem};
+  json_t *reply = write_job(&job, member.scope);
   json_decref(checked);
   return reply;
 }

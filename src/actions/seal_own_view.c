@@ -33,8 +33,7 @@ static bool effect(ActionRun *run, GError **error) {
   if (refusal != RECORD_ALLOWED)
     return action_refuse(run, refusal);
   int64_t number = advice_option_number(run, brief, action_text(run->document, "option"), error);
-  return number != 0 &&
-         action_enter(run, NULL, brief, json_pack("{s:I}", "option_number", (json_int_t)number), error);
+  return number != 0 && action_enter(run, NULL, brief, json_pack("{s:I}", "option_number", (json_int_t)number), error);
 }
 
 const Action action_seal_own_view = {

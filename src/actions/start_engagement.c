@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* start_engagement.c: a partner takes on a skill. */
-#include "declare.h"
+#include "action.h"
+#include "record/declare.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
  * The commands are a table; help is made from it. Exit statuses are those of sysexits.h.
  */
 #include "command.h"
+#include "record_command.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -62,6 +63,7 @@ static void print_help(Output *output) {
   for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
     output_printf(output, "  %-10s  %s\n", commands[i].verb, _(commands[i].summary));
   }
+  record_command_list(output);
   output_printf(output, "\n%s\n",
                 _("bellwether COMMAND --help explains one of them; bellwether --version says which "
                   "version this is."));
@@ -81,6 +83,8 @@ static int run(int argc, char **argv, Output *output) {
     return EX_OK;
   }
   const Command *command = command_find(argv[1]);
+  if (command == NULL && record_command_knows(argv[1]))
+    return record_command_run(argc - 1, argv + 1, output);
   if (command == NULL) {
     fprintf(stderr, _("bellwether: there is no command \"%s\"; see bellwether --help\n"), argv[1]);
     return EX_USAGE;

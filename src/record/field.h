@@ -58,10 +58,10 @@ typedef struct {
   int64_t most;
   const char *choices; /* of a choice: "follow|adapt|override"; of things: the letters that an id may begin with */
   const char *help;    /* one sentence without a full stop, for people; marked for translation */
-} RecordField; /* a table of them ends with a NULL name */
+} RecordField;         /* a table of them ends with a NULL name */
 
 typedef struct {
-  int64_t now_ms;            /* what "past" and "future" are held against */
+  int64_t now_ms;             /* what "past" and "future" are held against */
   unsigned currency_decimals; /* of money as text: 2 for most, 0 for JPY */
 } RecordFieldSetting;
 

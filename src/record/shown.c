@@ -11,8 +11,8 @@
 
 static char *spell(const RecordShown *shown) {
   return g_strdup_printf(FORMAT "|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%d|%d|%d|%d|%" G_GINT64_FORMAT, shown->workspace,
-                         shown->advice_id, shown->person, shown->stamp, shown->at_ms, shown->advice,
-                         shown->advice_low, shown->advice_high, shown->own_view, shown->outcomes);
+                         shown->advice_id, shown->person, shown->stamp, shown->at_ms, shown->advice, shown->advice_low,
+                         shown->advice_high, shown->own_view, shown->outcomes);
 }
 
 char *record_shown_sign(const RecordShown *shown, const uint8_t key[RECORD_SHOWN_KEY_BYTES]) {
@@ -32,8 +32,8 @@ static char *unsign(const char *text, const uint8_t key[RECORD_SHOWN_KEY_BYTES])
   g_autofree uint8_t *bytes = g_malloc(most + 1);
   size_t length = 0;
   const char *end = NULL;
-  if (sodium_base642bin(bytes, most + 1, text, most, NULL, &length, &end,
-                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+  if (sodium_base642bin(bytes, most + 1, text, most, NULL, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) !=
+          0 ||
       *end != '\0' || length <= crypto_auth_BYTES)
     return NULL;
   const uint8_t *spelt = bytes + crypto_auth_BYTES;

@@ -129,8 +129,12 @@ char *action_sample_shown(ActionSample *sample, const char *person, const char *
   g_autoptr(StoreScope) scope = store_scope_new(SAMPLE_WORKSPACE, person, RECORD_ROLE_OWNER, NULL, 0, &error);
   store_read(sample->store, scope, read_stamp, &stamp, &error);
   g_assert_no_error(error);
-  RecordShown shown = {.at_ms = sample->now_ms, .advice = 7000, .advice_low = 5000, .advice_high = 8500,
-                       .own_view = RECORD_SHOWN_UNKNOWN, .outcomes = 3};
+  RecordShown shown = {.at_ms = sample->now_ms,
+                       .advice = 7000,
+                       .advice_low = 5000,
+                       .advice_high = 8500,
+                       .own_view = RECORD_SHOWN_UNKNOWN,
+                       .outcomes = 3};
   g_strlcpy(shown.workspace, SAMPLE_WORKSPACE, sizeof shown.workspace);
   g_strlcpy(shown.advice_id, advice, sizeof shown.advice_id);
   g_strlcpy(shown.person, person, sizeof shown.person);

@@ -21,8 +21,8 @@ typedef struct {
   int64_t now_ms;
   uint64_t random;
   uint8_t snapshot_key[32];
-  char *last_id;  /* "id" of the last reply; owned */
-  json_t *reply;  /* the last reply; owned */
+  char *last_id; /* "id" of the last reply; owned */
+  json_t *reply; /* the last reply; owned */
 } ActionSample;
 
 /* An open store without a workspace. */

@@ -25,7 +25,7 @@ ORDER BY seq LIMIT :most;
 
 -- Who somebody is here, and what one must know before anything else.
 -- :name PERSON_STANDING
-SELECT people.role, people.may_decide, people.partner_id, settings.currency
+SELECT people.role, people.may_decide, people.partner_id, settings.currency, settings.zone
 FROM people JOIN settings ON settings.workspace_id = people.workspace_id
 WHERE people.workspace_id = :workspace_id AND people.person_id = :person AND people.state = 'active';
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* problem_of_store.c: the store's errors as problems. */
-#include "problem_of_store.h"
+/* problem.c: the store's errors as problems. */
+#include "problem.h"
 
+#include "error.h"
 #include "journal/error.h"
-#include "store/error.h"
 
 static RecordProblemKind kind_of_store(gint code) {
   switch (code) {
@@ -16,7 +16,7 @@ static RecordProblemKind kind_of_store(gint code) {
   }
 }
 
-bool action_problem_of_store(RecordProblem *problem, const GError *error) {
+bool store_problem_set(RecordProblem *problem, const GError *error) {
   if (error != NULL && error->domain == STORE_ERROR)
     return record_problem_set(problem, kind_of_store(error->code), NULL, store_error_hint(error->code), "%s",
                               error->message);

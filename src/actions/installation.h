@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * installation.h: a database and its secrets, opened once by whoever runs the program.
+ *
+ * The faces (command line, server) get at the store through this, and through actions and views, and in no other way.
+ */
+#ifndef ACTIONS_INSTALLATION_H
+#define ACTIONS_INSTALLATION_H
+
+#include "action.h"
+#include "store/key_file.h"
+
+typedef struct Installation Installation;
+
+/* Opens the database of that path, made where there is none, and the file of secrets beside it ("-keys"). NULL with the
+ * problem filled in. Any thread may use it. Close with installation_close. */
+Installation *installation_open(const char *path, RecordProblem *problem);
+void installation_close(Installation *installation); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Installation, installation_close)
+
+Store *installation_store(Installation *installation);
+const StoreKeyFile *installation_keys(const Installation *installation);
+
+/* action_run, with the workspace's own snapshot key. request_key may be NULL. */
+json_t *installation_act(Installation *installation, const Action *action, const char *workspace, const char *person,
+                         const json_t *document, int64_t now_ms, const char *request_key, RecordProblem *problem);
+
+#endif

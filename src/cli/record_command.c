@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record_command.c: from argv to a document, and from a problem to an exit status. Printing is in record_text.c. */
+#include "record_command.h"
+
+#include "record_text.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define DOCUMENT_BYTES_MAX (1024 * 1024)
+
+typedef struct {
+  const char *name;
+  const char *argument; /* NULL: a flag */
+  const char *help;
+} UsualOption;
+
+static const UsualOption usual_options[] = {
+    {"store", N_("FILE"), N_("the record's database (or BELLWETHER_STORE; else in your data folder)")},
+    {"workspace", N_("NAME"), N_("the business (or BELLWETHER_WORKSPACE)")},
+    {"as", N_("PERSON"), N_("who you are there (or BELLWETHER_PERSON)")},
+    {"document", N_("FILE"), N_("a JSON object with the fields; \"-\" reads standard input")},
+    {"request-key", N_("KEY"), N_("the same key again does nothing twice and gives the same answer")},
+    {"clock", N_("TIME"), N_("take it to be this time: for trying things out")},
+    {"json", NULL, N_("answer in JSON")},
+    {"help", NULL, N_("this text")},
+};
+
+/* What of a declaration a command is made of. */
+typedef struct {
+  const char *name;
+  const char *summary;
+  const RecordField *fields;
+  const Action *action; /* one of the two */
+  const View *view;
+} Verb;
+
+static bool find_verb(const char *name, Verb *verb) {
+  *verb = (Verb){.action = action_find(name), .view = view_find(name)};
+  if (verb->action != NULL) {
+    verb->name = verb->action->name;
+    verb->summary = verb->action->summary;
+    verb->fields = verb->action->fields;
+  } else if (verb->view != NULL) {
+    verb->name = verb->view->name;
+    verb->summary = verb->view->summary;
+    verb->fields = verb->view->parameters;
+  }
+  return verb->name != NULL;
+}
+
+bool record_command_knows(const char *verb) {
+  g_autofree char *name = g_strdelimit(g_strdup(verb), "-", '_');
+  return action_find(name) != NULL || view_find(name) != NULL;
+}
+
+/* ---- Help ------------------------------------------------------------------------------------------------------- */
+
+static char *option_of(const char *field) {
+  return g_strdelimit(g_strdup(field), "_", '-');
+}
+
+static void print_option(Output *output, const char *name, const char *argument, const char *help) {
+  g_autofree char *shown =
+      argument != NULL ? g_strdup_printf("  --%s %s", name, argument) : g_strdup_printf("  --%s", name);
+  if (strlen(shown) < 26)
+    output_printf(output, "%-26s", shown);
+  else
+    output_printf(output, "%s\n%26s", shown, "");
+  output_paragraph(output, 26, help);
+}
+
+static const char *argument_of(const RecordField *field) {
+  switch (field->type) {
+  case RECORD_FIELD_TEXT:
+  case RECORD_FIELD_TEXTS: return _("TEXT");
+  case RECORD_FIELD_NAME: return _("NAME");
+  case RECORD_FIELD_THING:
+  case RECORD_FIELD_THINGS: return _("ID");
+  case RECORD_FIELD_MONEY: return _("AMOUNT");
+  case RECORD_FIELD_SHARE: return _("SHARE");
+  case RECORD_FIELD_INTEGER:
+  case RECORD_FIELD_NUMBER: return _("NUMBER");
+  case RECORD_FIELD_TIME: return _("DATE");
+  case RECORD_FIELD_CHOICE: return field->choices;
+  case RECORD_FIELD_FLAG: return _("yes|no");
+  default: return _("VALUE");
+  }
+}
+
+static void print_help(const Verb *verb, Output *output) {
+  output_printf(output, _("Usage: bellwether %s [OPTION]…\n\n"), verb->name);
+  output_paragraph(output, 0, _(verb->summary));
+  output_printf(output, "\n%s\n", _("Options:"));
+  for (const RecordField *field = verb->fields; field->name != NULL; field++) {
+    g_autofree char *name = option_of(field->name);
+    bool is_list = field->type == RECORD_FIELD_TEXTS || field->type == RECORD_FIELD_THINGS;
+    g_autofree char *help =
+        g_strdup_printf("%s%s%s", _(field->help), (field->flags & RECORD_FIELD_REQUIRED) != 0 ? _(" (required)") : "",
+                        is_list ? _(" (may be given more than once)") : "");
+    print_option(output, name, argument_of(field), help);
+  }
+  output_printf(output, "\n");
+  for (size_t index = 0; index < G_N_ELEMENTS(usual_options); index++) {
+    bool for_writing = strcmp(usual_options[index].name, "request-key") == 0;
+    if (verb->action != NULL || !for_writing)
+      print_option(output, usual_options[index].name,
+                   usual_options[index].argument != NULL ? _(usual_options[index].argument) : NULL,
+                   _(usual_options[index].help));
+  }
+}
+
+void record_command_list(Output *output) {
+  output_printf(output, "\n%s\n", _("What one can ask of a record:"));
+  for (const View *const *view = view_list; *view != NULL; view++)
+    output_printf(output, "  %-22s  %s\n", (*view)->name, _((*view)->summary));
+  output_printf(output, "\n%s\n", _("What one can do:"));
+  for (const Action *const *action = action_list; *action != NULL; action++)
+    output_printf(output, "  %-22s  %s\n", (*action)->name, _((*action)->summary));
+}
+
+/* ---- Options ---------------------------------------------------------------------------------------------------- */
+
+static int wrong_usage(const Verb *verb, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static int wrong_usage(const Verb *verb, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  g_autofree char *message = g_strdup_vprintf(format, arguments);
+  va_end(arguments);
+  fprintf(stderr, _("bellwether %s: %s; see bellwether %s --help\n"), verb->name, message, verb->name);
+  return EX_USAGE;
+}
+
+static const UsualOption *find_usual(const char *name) {
+  for (size_t index = 0; index < G_N_ELEMENTS(usual_options); index++) {
+    if (strcmp(usual_options[index].name, name) == 0)
+      return &usual_options[index];
+  }
+  return NULL;
+}
+
+static int set_usual(const Verb *verb, const char *name, const char *value, RecordSettings *settings) {
+  if (strcmp(name, "store") == 0) {
+    g_free((char *)settings->store);
+    settings->store = g_strdup(value);
+  } else if (strcmp(name, "workspace") == 0) {
+    settings->workspace = value;
+  } else if (strcmp(name, "as") == 0) {
+    settings->person = value;
+  } else if (strcmp(name, "document") == 0) {
+    settings->document = value;
+  } else if (strcmp(name, "request-key") == 0) {
+    settings->request_key = value;
+  } else if (strcmp(name, "json") == 0) {
+    settings->json = true;
+  } else if (strcmp(name, "help") == 0) {
+    settings->help = true;
+  } else if (!record_text_read_time(value, &settings->now_ms)) {
+    return wrong_usage(verb, _("--clock: expected a date or a time such as 2026-03-05T14:30:00Z, found \"%s\""), value);
+  }
+  return EX_OK;
+}
+
+static int set_field(const Verb *verb, const char *name, const char *value, json_t *document) {
+  g_autofree char *field_name = g_strdelimit(g_strdup(name), "-", '_');
+  const RecordField *field = record_field_find(verb->fields, field_name);
+  if (field == NULL)
+    return wrong_usage(verb, _("there is no option --%s"), name);
+  json_t *text = json_string(value);
+  if (text == NULL)
+    return wrong_usage(verb, _("--%s: the text is not valid UTF-8"), name);
+  bool is_list = field->type == RECORD_FIELD_TEXTS || field->type == RECORD_FIELD_THINGS;
+  json_t *before = json_object_get(document, field_name);
+  if (is_list && before == NULL)
+    json_object_set_new(document, field_name, json_pack("[o]", text));
+  else if (is_list)
+    json_array_append_new(before, text);
+  else if (before == NULL)
+    json_object_set_new(document, field_name, text);
+  else
+    json_decref(text);
+  return before == NULL || is_list ? EX_OK : wrong_usage(verb, _("--%s is given twice"), name);
+}
+
+static int read_option(const Verb *verb, int argc, char **argv, int *at, RecordSettings *settings, json_t *document) {
+  const char *word = argv[*at];
+  if (strncmp(word, "--", 2) != 0)
+    return wrong_usage(verb, _("\"%s\" is no option"), word);
+  const char *equals = strchr(word, '=');
+  g_autofree char *name = equals != NULL ? g_strndup(word + 2, (size_t)(equals - word) - 2) : g_strdup(word + 2);
+  g_autofree char *field_name = g_strdelimit(g_strdup(name), "-", '_');
+  bool is_field = record_field_find(verb->fields, field_name) != NULL; /* a field goes before a usual option */
+  const UsualOption *usual = is_field ? NULL : find_usual(name);
+  if (usual != NULL && usual->argument == NULL)
+    return equals != NULL ? wrong_usage(verb, _("--%s takes no argument"), name)
+                          : set_usual(verb, name, NULL, settings);
+  if (usual == NULL && !is_field)
+    return wrong_usage(verb, _("there is no option --%s"), name);
+  if (equals == NULL && *at + 1 == argc)
+    return wrong_usage(verb, _("--%s needs an argument"), name);
+  const char *value = equals != NULL ? equals + 1 : argv[++*at];
+  return usual != NULL ? set_usual(verb, name, value, settings) : set_field(verb, name, value, document);
+}
+
+static void usual_settings(RecordSettings *settings) {
+  const char *store = g_getenv("BELLWETHER_STORE");
+  *settings = (RecordSettings){
+      .store =
+          store != NULL ? g_strdup(store) : g_build_filename(g_get_user_data_dir(), "bellwether", "record.db", NULL),
+      .workspace = g_getenv("BELLWETHER_WORKSPACE"),
+      .person = g_getenv("BELLWETHER_PERSON"),
+      .now_ms = g_get_real_time() / 1000,
+  };
+}
+
+/* ---- Documents from a file -------------------------------------------------------------------------------------- */
+
+static json_t *read_file(const Verb *verb, const char *path) {
+  FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+  if (file == NULL) {
+    fprintf(stderr, _("bellwether %s: cannot read %s: %s\n"), verb->name, path, g_strerror(errno));
+    return NULL;
+  }
+  g_autofree char *bytes = g_malloc(DOCUMENT_BYTES_MAX + 1);
+  size_t length = fread(bytes, 1, DOCUMENT_BYTES_MAX + 1, file);
+  bool failed = ferror(file) != 0;
+  if (file != stdin)
+    fclose(file);
+  json_error_t why = {.text = "it is longer than a document may be"};
+  json_t *document =
+      !failed && length <= DOCUMENT_BYTES_MAX ? json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &why) : NULL;
+  if (json_is_object(document))
+    return document;
+  if (failed)
+    fprintf(stderr, _("bellwether %s: cannot read %s\n"), verb->name, path);
+  else if (document != NULL)
+    fprintf(stderr, _("bellwether %s: %s: a JSON object was expected\n"), verb->name, path);
+  else
+    fprintf(stderr, _("bellwether %s: %s: line %d: %s\n"), verb->name, path, why.line, why.text);
+  json_decref(document);
+  return NULL;
+}
+
+/* Options win over the file. */
+static bool add_file(const Verb *verb, const char *path, json_t *document) {
+  if (path == NULL)
+    return true;
+  json_t *from_file = read_file(verb, path);
+  if (from_file == NULL)
+    return false;
+  json_object_update_missing(document, from_file);
+  json_decref(from_file);
+  return true;
+}
+
+/* ---- Running ---------------------------------------------------------------------------------------------------- */
+
+static int status_of(RecordProblemKind kind) {
+  switch (kind) {
+  case RECORD_PROBLEM_NONE: return EX_OK;
+  case RECORD_PROBLEM_INVALID:
+  case RECORD_PROBLEM_CONFLICT: return EX_DATAERR;
+  case RECORD_PROBLEM_FORBIDDEN: return EX_NOPERM;
+  case RECORD_PROBLEM_NOT_FOUND: return EX_NOINPUT;
+  case RECORD_PROBLEM_BUSY: return EX_TEMPFAIL;
+  case RECORD_PROBLEM_FAILED: break;
+  }
+  return EX_IOERR;
+}
+
+int record_report_problem(const char *verb, const RecordProblem *problem) {
+  g_autofree char *option = problem->field != NULL ? option_of(problem->field) : NULL;
+  fprintf(stderr, "bellwether %s: %s%s%s.", verb, option != NULL ? option : "", option != NULL ? ": " : "",
+          problem->message);
+  if (problem->advice != NULL && *problem->advice != '\0')
+    fprintf(stderr, " %s.", _(problem->advice));
+  fprintf(stderr, "\n");
+  return status_of(problem->kind);
+}
+
+static int report_missing(const Verb *verb, const RecordSettings *settings) {
+  if (settings->workspace == NULL)
+    return wrong_usage(verb, "%s", _("which workspace? Give --workspace NAME or set BELLWETHER_WORKSPACE"));
+  return wrong_usage(verb, "%s", _("who are you? Give --as PERSON or set BELLWETHER_PERSON"));
+}
+
+static bool make_folder(const char *path) {
+  g_autofree char *folder = g_path_get_dirname(path);
+  return g_mkdir_with_parents(folder, 0700) == 0;
+}
+
+static int run(const Verb *verb, const RecordSettings *settings, const json_t *document, Output *output) {
+  g_auto(RecordProblem) problem = {0};
+  if (!make_folder(settings->store))
+    fprintf(stderr, _("bellwether %s: cannot make the folder of %s: %s\n"), verb->name, settings->store,
+            g_strerror(errno));
+  g_autoptr(Installation) installation = installation_open(settings->store, &problem);
+  json_t *reply = NULL;
+  if (installation != NULL && verb->action != NULL) {
+    reply = installation_act(installation, verb->action, settings->workspace, settings->person, document,
+                             settings->now_ms, settings->request_key, &problem);
+  } else if (installation != NULL) {
+    ViewOptions options = {
+        .store = installation_store(installation), .now_ms = settings->now_ms, .keys = installation_keys(installation)};
+    reply = view_run(verb->view, settings->workspace, settings->person, document, &options, &problem);
+  }
+  if (reply == NULL)
+    return record_report_problem(verb->name, &problem);
+  if (settings->json)
+    output_json(output, json_incref(reply));
+  else if (verb->action != NULL)
+    record_text_reply(output, reply);
+  else
+    record_text_view(output, verb->view, reply);
+  json_decref(reply);
+  return EX_OK;
+}
+
+int record_command_run(int argc, char **argv, Output *output) {
+  Verb verb;
+  g_autofree char *name = g_strdelimit(g_strdup(argv[0]), "-", '_');
+  if (!find_verb(name, &verb))
+    return EX_USAGE;
+  RecordSettings settings;
+  usual_settings(&settings);
+  json_t *document = json_object();
+  int status = EX_OK;
+  for (int at = 1; status == EX_OK && at < argc; at++)
+    status = read_option(&verb, argc, argv, &at, &settings, document);
+  if (status == EX_OK && settings.help) {
+    print_help(&verb, output);
+  } else if (status == EX_OK && (settings.workspace == NULL || settings.person == NULL)) {
+    status = report_missing(&verb, &settings);
+  } else if (status == EX_OK) {
+    status = add_file(&verb, settings.document, document) ? run(&verb, &settings, document, output) : EX_DATAERR;
+  }
+  json_decref(document);
+  g_free((char *)settings.store);
+  return status;
+}

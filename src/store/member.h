@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * member.h: who somebody is in a workspace, and for whom its data is then read or written.
+ *
+ * A person is looked up by name, and the role on record decides what their scope sees; nobody says themselves what they
+ * are. What they may do can change between the look-up and a write, so a write looks again inside its transaction.
+ */
+#ifndef STORE_MEMBER_H
+#define STORE_MEMBER_H
+
+#include "record/actor.h"
+#include "record/problem.h"
+#include "store.h"
+
+typedef struct {
+  RecordActor actor;
+  unsigned currency_decimals; /* of the workspace's money */
+  char currency[4];
+  char zone[65];
+  StoreScope *scope; /* owned */
+} StoreMember;
+
+void store_member_clear(StoreMember *member);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreMember, store_member_clear)
+
+/* Looks the person up in the workspace. False with a problem: RECORD_PROBLEM_NOT_FOUND where there is no such workspace
+ * or they are not part of it, which are told as one. */
+bool store_member_find(Store *store, const char *workspace, const char *person, StoreMember *member,
+                       RecordProblem *problem);
+
+/* Whether the person is still what the member says, as seen by the transaction. False with an error where it can't be
+ * read. */
+bool store_member_is_same(StoreTransaction *transaction, const StoreMember *member, bool *same, GError **error);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * view.h: what a person can ask, declared as data, and the one way in which it is answered.
+ *
+ * A view is one file. It declares its name, who may, its parameters and how its document is read. One JSON document is
+ * the answer; the command line prints it, the API sends it, a page is made of it, so that they can't disagree. A new
+ * view is a new file, and its name in the list in src/meson.build.
+ *
+ * A view reads one state of the data, in one transaction of the person's scope: what their role does not see is not
+ * there. Beside the scope two rules are the view's own: an advice stays shut to a decider who owes a view
+ * (record/own_view.h), and what record/see.h keeps from a partner.
+ *
+ * Documents. Members are named in snake_case; money ends in _minor (with the document's "currency"), a chance is in
+ * ten-thousandths, text is as it was entered. Views write times as milliseconds in members that end in _ms; on the way
+ * out these become RFC 3339 in UTC, without the ending. What is not known is not there; an erased text is not there.
+ */
+#ifndef VIEWS_VIEW_H
+#define VIEWS_VIEW_H
+
+#include "record/field.h"
+#include "store/key_file.h"
+#include "store/member.h"
+#include "store/query.h"
+
+enum {
+  VIEW_BY_OWNER = 1 << RECORD_ROLE_OWNER,
+  VIEW_BY_MEMBER = 1 << RECORD_ROLE_MEMBER,
+  VIEW_BY_PARTNER = 1 << RECORD_ROLE_PARTNER,
+  VIEW_BY_OBSERVER = 1 << RECORD_ROLE_OBSERVER,
+  VIEW_BY_BUSINESS = VIEW_BY_OWNER | VIEW_BY_MEMBER | VIEW_BY_OBSERVER,
+  VIEW_BY_ALL = VIEW_BY_BUSINESS | VIEW_BY_PARTNER
+};
+
+#define VIEW_PAGE_MOST 100 /* rows of a list in one document */
+#define VIEW_PAGE_USUAL 50
+
+typedef struct View View;
+
+typedef struct {
+  Store *store;
+  int64_t now_ms;
+  const StoreKeyFile *keys; /* NULL: nothing is signed, so neither snapshots nor receipts are given out */
+} ViewOptions;
+
+/* One reading inside its transaction. */
+typedef struct {
+  const View *view;
+  StoreTransaction *transaction;
+  const StoreMember *member;
+  const RecordActor *actor; /* the member's */
+  const ViewOptions *options;
+  int64_t now_ms;
+  const json_t *parameters; /* checked */
+  json_t *document;         /* to be filled in */
+  RecordProblem *problem;   /* filled in where the view refuses */
+} ViewRun;
+
+typedef bool (*ViewRead)(ViewRun *run, GError **error);
+
+/* Something that must happen before the reading, outside its transaction: estimates made anew, a head signed. */
+typedef bool (*ViewPrepare)(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
+                            RecordProblem *problem);
+
+struct View {
+  const char *name;    /* a noun: "partner" */
+  const char *summary; /* one line, for people; marked for translation */
+  unsigned who;        /* VIEW_BY_... */
+  const RecordField *parameters;
+  ViewPrepare prepare; /* may be NULL */
+  ViewRead read;
+};
+
+/* Every view, by name in alphabetical order; ends with NULL. Made from the list in src/meson.build. */
+extern const View *const view_list[];
+
+const View *view_find(const char *name);
+
+/* The document for the person: a new reference, or NULL with the problem filled in. */
+json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
+                 const ViewOptions *options, RecordProblem *problem);
+
+/* ---- For views -------------------------------------------------------------------------------------------------- */
+
+/* All rows of a statement, at most `most`, with the view's parameters, :id (may be NULL), :now_ms and :most. */
+json_t *view_rows(ViewRun *run, StoreWorkspaceStatement name, const char *id, size_t most, GError **error);
+
+/* Puts these rows into the document as a list; false with an error. */
+bool view_put_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
+                   GError **error);
+
+/* The first row: JSON null where there is none. */
+json_t *view_row(ViewRun *run, StoreWorkspaceStatement name, const char *id, GError **error);
+
+/* The first row for the id in that parameter, or a problem of it: "There is no such ...". */
+json_t *view_require(ViewRun *run, StoreWorkspaceStatement name, const char *parameter, GError **error);
+
+const char *view_text(const json_t *object, const char *name);
+int64_t view_integer(const json_t *object, const char *name, int64_t otherwise);
+
+#endif

@@ -71,6 +71,10 @@ int command_backtest(int argc, char **argv, Output *output) {
   if (read != OPTIONS_DONE) {
     return read == OPTIONS_HELPED ? EX_OK : EX_USAGE;
   }
+  if (wanted.from_ms > wanted.until_ms) {
+    fprintf(stderr, "%s\n", _("bellwether backtest: --from is after --to: there is no time between them"));
+    return EX_USAGE;
+  }
   wanted.forecast_all = rows_path != NULL;
   g_auto(RecordProblems) problems;
   record_problems_init(&problems);

@@ -35,7 +35,8 @@ int command_verify(int argc, char **argv, Output *output);
 typedef enum {
   OPTION_FLAG,   /* value: bool * */
   OPTION_TEXT,   /* value: const char ** */
-  OPTION_NUMBER, /* value: double *, at least 0 */
+  OPTION_NUMBER, /* value: double *, at least 0; a decimal comma is taken */
+  OPTION_COUNT,  /* value: size_t *, at least 1 */
   OPTION_PRIORS, /* value: BellwetherPriors * */
   OPTION_FROM,   /* value: int64_t *, milliseconds: the first moment of a date, or a time */
   OPTION_UNTIL   /* value: int64_t *, milliseconds: the last moment of a date, or a time */

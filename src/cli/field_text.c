@@ -50,13 +50,14 @@ static const char *skip_digits(const char *text, const char *end) {
   return text;
 }
 
-/* Whether the text is digits in groups of three after points, as 1.500 or 12.500.000. */
+/* Whether the text is digits in groups of three after points or commas, as 1.500, 12.500.000 or 1,500. */
 static bool looks_grouped(const char *text, const char *end) {
   const char *point = skip_digits(text, end);
   if (point == end || point - text > 3 || point == text || *text == '0') {
     return false;
   }
-  while (point < end && *point == '.') {
+  char mark = *point;
+  while (point < end && *point == mark && (mark == '.' || mark == ',')) {
     const char *next = skip_digits(point + 1, end);
     if (next - point != 4) {
       return false;

@@ -15,7 +15,7 @@ typedef enum {
   FIELD_TEXT_OK,
   FIELD_TEXT_EMPTY,     /* nothing but spaces */
   FIELD_TEXT_MALFORMED, /* not a number; hexadecimal, infinity and NaN are none here */
-  FIELD_TEXT_THOUSANDS, /* 1.500 where commas mark decimals: one and a half, or fifteen hundred? */
+  FIELD_TEXT_THOUSANDS, /* 1.500 or 1,500 where commas may mark decimals: one and a half, or fifteen hundred? */
 } FieldTextStatus;
 
 /* A decimal number such as 12, -0.5 or 1e3. With `comma`, 0,5 is one too, and *comma_used says whether it was. */

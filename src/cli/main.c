@@ -98,7 +98,7 @@ int main(int argc, char **argv) {
   bindtextdomain(GETTEXT_PACKAGE, LOCALE_FOLDER);
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
   textdomain(GETTEXT_PACKAGE);
-  signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error like a full disk: it is reported, not died of */
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen where it is written to (output_send) */
   if (sodium_init() < 0) {
     fprintf(stderr, "%s\n", _("bellwether: the cryptographic library does not start"));
     return EX_OSERR;

@@ -40,22 +40,39 @@ static const CommandOption *find_option(const CommandOption *options, const char
   return NULL;
 }
 
+/* A number from 0 to 1e15. Whether people part decimals by a point or a comma isn't known here: both are taken, but
+ * not 1,500, which would be one and a half to some and fifteen hundred to others. */
+static const char *read_number(const char *text, double *value) {
+  double number = 0;
+  bool comma_used = false;
+  FieldTextStatus status = field_text_number(text, strchr(text, ',') != NULL, &number, &comma_used);
+  if (status == FIELD_TEXT_THOUSANDS) {
+    return _("a number without marks between its thousands");
+  }
+  if (status != FIELD_TEXT_OK || number < 0 || number > BELLWETHER_STAKE_MAX) {
+    return _("a number from 0 to 1e15");
+  }
+  *value = number;
+  return NULL;
+}
+
+static const char *read_count(const char *text, size_t *value) {
+  guint64 count = 0;
+  if (!g_ascii_string_to_unsigned(text, 10, 1, BELLWETHER_ROWS_MAX, &count, NULL)) {
+    return _("a whole number from 1 to 5,000,000");
+  }
+  *value = (size_t)count;
+  return NULL;
+}
+
 /* Reads an option's argument. Returns what was expected where it is not that; else NULL. */
 static const char *read_value(const CommandOption *option, const char *text) {
   bool day_only;
-  bool comma_used;
   switch (option->kind) {
   case OPTION_FLAG: *(bool *)option->value = true; return NULL;
   case OPTION_TEXT: *(const char **)option->value = text; return NULL;
-  case OPTION_NUMBER: {
-    double number;
-    bool read = field_text_number(text, false, &number, &comma_used) == FIELD_TEXT_OK;
-    if (!read || number < 0 || number > BELLWETHER_STAKE_MAX) {
-      return _("a number from 0 to 1e15");
-    }
-    *(double *)option->value = number;
-    return NULL;
-  }
+  case OPTION_NUMBER: return read_number(text, option->value);
+  case OPTION_COUNT: return read_count(text, option->value);
   case OPTION_PRIORS:
     if (strcmp(text, "none") != 0 && strcmp(text, "standard") != 0) {
       return _("standard or none");
@@ -102,6 +119,26 @@ static bool read_option(const char *verb, char **argv, int argc, int *at, const 
   return true;
 }
 
+/* Whether there are as many arguments as the command takes; says so where not. */
+static bool check_count(const Command *command, const GPtrArray *arguments, size_t least, size_t most) {
+  if (arguments->len >= least && arguments->len <= most) {
+    return true;
+  }
+  g_autofree char *usage = g_strdup_printf("bellwether %s %s", command->verb, _(command->arguments));
+  if (arguments->len < least) {
+    fprintf(stderr,
+            ngettext("bellwether %s: expected %zu file, found %u. Usage: %s\n",
+                     "bellwether %s: expected %zu files, found %u. Usage: %s\n", least),
+            command->verb, least, arguments->len, usage);
+  } else {
+    fprintf(stderr,
+            _("bellwether %s: found more than was expected: \"%s\" (a name with spaces in it needs quotes). "
+              "Usage: %s\n"),
+            command->verb, (const char *)g_ptr_array_index(arguments, most), usage);
+  }
+  return false;
+}
+
 OptionsResult command_read_options(int argc, char **argv, const CommandOption *options, GPtrArray *arguments,
                                    size_t least, size_t most, Output *output) {
   const Command *command = command_find(argv[0]);
@@ -121,9 +158,5 @@ OptionsResult command_read_options(int argc, char **argv, const CommandOption *o
       g_ptr_array_add(arguments, argv[i]);
     }
   }
-  if (arguments->len < least || arguments->len > most) {
-    fprintf(stderr, _("Usage: bellwether %s %s\n"), command->verb, _(command->arguments));
-    return OPTIONS_WRONG;
-  }
-  return OPTIONS_DONE;
+  return check_count(command, arguments, least, most) ? OPTIONS_DONE : OPTIONS_WRONG;
 }

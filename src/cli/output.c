@@ -64,6 +64,9 @@ int output_send(Output *output) {
     return EX_OK;
   }
   error = sent == output->text->len ? errno : error;
+  if (error == EPIPE) {
+    return OUTPUT_PIPE_CLOSED; /* the reader has enough, as head does: nothing to complain of */
+  }
   fprintf(stderr, _("bellwether: the answer can't be written to standard output: %s\n"), g_strerror(error));
   return EX_IOERR;
 }
@@ -84,6 +87,20 @@ static bool write_into(const char *path, const GString *text, int *error) {
   return written;
 }
 
+/* In words of our own: GLib's name the temporary file, of which the user knows nothing. */
+static const char *write_error_words(const GError *error) {
+  switch (error->code) {
+  case G_FILE_ERROR_NOENT: return _("its folder does not exist");
+  case G_FILE_ERROR_NOTDIR: return _("what should be its folder is none");
+  case G_FILE_ERROR_ACCES:
+  case G_FILE_ERROR_PERM: return _("its folder may not be written to");
+  case G_FILE_ERROR_ROFS: return _("its folder can only be read from");
+  case G_FILE_ERROR_NOSPC: return _("no space is left");
+  case G_FILE_ERROR_NAMETOOLONG: return _("its name is too long");
+  default: return _("the system refused it");
+  }
+}
+
 int output_write_file(const char *path, const GString *text) {
   if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
     int error = 0;
@@ -95,7 +112,7 @@ int output_write_file(const char *path, const GString *text) {
   }
   g_autoptr(GError) error = NULL;
   if (!g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &error)) {
-    fprintf(stderr, _("bellwether: %s can't be written: %s\n"), path, error->message);
+    fprintf(stderr, _("bellwether: %s can't be written: %s\n"), path, write_error_words(error));
     return EX_CANTCREAT;
   }
   return EX_OK;

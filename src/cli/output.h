@@ -12,6 +12,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* The exit status when the reader of a pipe went away: as if SIGPIPE had ended the program, in the shells' count. */
+#define OUTPUT_PIPE_CLOSED (128 + 13)
+
 typedef struct {
   GString *text;
   bool is_terminal; /* standard output is one */
@@ -29,7 +32,8 @@ void output_paragraph(Output *output, int indent, const char *text);
 /* Appends the document, indented, with a newline; takes over its reference. */
 void output_json(Output *output, json_t *document);
 
-/* Sends the buffer to standard output. EX_OK, or EX_IOERR after saying why on standard error. */
+/* Sends the buffer to standard output. EX_OK; OUTPUT_PIPE_CLOSED, silently; or EX_IOERR after saying why on
+ * standard error. */
 int output_send(Output *output);
 
 /* Writes a whole file or leaves what was there. EX_OK, or EX_CANTCREAT after saying why on standard error. */

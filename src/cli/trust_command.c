@@ -108,6 +108,10 @@ int command_trust(int argc, char **argv, Output *output) {
   if (read != OPTIONS_DONE) {
     return read == OPTIONS_HELPED ? EX_OK : EX_USAGE;
   }
+  if (wanted.json && wanted.table) {
+    fprintf(stderr, "%s\n", _("bellwether trust: --json and --table are two forms of the same answer: take one"));
+    return EX_USAGE;
+  }
   if (engine.check_hours > 1000) {
     fprintf(stderr, _("bellwether trust: --check-hours: expected a number from 0 to 1000\n"));
     return EX_USAGE;

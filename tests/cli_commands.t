@@ -111,14 +111,26 @@ sub fields_of {
     refused("trust '$folder'", NOINPUT, qr/can't be read: Is a directory/, 'a folder');
     my $bad = write_file("$folder/bad.csv", "brief,partner,at,outcome\nq,p,soon,1\nq,p,2024-01-01,7\n");
     for my $command ("trust '$bad'", "backtest '$bad'", "forecast --record '$bad' '$examples/first-week.csv'") {
-        refused($command, DATAERR, qr/\A\Q$bad\E:2:3 \(at\): [^\n]+\n\Q$bad\E:3:4 \(outcome\): [^\n]+\n\z/,
+        refused($command, DATAERR, qr/\A\Q$bad\E:2:3 \(at\): [^\n]+\n\Q$bad\E:3:4 \(outcome\): [^\n]+\n\Q$bad\E: 2 of 2 lines are wrong; [^\n]+\n\z/,
             "broken file in $command");
     }
     refused("trust -", DATAERR, qr/^standard input:1: /, 'a broken standard input', "x\n");
     my $many = "brief,partner,at,outcome\n" . "q,p,soon,1\n" x 130;
     my ($status, $out, $err) = run('trust -', $many);
-    is(() = $err =~ /\n/g, 101, 'a hundred problems are listed');
-    like($err, qr/and 30 more lines like these\n\z/, 'and the others counted');
+    is(() = $err =~ /\n/g, 102, 'a hundred problems are listed');
+    like($err, qr/and 30 more lines like these\n/, 'and the others counted');
+    like($err, qr/\nstandard input: 130 of 130 lines are wrong; nothing was taken from the file\n\z/, 'and all of them');
+    refused('trust -', DATAERR, qr/^standard input:1:5 [^\n]+\n\z/, 'a broken header is one problem, and no lines are counted',
+        "brief,partner,at,outcome,at\nq,p,soon,1,\n");
+    for my $picture ("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10", 'PK' . "\3\4x", pack('C*', map { ($_ * 37 + 11) % 256 } 1 .. 9000)) {
+        refused('trust -', DATAERR, qr/\Astandard input:1: expected text in UTF-8, found a [^\n]+\n\z/, 'a file that is no text',
+            $picture);
+    }
+    my $huge = "$folder/huge.csv";
+    write_file($huge, "brief,partner,at,outcome\n");
+    truncate $huge, 2**30 + 1 or die "$huge: $!";
+    refused("trust '$huge'", DATAERR, qr/\A\Q$huge\E: is longer than 1 GiB\n\z/, 'a file past the bound');
+    unlink $huge;
     is(system("'$program' trust '$examples/studio.csv' >/dev/full 2>'$folder/err'") >> 8, IOERR, 'a full disk is an error');
     like(read_file("$folder/err"), qr/can't be written .*No space left/, 'and named');
     is(system("bash -c \"'$program' trust '$examples/studio.csv' 2>'$folder/err' | true; exit \\\${PIPESTATUS[0]}\"") >> 8,

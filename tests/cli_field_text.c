@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Numbers and times as people and spreadsheets write them: what is taken, as what, and what is refused. */
+#include "cli/field_hints.h"
 #include "cli/field_text.h"
 
 #include <glib.h>
@@ -172,6 +173,60 @@ static void test_days_against_glib(void) {
   }
 }
 
+static void test_hints(void) {
+  static const struct {
+    const char *text;
+    const char *hint; /* NULL: none */
+  } times[] = {
+      {"05.05.2024", "write 2024-05-05"},
+      {"5.5.2024", "write 2024-05-05"},
+      {"13.02.2024", "write 2024-02-13"},
+      {"2/13/2024", "write 2024-02-13"},
+      {"13/02/2024 09:15", "write 2024-02-13 09:15"},
+      {"03.04.2024", "write 2024-04-03 or 2024-03-04, whichever is meant"},
+      {"2024-2-3", "write 2024-02-03"},
+      {"2024/02/03", "write 2024-02-03"},
+      {" 31.12.1999 ", "write 1999-12-31"},
+      {"45292", "this looks like a spreadsheet's own count of days: give the column the format YYYY-MM-DD"},
+      {"29.02.2023", NULL},
+      {"13.13.2024", NULL},
+      {"2024-02-30", NULL},
+      {"05.05.24", NULL},
+      {"05.05/2024", NULL},
+      {"5.2024", NULL},
+      {"45.1.2", NULL},
+      {"13.02.2024 noon", NULL},
+      {"13.02.20241", NULL},
+      {"120", NULL},
+      {"soon", NULL},
+      {"", NULL},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
+    g_autofree char *hint = field_hint_time(times[i].text);
+    g_assert_cmpstr(hint, ==, times[i].hint);
+  }
+  static const struct {
+    const char *text;
+    bool comma;
+    const char *hint;
+  } shares[] = {
+      {"80", false, "write 0.80 or 80 %"},
+      {" 80 ", true, "write 0.80 or 80 %"},
+      {"62.5", false, "write 0.625 or 62.5 %"},
+      {"62,5", true, "write 0,625 or 62,5 %"},
+      {"100", false, "write 1.00 or 100 %"},
+      {"101", false, NULL},
+      {"0.8", false, NULL},
+      {"120 %", false, NULL},
+      {"-80", false, NULL},
+      {"80 percent", false, NULL},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(shares); i++) {
+    g_autofree char *hint = field_hint_share(shares[i].text, shares[i].comma);
+    g_assert_cmpstr(hint, ==, shares[i].hint);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/field_text/numbers", test_numbers);
@@ -180,5 +235,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/field_text/times", test_times);
   g_test_add_func("/field_text/times_refused", test_times_refused);
   g_test_add_func("/field_text/days_against_glib", test_days_against_glib);
+  g_test_add_func("/field_text/hints", test_hints);
   return g_test_run();
 }

@@ -3,7 +3,9 @@
 #include "cli/csv_write.h"
 #include "cli/record_file.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -104,6 +106,25 @@ static void test_words_for_sure(void) {
   g_assert_cmpfloat(record_file_row(file, 3)->advice.confidence, ==, 1);
 }
 
+static void test_words_for_outcomes(void) {
+  static const struct {
+    const char *word;
+    double outcome;
+  } words[] = {{"yes", 1}, {"Yes ", 1},  {"TRUE", 1},        {"worked", 1},      {"no", 0},
+               {"No", 0},  {"FALSE", 0}, {"didn't work", 0}, {"didn’t work", 0}, {"100 %", 1}};
+  static const char *const columns[] = {"outcome", "advice_outcome", "own_view_outcome"};
+  for (size_t i = 0; i < G_N_ELEMENTS(words) * G_N_ELEMENTS(columns); i++) {
+    size_t word = i / G_N_ELEMENTS(columns);
+    size_t column = i % G_N_ELEMENTS(columns);
+    g_autofree char *text = g_strdup_printf("brief,partner,at,%s,%s\nq,p,2024-02-01,%s,\n", columns[column],
+                                            column == 0 ? "x" : "outcome", words[word].word);
+    g_autoptr(RecordFile) file = parse_good(text);
+    const BellwetherRow *row = &record_file_row(file, 0)->advice;
+    const double read[] = {row->outcome, row->advice_outcome, row->own_view_outcome};
+    g_assert_cmpfloat(read[column], ==, words[word].outcome);
+  }
+}
+
 static void test_new_advice_is_not_judged(void) {
   static const char text[] = "brief,partner,at,outcome,decision,outcome_at\nq,p,2024-02-01,soon,maybe,never\n";
   g_auto(RecordProblems) problems;
@@ -169,6 +190,16 @@ static const ProblemCase problem_cases[] = {
     {HEADER "q,p,soon,1\n", "f.csv:2:3 (at): ", "found \"soon\""},
     {HEADER "q,p,2024-01-01,1.01\n", "f.csv:2:4 (outcome): ", "from 0 (no) to 1 (yes)"},
     {HEADER "q,p,2024-01-01,-0.1\n", "f.csv:2:4 (outcome): ", "found \"-0.1\""},
+    {HEADER "q,p,2024-01-01,partly\n", "f.csv:2:4 (outcome): ", "didn't work or nothing, found \"partly\""},
+    {HEADER "q,p,05.05.2024,1\n",
+     "f.csv:2:3 (at): ", "such as 2024-03-05T14:30:00Z or 2024-03-05, found \"05.05.2024\" (write 2024-05-05)"},
+    {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,2/13/2024 14:30\n",
+     "f.csv:2:5 (outcome_at): ", "(write 2024-02-13 14:30)"},
+    {"brief,partner,at,outcome,confidence\nq,p,2024-01-01,1,80\n",
+     "f.csv:2:5 (confidence): ", "found \"80\" (write 0.80 or 80 %)"},
+    {"brief;partner;at;outcome;own_view_confidence\nq;p;2024-01-01;1;62,5\n",
+     "f.csv:2:5 (own_view_confidence): ", "(write 0,625 or 62,5 %)"},
+    {"brief;partner;at;outcome;stake\nq;p;2024-01-01;1;1,500\n", "f.csv:2:5 (stake): ", "between its thousands"},
     {HEADER "q,p,2024-01-01,nan\n", "f.csv:2:4 (outcome): ", "found \"nan\""},
     {HEADER "q,p,2024-01-01,0x1\n", "f.csv:2:4 (outcome): ", "found \"0x1\""},
     {HEADER "q,p,2024-01-01,\"0,5\"\n", "f.csv:2:4 (outcome): ", "found \"0,5\""},
@@ -221,6 +252,7 @@ static void test_one_problem_per_line_and_all_lines(void) {
   g_auto(RecordProblems) problems;
   g_assert_null(parse(HEADER "q,,soon,7\nq,p,2024-01-01,1\nq,a\"b,,\nq,p,soon,9\n\"x\ny\",p\n", &problems));
   g_assert_cmpuint(problems.count, ==, 4);
+  g_assert_cmpstr(problems.summary, ==, "f.csv: 4 of 5 lines are wrong; nothing was taken from the file");
   static const char *const places[] = {"f.csv:2:2 ", "f.csv:4: ", "f.csv:5:3 ", "f.csv:6: "};
   for (guint i = 0; i < 4; i++) {
     g_assert_true(g_str_has_prefix(g_ptr_array_index(problems.texts, i), places[i]));
@@ -276,6 +308,31 @@ static void test_column_bound(void) {
   }
 }
 
+/* A file and a pipe: the length of one is known before it is read. */
+static void test_stream_bound(void) {
+  for (size_t bytes_max = 9; bytes_max <= 10; bytes_max++) {
+    FILE *file = tmpfile();
+    g_assert_nonnull(file);
+    g_assert_cmpint(fputs("0123456789", file), >=, 0);
+    rewind(file);
+    FILE *pipe = popen("printf 0123456789", "r");
+    g_assert_nonnull(pipe);
+    FILE *const streams[] = {file, pipe};
+    for (size_t i = 0; i < G_N_ELEMENTS(streams); i++) {
+      errno = 0;
+      GString *bytes = record_stream_read(streams[i], bytes_max);
+      g_assert_cmpint(bytes != NULL, ==, bytes_max == 10);
+      g_assert_cmpint(errno, ==, bytes_max == 10 ? 0 : EFBIG);
+      if (bytes != NULL) {
+        g_assert_cmpstr(bytes->str, ==, "0123456789");
+        g_string_free(bytes, TRUE);
+      }
+    }
+    fclose(file);
+    pclose(pipe);
+  }
+}
+
 static void test_no_such_file(void) {
   g_auto(RecordProblems) problems;
   record_problems_init(&problems);
@@ -293,6 +350,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/record_file/missing_columns_are_unknown", test_missing_columns_are_unknown);
   g_test_add_func("/record_file/dialects", test_dialects);
   g_test_add_func("/record_file/words_for_sure", test_words_for_sure);
+  g_test_add_func("/record_file/words_for_outcomes", test_words_for_outcomes);
+  g_test_add_func("/record_file/stream_bound", test_stream_bound);
   g_test_add_func("/record_file/new_advice_is_not_judged", test_new_advice_is_not_judged);
   g_test_add_func("/record_file/row_lines_are_physical", test_row_lines_are_physical);
   g_test_add_func("/record_file/written_as_read", test_written_as_read);

@@ -3,38 +3,31 @@
 #include "record_file.h"
 
 #include "csv_rows.h"
-#include "field_text.h"
+#include "record_columns.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
-#define MS_PER_DAY INT64_C(86400000)
 #define FOUND_CHARACTERS_MAX 40
 
-typedef struct Reader Reader;
-
-/* Reads one field into the row. Returns what was expected, for people, where the field is not that; else NULL. */
-typedef const char *(*FieldReader)(Reader *reader, RecordRow *row, const char *field);
+/* A file is no text where more than one in sixteen of its first bytes are control characters: a stray one in a field is
+ * reported with its place, and compressed or compiled files have more than twice as many. */
+#define BINARY_BYTES 4096
+#define BINARY_SHARE 16
 
 typedef struct {
-  const char *name;
-  FieldReader read;
-  bool is_text;      /* kept by the engine as text, and bound by its bound */
-  bool is_told_late; /* not looked at in new advice */
-} Column;
-
-struct Reader {
   RecordFile *file;
   RecordPurpose purpose;
   RecordProblems *problems;
-  bool comma; /* decimal commas are taken: no comma parts the fields */
   bool has_header;
-  const Column **columns; /* per column of the file; NULL: not ours */
-};
+  size_t rows;                  /* below the header, empty ones not counted */
+  const RecordColumn **columns; /* per column of the file; NULL: not ours */
+  ColumnReader fields;
+} Reader;
 
 /* ---- Problems -------------------------------------------------------------------------------------------------- */
 
@@ -44,6 +37,7 @@ void record_problems_init(RecordProblems *problems) {
 
 void record_problems_clear(RecordProblems *problems) {
   g_clear_pointer(&problems->texts, g_ptr_array_unref);
+  g_clear_pointer(&problems->summary, g_free);
 }
 
 static void add_problem(RecordProblems *problems, int exit_status, char *text) {
@@ -65,6 +59,9 @@ void record_problems_print(const RecordProblems *problems) {
   size_t more = problems->count - problems->texts->len;
   if (more > 0) {
     fprintf(stderr, ngettext("… and %zu more line like these\n", "… and %zu more lines like these\n", more), more);
+  }
+  if (problems->summary != NULL) {
+    fprintf(stderr, "%s\n", problems->summary);
   }
 }
 
@@ -91,7 +88,9 @@ static char *describe_field(const char *field, size_t bytes) {
 
 static void add_field_problem(Reader *reader, const CsvRow *row, size_t column, const char *expected) {
   g_autofree char *found = describe_field(row->fields[column], row->bytes[column]);
-  g_autofree char *problem = g_strdup_printf(_("expected %s, found %s"), expected, found);
+  g_autofree char *hint = g_steal_pointer(&reader->fields.hint);
+  g_autofree char *problem = hint == NULL ? g_strdup_printf(_("expected %s, found %s"), expected, found)
+                                          : g_strdup_printf(_("expected %s, found %s (%s)"), expected, found, hint);
   const char *name = g_ptr_array_index(reader->file->columns, column);
   add_problem(reader->problems, EX_DATAERR,
               g_strdup_printf("%s:%zu:%zu (%s): %s", reader->file->name, row->line, column + 1, name, problem));
@@ -105,202 +104,11 @@ static void G_GNUC_PRINTF(3, 4) add_row_problem(Reader *reader, size_t line, con
   add_problem(reader->problems, EX_DATAERR, g_strdup_printf("%s:%zu: %s", reader->file->name, line, problem));
 }
 
-/* ---- The columns ----------------------------------------------------------------------------------------------- */
-
-static const char *text_or_null(const char *field) {
-  return *field == '\0' ? NULL : field;
-}
-
-static const char *read_workspace(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  row->workspace = field;
-  return NULL;
-}
-
-static const char *read_brief(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  row->advice.brief = field;
-  return *field == '\0' ? _("the question that was put") : NULL;
-}
-
-static const char *read_partner(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  row->advice.partner = field;
-  return *field == '\0' ? _("the name of who advised") : NULL;
-}
-
-static const char *read_skill(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  row->advice.skill = text_or_null(field);
-  return NULL;
-}
-
-static const char *read_advice(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  row->advice.advice = text_or_null(field);
-  return NULL;
-}
-
-static const char *read_own_view(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  row->advice.own_view = text_or_null(field);
-  return NULL;
-}
-
-static const char *read_chosen(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  row->advice.chosen = text_or_null(field);
-  return NULL;
-}
-
-static const char *read_time(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  bool day_only;
-  if (!field_text_time(field, &row->advice.at_ms, &day_only)) {
-    return _("a time such as 2024-03-05T14:30:00Z or 2024-03-05");
-  }
-  return NULL;
-}
-
-static const char *read_outcome_time(Reader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  bool day_only;
-  if (*field == '\0') {
-    return NULL;
-  }
-  if (!field_text_time(field, &row->advice.outcome_at_ms, &day_only)) {
-    return _("a time such as 2024-03-05T14:30:00Z or 2024-03-05, or nothing");
-  }
-  if (day_only) {
-    row->advice.outcome_at_ms += MS_PER_DAY - 1;
-  }
-  return NULL;
-}
-
-static const char *read_share(Reader *reader, double *share, const char *field, const char *expected) {
-  double read = 0;
-  FieldTextStatus status = field_text_share(field, reader->comma, &read, &reader->file->decimal_comma);
-  if (status == FIELD_TEXT_EMPTY) {
-    return NULL;
-  }
-  if (status != FIELD_TEXT_OK || read < 0 || read > 1) {
-    return expected;
-  }
-  *share = read;
-  return NULL;
-}
-
-static const char *read_confidence(Reader *reader, RecordRow *row, const char *field) {
-  static const struct {
-    const char *words;
-    BellwetherSureness sureness;
-  } levels[] = {
-      {"leaning to it", BELLWETHER_SURE_LEANING},
-      {"fairly sure", BELLWETHER_SURE_FAIRLY},
-      {"sure", BELLWETHER_SURE_SURE},
-  };
-  g_autofree char *words = g_strstrip(g_strdup(field));
-  for (size_t i = 0; i < G_N_ELEMENTS(levels); i++) {
-    if (g_ascii_strcasecmp(words, levels[i].words) == 0) {
-      row->advice.sureness = levels[i].sureness;
-      return NULL;
-    }
-  }
-  return read_share(reader, &row->advice.confidence, field,
-                    _("a number from 0 to 1, a percentage, \"leaning to it\", \"fairly sure\", \"sure\" or nothing"));
-}
-
-static const char *read_own_view_confidence(Reader *reader, RecordRow *row, const char *field) {
-  return read_share(reader, &row->advice.own_view_confidence, field,
-                    _("a number from 0 to 1, a percentage or nothing"));
-}
-
-static const char *read_outcome(Reader *reader, RecordRow *row, const char *field) {
-  return read_share(reader, &row->advice.outcome, field, _("a number from 0 (no) to 1 (yes) or nothing"));
-}
-
-static const char *read_advice_outcome(Reader *reader, RecordRow *row, const char *field) {
-  return read_share(reader, &row->advice.advice_outcome, field, _("a number from 0 (no) to 1 (yes) or nothing"));
-}
-
-static const char *read_own_view_outcome(Reader *reader, RecordRow *row, const char *field) {
-  return read_share(reader, &row->advice.own_view_outcome, field, _("a number from 0 (no) to 1 (yes) or nothing"));
-}
-
-static const char *read_stake(Reader *reader, RecordRow *row, const char *field) {
-  double stake = 0;
-  switch (field_text_number(field, reader->comma, &stake, &reader->file->decimal_comma)) {
-  case FIELD_TEXT_EMPTY: return NULL;
-  case FIELD_TEXT_THOUSANDS: return _("an amount without points between its thousands");
-  case FIELD_TEXT_OK:
-    if (stake >= 0 && stake <= BELLWETHER_STAKE_MAX) {
-      row->advice.stake = stake;
-      return NULL;
-    }
-    break;
-  case FIELD_TEXT_MALFORMED: break;
-  }
-  return _("an amount from 0 to 1e15, a plain number, or nothing");
-}
-
-static const char *read_decision(Reader *reader, RecordRow *row, const char *field) {
-  static const struct {
-    const char *word;
-    BellwetherDecision decision;
-  } decisions[] = {
-      {"", BELLWETHER_DECISION_NONE},       {"follow", BELLWETHER_DECISION_FOLLOW},
-      {"adapt", BELLWETHER_DECISION_ADAPT}, {"override", BELLWETHER_DECISION_OVERRIDE},
-      {"defer", BELLWETHER_DECISION_DEFER},
-  };
-  (void)reader;
-  g_autofree char *word = g_strstrip(g_strdup(field));
-  for (size_t i = 0; i < G_N_ELEMENTS(decisions); i++) {
-    if (g_ascii_strcasecmp(word, decisions[i].word) == 0) {
-      row->advice.decision = decisions[i].decision;
-      return NULL;
-    }
-  }
-  return _("follow, adapt, override, defer or nothing");
-}
-
-static const Column known_columns[] = {
-    {"workspace", read_workspace, true, false},
-    {"brief", read_brief, true, false},
-    {"partner", read_partner, true, false},
-    {"skill", read_skill, true, false},
-    {"at", read_time, false, false},
-    {"advice", read_advice, true, false},
-    {"confidence", read_confidence, false, false},
-    {"stake", read_stake, false, false},
-    {"own_view", read_own_view, true, false},
-    {"own_view_confidence", read_own_view_confidence, false, false},
-    {"decision", read_decision, false, true},
-    {"chosen", read_chosen, true, true},
-    {"outcome", read_outcome, false, true},
-    {"advice_outcome", read_advice_outcome, false, true},
-    {"own_view_outcome", read_own_view_outcome, false, true},
-    {"outcome_at", read_outcome_time, false, true},
-};
-
-/* A header's name, without the spaces around it and in small letters. */
-static char *plain_name(const char *name) {
-  g_autofree char *stripped = g_strstrip(g_strdup(name));
-  return g_ascii_strdown(stripped, -1);
-}
-
-static const Column *find_column(const char *name) {
-  g_autofree char *plain = plain_name(name);
-  for (size_t i = 0; i < G_N_ELEMENTS(known_columns); i++) {
-    if (strcmp(plain, known_columns[i].name) == 0) {
-      return &known_columns[i];
-    }
-  }
-  return NULL;
-}
+/* ---- The header ------------------------------------------------------------------------------------------------ */
 
 bool record_file_has_column(const RecordFile *file, const char *column) {
   for (guint i = 0; i < file->columns->len; i++) {
-    g_autofree char *plain = plain_name(g_ptr_array_index(file->columns, i));
+    g_autofree char *plain = record_column_plain_name(g_ptr_array_index(file->columns, i));
     if (strcmp(plain, column) == 0) {
       return true;
     }
@@ -308,12 +116,10 @@ bool record_file_has_column(const RecordFile *file, const char *column) {
   return false;
 }
 
-/* ---- The header ------------------------------------------------------------------------------------------------ */
-
 static void check_header_names(Reader *reader, const CsvRow *row) {
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < row->count; i++) {
-    g_autofree char *plain = plain_name(row->fields[i]);
+    g_autofree char *plain = record_column_plain_name(row->fields[i]);
     if (*plain == '\0') {
       continue; /* spreadsheets leave nameless columns at the right */
     }
@@ -372,9 +178,9 @@ static int take_header(Reader *reader, const CsvRow *row) {
   if (reader->problems->count == 0) {
     check_header_complete(reader, row);
   }
-  reader->columns = g_new0(const Column *, row->count);
+  reader->columns = g_new0(const RecordColumn *, row->count);
   for (size_t i = 0; i < row->count; i++) {
-    reader->columns[i] = find_column(row->fields[i]);
+    reader->columns[i] = record_column_find(row->fields[i]);
   }
   return reader->problems->count > 0;
 }
@@ -435,11 +241,11 @@ static bool read_row(Reader *reader, const CsvRow *row, RecordRow *record) {
       return false;
     }
     record->fields[i] = g_string_chunk_insert_len(reader->file->text, row->fields[i], (gssize)row->bytes[i]);
-    const Column *column = reader->columns[i];
+    const RecordColumn *column = reader->columns[i];
     if (column == NULL || (column->is_told_late && reader->purpose == RECORD_NEW)) {
       continue;
     }
-    const char *expected = column->read(reader, record, record->fields[i]);
+    const char *expected = column->read(&reader->fields, record, record->fields[i]);
     if (expected != NULL) {
       add_field_problem(reader, row, i, expected);
       return false;
@@ -450,6 +256,7 @@ static bool read_row(Reader *reader, const CsvRow *row, RecordRow *record) {
 
 static int take_row(const CsvRow *row, void *data) {
   Reader *reader = data;
+  reader->rows += reader->has_header && (row->problem != NULL || !is_empty_row(row));
   if (row->problem != NULL) {
     add_row_problem(reader, row->line, "%s", _(row->problem));
     return !reader->has_header;
@@ -500,6 +307,22 @@ static char sniff_separator(const char *bytes, size_t length) {
   return tabs > commas ? '\t' : ',';
 }
 
+/* What a person would see when they opened it in an editor: is this text at all? NULL, or what it seems to be. */
+static const char *recognise_other(const char *bytes, size_t length) {
+  if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
+    return _("UTF-16 (save the file as \"CSV UTF-8\")");
+  }
+  if (length >= 4 && (memcmp(bytes, "PK\x03\x04", 4) == 0 || memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)) {
+    return _("a spreadsheet's own format (save the file as \"CSV UTF-8\")");
+  }
+  size_t looked_at = MIN(length, (size_t)BINARY_BYTES);
+  size_t controls = 0;
+  for (size_t i = 0; i < looked_at; i++) {
+    controls += g_ascii_iscntrl(bytes[i]) && !g_ascii_isspace(bytes[i]);
+  }
+  return controls > looked_at / BINARY_SHARE ? _("a file that is not text") : NULL;
+}
+
 static void clear_row(gpointer row) {
   g_free(((RecordRow *)row)->fields);
 }
@@ -525,14 +348,18 @@ void record_file_free(RecordFile *file) {
   g_free(file);
 }
 
+static char *summarise(const char *name, size_t wrong, size_t rows) {
+  return g_strdup_printf(ngettext("%s: %zu of %zu line is wrong; nothing was taken from the file",
+                                  "%s: %zu of %zu lines are wrong; nothing was taken from the file", rows),
+                         name, wrong, rows);
+}
+
 RecordFile *record_file_parse(const char *name, const char *bytes, size_t length, RecordPurpose purpose,
                               RecordProblems *problems) {
   g_autoptr(RecordFile) file = record_file_new(name);
-  if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
-    add_problem(problems, EX_DATAERR,
-                g_strdup_printf(_("%s:1: expected UTF-8, found UTF-16 (save the file as \"CSV "
-                                  "UTF-8\")"),
-                                name));
+  const char *other = recognise_other(bytes, length);
+  if (other != NULL) {
+    add_problem(problems, EX_DATAERR, g_strdup_printf(_("%s:1: expected text in UTF-8, found %s"), name, other));
     return NULL;
   }
   if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
@@ -543,9 +370,13 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
   const char *newline = memchr(bytes, '\n', length);
   file->crlf = newline != NULL && newline > bytes && newline[-1] == '\r';
   file->separator = sniff_separator(bytes, length);
-  Reader reader = {.file = file, .purpose = purpose, .problems = problems, .comma = file->separator != ','};
+  Reader reader = {.file = file, .purpose = purpose, .problems = problems, .fields = {.comma = file->separator != ','}};
   csv_rows_each(bytes, length, file->separator, RECORD_ROW_BYTES_MAX, take_row, &reader);
   g_free(reader.columns);
+  file->decimal_comma = reader.fields.comma_used;
+  if (reader.rows > 0 && problems->count > 0) {
+    problems->summary = summarise(name, problems->count, reader.rows);
+  }
   if (!reader.has_header && problems->count == 0) {
     add_problem(problems, EX_DATAERR,
                 g_strdup_printf(_("%s:1: expected a line with the names of the columns, found an "
@@ -556,11 +387,16 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
 }
 
 /* All of a stream; NULL where it can't be read (errno says why) or is too long (errno is EFBIG). */
-static GString *read_stream(FILE *stream) {
+GString *record_stream_read(FILE *stream, size_t bytes_max) {
+  struct stat about;
+  if (fstat(fileno(stream), &about) == 0 && S_ISREG(about.st_mode) && about.st_size > (off_t)bytes_max) {
+    errno = EFBIG; /* seen before it has filled the memory */
+    return NULL;
+  }
   g_autoptr(GString) bytes = g_string_new(NULL);
   char block[1 << 16];
   for (size_t got; (got = fread(block, 1, sizeof block, stream)) > 0;) {
-    if (bytes->len + got > RECORD_FILE_BYTES_MAX) {
+    if (bytes->len + got > bytes_max) {
       errno = EFBIG;
       return NULL;
     }
@@ -577,7 +413,7 @@ RecordFile *record_file_read(const char *path, RecordPurpose purpose, RecordProb
     add_problem(problems, EX_NOINPUT, g_strdup_printf(_("%s: can't be opened: %s"), name, g_strerror(errno)));
     return NULL;
   }
-  g_autoptr(GString) bytes = read_stream(stream);
+  g_autoptr(GString) bytes = record_stream_read(stream, RECORD_FILE_BYTES_MAX);
   int error = errno;
   if (!is_standard_input) {
     fclose(stream); /* it was only read from: nothing can be lost */

@@ -23,6 +23,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #define RECORD_FILE_BYTES_MAX (INT64_C(1) << 30)  /* of a whole file */
 #define RECORD_ROW_BYTES_MAX (INT64_C(1) << 20)   /* of one row, with its quotes and newlines */
@@ -57,6 +58,7 @@ typedef struct {
 typedef struct {
   GPtrArray *texts; /* char *, "FILE:LINE:COLUMN (NAME): expected …, found …"; at most RECORD_PROBLEMS_MAX */
   size_t count;     /* of all problems */
+  char *summary;    /* how many of the file's lines are wrong; NULL where the file as a whole is */
   int exit_status;  /* of sysexits.h: EX_NOINPUT, EX_IOERR or EX_DATAERR; 0 while there is no problem */
 } RecordProblems;
 
@@ -64,7 +66,7 @@ void record_problems_init(RecordProblems *problems);
 void record_problems_clear(RecordProblems *problems);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RecordProblems, record_problems_clear)
 
-/* Writes the problems to standard error, one a line, and how many more there are. */
+/* Writes the problems to standard error, one a line, how many more there are, and how many lines are wrong of all. */
 void record_problems_print(const RecordProblems *problems);
 
 /* Reads a file ("-": standard input). NULL and at least one problem where it can't be taken. Free the result. */
@@ -73,6 +75,10 @@ RecordFile *record_file_read(const char *path, RecordPurpose purpose, RecordProb
 /* The same for a file that is in memory already. */
 RecordFile *record_file_parse(const char *name, const char *bytes, size_t length, RecordPurpose purpose,
                               RecordProblems *problems);
+
+/* All that a stream gives, where it is at most `bytes_max` bytes. NULL with errno where it can't be read, EFBIG where it
+ * is longer: a file is then not read at all, a pipe no further. */
+GString *record_stream_read(FILE *stream, size_t bytes_max);
 
 void record_file_free(RecordFile *file); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecordFile, record_file_free)

@@ -186,6 +186,44 @@ sub fields_of {
     my ($apart_status, $apart) = run("trust --table '$examples/advised-decisions-excerpt.csv'");
     is(() = $apart =~ m{^accuracyDates/\S+\n|^agreementDates/\S+\n}gm, 11, 'each workspace has a heading');
 
+    unlike($week, qr/there are 1\b|\(1 to 1\)|[+-]\d+ to/, 'nor a range to a point');
+    like($week, qr/overrode 1 of 4 decisions\. Of your own choices then, 0 of 1 known worked; of\s+the\s+advice, as far/,
+        'nor of what checking added');
+    my ($single_status, $single) = run('trust --table -', "brief,partner,at,outcome,decision\nq,p,2024-01-01,1,override\n");
+    like($single, qr/overrode 1 of 1 decision\./, 'one decision is no decisions');
+
+    # lines that are asked for, in every form
+    my $partner_of = sub { [map { $_->{partner} } @{ json_of("trust --json @_ '$examples/studio.csv'")->{standings} }] };
+    is_deeply($partner_of->('--partner', '"mora type works"'), ['Mora Type Works'], '--partner, capitals or not');
+    is_deeply($partner_of->('--skill web'), ['Pine & Pixel'], '--skill');
+    is_deeply($partner_of->('--sort name --top 2'), ['Hartwell & Daughters', 'Lindqvist Lettings'], '--sort and --top');
+    is_deeply($partner_of->('--sort chance'),
+        [map { $_->{partner} } sort { $b->{chance}{estimate} <=> $a->{chance}{estimate} } @{ $document->{standings} }],
+        'the highest first');
+    is(json_of("trust --json --top 2 '$examples/studio.csv'")->{standings_found}, 5, 'how many there were is said');
+    is(() = (run("trust --top 3 --sort outcomes '$examples/studio.csv'"))[1] =~ /\n/g, 4, 'tab-separated too');
+    my ($top_status, $top) = run("trust --table --top 1 --skill premises '$examples/studio.csv'");
+    like($top, qr/Lindqvist/, 'and in the table'), unlike($top, qr/Pine|Shown are/, 'with nothing else');
+    like((run("trust --table --top 2 '$examples/studio.csv'"))[1], qr/Shown are 2 of 5 lines/, 'what is left out is said');
+    refused("trust --partner Nobody '$examples/studio.csv'", USAGE, qr/is of --partner "Nobody"; names/, 'a partner who is not there');
+    refused('trust --sort price x', USAGE, qr/expected name, limit, chance or outcomes, found "price"/, 'unknown order');
+    refused('trust --top 0 x', USAGE, qr/a whole number from 1 to/, 'the first none');
+
+    # a long answer says where its words are, a narrow terminal gets them instead of the table
+    my $long = "brief,partner,at,outcome\n" . join '', map { "q$_,p$_,2024-01-01,1\n" } 1 .. 21;
+    like((run('trust --table -', $long))[1], qr/at most 20, and\s+these are 21: ask for .*--partner\s+NAME/s, 'a long table says how to get words');
+    like((run('trust --table --top 20 -', $long))[1], qr/In words/, 'which helps');
+    for my $width (40, 70, 80, 100) {
+        system("script -qec \"stty cols $width; '$program' trust '$examples/studio.csv'\" /dev/null >'$folder/tty' </dev/null");
+        my $text = read_file("$folder/tty") =~ s/\r//gr;
+        utf8::decode($text);
+        cmp_ok((sort { $b <=> $a } map { length } split /\n/, $text)[0], '<=', $width, "a terminal of $width columns is enough");
+        like($text, qr/In words/, 'for the words');
+        is($text =~ /^Partner/m ? 1 : 0, $width > 60 ? 1 : 0, 'and the table where it fits');
+    }
+    my $bell = (run('trust --table -', "brief,partner,at,outcome\nq,\"\e[31m\abad\n" . 'x' x 300 . "\",2024-01-01,1\n"))[1];
+    unlike($bell, qr/\e|\a|x{60}/, 'a name moves no cursor and fills no screen');
+
     my $dear = json_of("trust --json --check-cost 4000 --check-hours 2 '$examples/studio.csv'");
     is($dear->{standings}[0]{earned_limit}{check_cost}, 4000, 'the cost of a check is taken over');
     my $comma = json_of("trust --json --check-cost 12,5 '$examples/studio.csv'");

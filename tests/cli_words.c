@@ -40,6 +40,15 @@ static void test_amounts_are_never_rounded_up(void) {
   ASSERT_WORDS(words_amount(1e15), "1,000,000,000,000,000");
 }
 
+static void test_labels(void) {
+  ASSERT_WORDS(words_label("Mora", 4), "Mora");
+  ASSERT_WORDS(words_label("Morab", 4), "Mor…");
+  ASSERT_WORDS(words_label("a\033[1mb\nc\xC2\x9B", 60), "a [1mb c ");
+  ASSERT_WORDS(words_label("日本語", 6), "日本語");
+  ASSERT_WORDS(words_label("日本語", 5), "日本…");
+  ASSERT_WORDS(words_label("", 5), "");
+}
+
 static void assert_lines(const char *text, int width, const char *expected) {
   g_autoptr(GPtrArray) lines = words_wrap(text, width);
   g_autoptr(GString) joined = g_string_new(NULL);
@@ -65,6 +74,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/words/numbers", test_numbers);
   g_test_add_func("/words/amounts_are_never_rounded_up", test_amounts_are_never_rounded_up);
+  g_test_add_func("/words/labels", test_labels);
   g_test_add_func("/words/wrap", test_wrap);
   return g_test_run();
 }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define COLUMNS_USUAL 100
-#define COLUMNS_MIN 60
+#define COLUMNS_MIN 40
 #define COLUMNS_MAX 160
 
 void output_init(Output *output) {

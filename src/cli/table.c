@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* An aligned table of text. Columns get what their content needs; if that is too wide, the widest give way. */
+/*
+ * An aligned table of text. Columns get what their content needs; if that is too wide, the widest of those that may be
+ * narrower give way, then the widest of all, down to their longest words.
+ */
 #include "table.h"
 
 #include "words.h"
 
 #define GAP 2
+#define WORD_WIDTH_MAX 14 /* a longer word is cut rather than kept whole */
 
 struct Table {
   TableColumn *columns;
@@ -50,29 +54,75 @@ static int widest_line(const char *text) {
   return widest;
 }
 
-static void fit_widths(const Table *table, int available, int *widths) {
-  int total = GAP * ((int)table->count - 1);
-  for (size_t column = 0; column < table->count; column++) {
-    widths[column] = widest_line(table->columns[column].title);
-    for (size_t i = column; i < table->cells->len; i += table->count) {
-      widths[column] = MAX(widths[column], widest_line(g_ptr_array_index(table->cells, i)));
+static int longest_word(const char *text) {
+  int longest = 0;
+  const char *word = text;
+  for (const char *at = text;; at++) {
+    if (*at == '\0' || *at == '\n' || (*at == ' ' && at[1] != '%')) { /* as words_wrap does */
+      g_autofree char *alone = g_strndup(word, (gsize)(at - word));
+      longest = MAX(longest, words_width(alone));
+      word = at + 1;
     }
+    if (*at == '\0') {
+      return MIN(longest, WORD_WIDTH_MAX);
+    }
+  }
+}
+
+typedef int (*MeasureFunction)(const char *text);
+
+/* The most that any cell of a column measures, its title included. */
+static int measure_column(const Table *table, size_t column, MeasureFunction measure) {
+  int most = measure(table->columns[column].title);
+  for (size_t i = column; i < table->cells->len; i += table->count) {
+    most = MAX(most, measure(g_ptr_array_index(table->cells, i)));
+  }
+  return most;
+}
+
+static int total_width(const int *widths, size_t count) {
+  int total = GAP * ((int)count - 1);
+  for (size_t column = 0; column < count; column++) {
     total += widths[column];
   }
-  while (total > available) {
-    size_t widest = table->count;
-    for (size_t column = 0; column < table->count; column++) {
-      int least = table->columns[column].width_min;
-      if (least > 0 && widths[column] > least && (widest == table->count || widths[column] > widths[widest])) {
+  return total;
+}
+
+/* Takes from the widest column that is wider than its least width until all fit; a least width of 0 is not touched. */
+static void shrink_widths(int *widths, const int *least, size_t count, int available) {
+  for (int over = total_width(widths, count) - available; over > 0; over--) {
+    size_t widest = count;
+    for (size_t column = 0; column < count; column++) {
+      if (least[column] > 0 && widths[column] > least[column] && (widest == count || widths[column] > widths[widest])) {
         widest = column;
       }
     }
-    if (widest == table->count) {
-      return; /* it can't be made to fit: better too wide than unreadable */
+    if (widest == count) {
+      return;
     }
     widths[widest]--;
-    total--;
   }
+}
+
+static void fit_widths(const Table *table, int available, int *widths) {
+  g_autofree int *least = g_new0(int, table->count);
+  for (size_t column = 0; column < table->count; column++) {
+    widths[column] = measure_column(table, column, widest_line);
+    least[column] = table->columns[column].width_min;
+  }
+  shrink_widths(widths, least, table->count, available);
+  if (total_width(widths, table->count) > available) {
+    for (size_t column = 0; column < table->count; column++) {
+      least[column] = measure_column(table, column, longest_word);
+    }
+    shrink_widths(widths, least, table->count, available);
+  }
+}
+
+bool table_fits(const Table *table, int width) {
+  g_autofree int *widths = g_new0(int, table->count);
+  fit_widths(table, width, widths);
+  return total_width(widths, table->count) <= width;
 }
 
 static void print_row(const Table *table, const char *const *cells, const int *widths, Output *output) {
@@ -104,11 +154,10 @@ void table_print(const Table *table, Output *output) {
   g_autofree int *widths = g_new0(int, table->count);
   g_autofree const char **titles = g_new0(const char *, table->count);
   fit_widths(table, output->columns, widths);
-  int total = GAP * ((int)table->count - 1);
+  int total = total_width(widths, table->count);
   bool several_lines = false;
   for (size_t column = 0; column < table->count; column++) {
     titles[column] = table->columns[column].title;
-    total += widths[column];
   }
   for (guint i = 0; i < table->cells->len && !several_lines; i++) {
     g_autoptr(GPtrArray) lines = words_wrap(g_ptr_array_index(table->cells, i), widths[i % table->count]);

@@ -8,7 +8,7 @@
 typedef struct {
   const char *title; /* may have newlines */
   bool right;        /* aligned to the right */
-  int width_min;     /* never narrower; 0: never wrapped narrower than its content */
+  int width_min;     /* narrower only where the table would not fit else; 0: the width of its content */
 } TableColumn;
 
 typedef struct Table Table;
@@ -23,6 +23,9 @@ void table_add(Table *table, char *text);
 
 /* Starts a new part of the table, under a line of its own. Call it between rows. */
 void table_add_heading(Table *table, const char *text);
+
+/* Whether it can be made to fit that width without cutting words. */
+bool table_fits(const Table *table, int width);
 
 /* Prints the table. Rows are parted by an empty line where one of them takes several. */
 void table_print(const Table *table, Output *output);

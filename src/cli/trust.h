@@ -16,12 +16,17 @@ typedef struct {
   } said[BELLWETHER_SURE_SURE + 1]; /* by BellwetherSureness */
 } TrustLine;
 
+/* In which order the lines stand; as recorded: by workspace, then by first appearance. */
+typedef enum { TRUST_AS_RECORDED, TRUST_BY_NAME, TRUST_BY_LIMIT, TRUST_BY_CHANCE, TRUST_BY_OUTCOMES } TrustOrder;
+
 typedef struct {
   const RecordFile *file;
   bool cost_assumed;     /* nobody said what a check costs */
   GPtrArray *workspaces; /* Workspace *, fitted */
-  GArray *lines;         /* TrustLine */
-  GArray *checkings;     /* BellwetherChecking, one per workspace */
+  GArray *lines;         /* TrustLine: those that were asked for */
+  size_t found;          /* lines that were asked for, those left out by --top too */
+  TrustOrder order;
+  GArray *checkings; /* BellwetherChecking, one per workspace */
 } TrustAnswer;
 
 /* Outcomes from which on the numbers are shown; with fewer, counts and a range in words. */
@@ -30,8 +35,8 @@ typedef struct {
 /* The chance in words, with its count: "2 of 3 worked; too early to say more (between 3 and 9 in 10)". Free. */
 char *trust_chance_words(const BellwetherStanding *standing);
 
-/* Why the limit is what it is, in one line of plain words. Free with g_free. */
-char *trust_limit_words(const BellwetherLimit *limit);
+/* Why the standing's limit is what it is, in one line of plain words. Free with g_free. */
+char *trust_limit_words(const BellwetherStanding *standing);
 
 /* The reason as one word for programs: "too_few", "earned" … Static storage. */
 const char *trust_limit_code(BellwetherLimitReason reason);

@@ -2,7 +2,7 @@
 /* `bellwether trust`: reads a record, fits an engine for each workspace, shows every standing. */
 #include "command.h"
 #include "outcomes.h"
-#include "trust.h"
+#include "trust_select.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -12,6 +12,8 @@
 typedef struct {
   bool json;
   bool table;
+  const char *sort; /* NULL: as recorded */
+  TrustSelection selection;
 } TrustOptions;
 
 /* Counts what became of the advice that was given with a word for how sure. Lines of this workspace start at `first`. */
@@ -58,6 +60,21 @@ static int judge_workspace(TrustAnswer *answer, Workspace *workspace, const Bell
   return status;
 }
 
+/* Says that no line is of the kind that was asked for. */
+static int report_none(const RecordFile *file, const TrustSelection *selection) {
+  const char *const asked[] = {selection->partner, selection->skill, selection->workspace};
+  static const char *const options[] = {"--partner", "--skill", "--workspace"};
+  g_autoptr(GString) what = g_string_new(NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
+    if (asked[i] != NULL) {
+      g_string_append_printf(what, " %s \"%s\"", options[i], asked[i]);
+    }
+  }
+  fprintf(stderr, _("bellwether trust: nothing in %s is of%s; names are compared whole, capitals don't matter\n"),
+          file->name, what->str);
+  return EX_USAGE;
+}
+
 static int judge_record(const RecordFile *file, const BellwetherOptions *options, const TrustOptions *wanted,
                         Output *output) {
   g_autoptr(GPtrArray) workspaces = workspaces_new();
@@ -75,6 +92,11 @@ static int judge_record(const RecordFile *file, const BellwetherOptions *options
     if (status != EX_OK) {
       return status;
     }
+  }
+  bool is_empty = lines->len == 0;
+  trust_select(&answer, &wanted->selection);
+  if (answer.found == 0 && !is_empty) {
+    return report_none(file, &wanted->selection);
   }
   if (wanted->json) {
     trust_print_json(&answer, output);
@@ -99,6 +121,12 @@ int command_trust(int argc, char **argv, Output *output) {
        N_("age at which evidence counts half (0, as without it: it does not fade)")},
       {"priors", OPTION_PRIORS, &engine.priors, "none|standard",
        N_("none: from the record alone, for comparison with other software")},
+      {"partner", OPTION_TEXT, &wanted.selection.partner, "NAME", N_("this partner only")},
+      {"skill", OPTION_TEXT, &wanted.selection.skill, "NAME", N_("this skill only")},
+      {"workspace", OPTION_TEXT, &wanted.selection.workspace, "NAME", N_("this business only")},
+      {"sort", OPTION_TEXT, &wanted.sort, "name|limit|chance|outcomes",
+       N_("in this order, the highest first (without it: as they first appear in the record)")},
+      {"top", OPTION_COUNT, &wanted.selection.top, "N", N_("only the first N lines")},
       {"json", OPTION_FLAG, &wanted.json, NULL, N_("everything, as JSON")},
       {"table", OPTION_FLAG, &wanted.table, NULL, N_("the table for people, also when piped")},
       {0},
@@ -107,6 +135,11 @@ int command_trust(int argc, char **argv, Output *output) {
   OptionsResult read = command_read_options(argc, argv, options, arguments, 1, 1, output);
   if (read != OPTIONS_DONE) {
     return read == OPTIONS_HELPED ? EX_OK : EX_USAGE;
+  }
+  if (wanted.sort != NULL && !trust_order_find(wanted.sort, &wanted.selection.order)) {
+    fprintf(stderr, _("bellwether trust: --sort: expected name, limit, chance or outcomes, found \"%s\"\n"),
+            wanted.sort);
+    return EX_USAGE;
   }
   if (wanted.json && wanted.table) {
     fprintf(stderr, "%s\n", _("bellwether trust: --json and --table are two forms of the same answer: take one"));

@@ -8,7 +8,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define REASONS_MAX 20 /* lines of reasons below the table; a longer record has them in --json and when piped */
+#define REASONS_MAX 20 /* lines of reasons below the table: more would bury it */
+#define LABEL_WIDTH 60 /* of a name, which may be thousands of characters long */
 
 static const char none[] = "–";
 
@@ -17,9 +18,13 @@ static char *percent_range(const BellwetherEstimate *estimate) {
   return g_strdup_printf(_("%.0f to %.0f %%"), estimate->low * 100, estimate->high * 100);
 }
 
-static char *cell_partner(const BellwetherStanding *standing) {
-  return *standing->skill == '\0' ? g_strdup(standing->partner)
-                                  : g_strdup_printf("%s\n%s", standing->partner, standing->skill);
+/* Partner, skill, and the business where no heading names it. */
+static char *cell_partner(const TrustLine *line, bool with_workspace) {
+  g_autofree char *partner = words_label(line->standing.partner, LABEL_WIDTH);
+  g_autofree char *skill = words_label(line->standing.skill, LABEL_WIDTH);
+  g_autofree char *workspace = words_label(with_workspace ? line->workspace : "", LABEL_WIDTH);
+  return g_strdup_printf("%s%s%s%s%s", partner, *skill == '\0' ? "" : "\n", skill, *workspace == '\0' ? "" : "\n",
+                         workspace);
 }
 
 static char *cell_worked(const BellwetherStanding *standing) {
@@ -73,6 +78,9 @@ static char *cell_heard(const BellwetherStanding *standing) {
   double decisions = (double)standing->decisions;
   g_autofree char *followed = words_sum(standing->followed_share * decisions);
   g_autofree char *total = words_count(standing->decisions);
+  if (standing->decisions < TRUST_OUTCOMES_FOR_NUMBERS) {
+    return g_strdup_printf(_("%s of %s"), followed, total);
+  }
   return g_strdup_printf(_("%s of %s\nbest: %.0f\n(%.0f to %.0f)"), followed, total,
                          standing->warranted.estimate * decisions, standing->warranted.low * decisions,
                          standing->warranted.high * decisions);
@@ -88,6 +96,9 @@ static char *cell_checking(const BellwetherStanding *standing) {
   const BellwetherEstimate *adds = &standing->checking_adds;
   if (isnan(adds->estimate)) {
     return g_strdup(none);
+  }
+  if (standing->outcomes < TRUST_OUTCOMES_FOR_NUMBERS) {
+    return g_strdup(_("too early"));
   }
   g_autofree char *estimate = per_hundred(adds->estimate);
   g_autofree char *low = per_hundred(adds->low);
@@ -122,22 +133,25 @@ static char *cell_limit(const BellwetherLimit *limit) {
   return g_strdup_printf(_("%s:\n%s%s"), amount, reason, hours);
 }
 
-static void print_main_table(const TrustAnswer *answer, Output *output) {
+static Table *make_table(const TrustAnswer *answer) {
   const TableColumn columns[] = {
       {_("Partner"), false, 14},           {_("Worked"), false, 0},
       {_("Next advice\nworks"), false, 0}, {_("What they say\nis worth"), false, 0},
       {_("Followed"), false, 0},           {_("Checking adds,\nin 100"), false, 0},
       {_("Free hand\nup to"), false, 12},
   };
-  g_autoptr(Table) table = table_new(columns, G_N_ELEMENTS(columns));
+  Table *table = table_new(columns, G_N_ELEMENTS(columns));
+  bool several = answer->workspaces->len > 1;
+  bool headed = several && answer->order == TRUST_AS_RECORDED;
   const char *workspace = NULL;
   for (guint i = 0; i < answer->lines->len; i++) {
     const TrustLine *line = &g_array_index(answer->lines, TrustLine, i);
-    if (answer->workspaces->len > 1 && line->workspace != workspace) {
-      table_add_heading(table, *line->workspace == '\0' ? _("(no workspace named)") : line->workspace);
+    if (headed && line->workspace != workspace) {
+      g_autofree char *label = words_label(line->workspace, LABEL_WIDTH);
+      table_add_heading(table, *label == '\0' ? _("(no workspace named)") : label);
       workspace = line->workspace;
     }
-    table_add(table, cell_partner(&line->standing));
+    table_add(table, cell_partner(line, several && !headed));
     table_add(table, cell_worked(&line->standing));
     table_add(table, cell_chance(&line->standing));
     table_add(table, cell_stated(line));
@@ -145,51 +159,124 @@ static void print_main_table(const TrustAnswer *answer, Output *output) {
     table_add(table, cell_checking(&line->standing));
     table_add(table, cell_limit(&line->standing.limit));
   }
-  table_print(table, output);
+  return table;
+}
+
+/* What is not shown of what was found, and how to get it. */
+static void print_left_out(const TrustAnswer *answer, Output *output) {
+  if (answer->lines->len < answer->found) {
+    g_autofree char *shown = words_count(answer->lines->len);
+    g_autofree char *found = words_count(answer->found);
+    g_autofree char *text = g_strdup_printf(_("Shown are %s of %s lines (--top)."), shown, found);
+    output_printf(output, "\n");
+    output_paragraph(output, 0, text);
+  }
+}
+
+static void print_reasons_hint(const TrustAnswer *answer, Output *output) {
+  g_autofree char *lines = words_count(answer->lines->len);
+  g_autofree char *text = g_strdup_printf(
+      _("In words each line is explained where there are at most %d, and these are %s: ask for one partner or skill "
+        "with --partner NAME or --skill NAME, or for the first with --sort and --top %d. Piped, and with --json, every "
+        "line has its words."),
+      REASONS_MAX, lines, REASONS_MAX);
+  output_printf(output, "\n");
+  output_paragraph(output, 0, text);
+}
+
+static void print_reason(const TrustAnswer *answer, const TrustLine *line, Output *output) {
+  const BellwetherStanding *standing = &line->standing;
+  g_autofree char *partner = words_label(standing->partner, LABEL_WIDTH);
+  g_autofree char *skill_label = words_label(standing->skill, LABEL_WIDTH);
+  g_autofree char *skill = *skill_label == '\0' ? g_strdup("") : g_strdup_printf(" (%s)", skill_label);
+  g_autofree char *workspace_label = words_label(answer->workspaces->len > 1 ? line->workspace : "", LABEL_WIDTH);
+  g_autofree char *workspace = *workspace_label == '\0' ? g_strdup("") : g_strdup_printf(_(" at %s"), workspace_label);
+  g_autofree char *chance = trust_chance_words(standing);
+  g_autofree char *amount = words_amount(standing->limit.limit);
+  g_autofree char *granted =
+      standing->limit.limit > 0 ? g_strdup_printf(_("free hand up to %s"), amount) : g_strdup(_("no free hand yet"));
+  g_autofree char *reason = trust_limit_words(standing);
+  g_autofree char *text =
+      g_strdup_printf(_("  %s%s%s: %s; %s: %s."), partner, skill, workspace, chance, granted, reason);
+  output_paragraph(output, 4, text);
 }
 
 static void print_reasons(const TrustAnswer *answer, Output *output) {
-  if (answer->lines->len > REASONS_MAX) {
-    return;
-  }
-  output_printf(output, "\n%s\n", _("In words"));
+  output_printf(output, "%s\n", _("In words"));
   for (guint i = 0; i < answer->lines->len; i++) {
-    const BellwetherStanding *standing = &g_array_index(answer->lines, TrustLine, i).standing;
-    g_autofree char *skill = *standing->skill == '\0' ? g_strdup("") : g_strdup_printf(" (%s)", standing->skill);
-    g_autofree char *chance = trust_chance_words(standing);
-    g_autofree char *amount = words_amount(standing->limit.limit);
-    g_autofree char *granted =
-        standing->limit.limit > 0 ? g_strdup_printf(_("free hand up to %s"), amount) : g_strdup(_("no free hand yet"));
-    g_autofree char *reason = trust_limit_words(&standing->limit);
-    g_autofree char *text =
-        g_strdup_printf(_("  %s%s: %s; %s: %s."), standing->partner, skill, chance, granted, reason);
-    output_paragraph(output, 4, text);
+    print_reason(answer, &g_array_index(answer->lines, TrustLine, i), output);
   }
+}
+
+/* The table and its lines in words; on a terminal that is too narrow for the one, the other alone.
+ * Returns whether there is a table. */
+static bool print_lines(const TrustAnswer *answer, Output *output) {
+  g_autoptr(Table) table = make_table(answer);
+  if (output->is_terminal && !table_fits(table, output->columns)) {
+    print_reasons(answer, output);
+    print_left_out(answer, output);
+    return false;
+  }
+  table_print(table, output);
+  print_left_out(answer, output);
+  if (answer->lines->len > REASONS_MAX) {
+    print_reasons_hint(answer, output);
+  } else {
+    output_printf(output, "\n");
+    print_reasons(answer, output);
+  }
+  return true;
+}
+
+/* Whether any line of that workspace is shown. */
+static bool is_shown(const TrustAnswer *answer, const char *workspace) {
+  for (guint i = 0; i < answer->lines->len; i++) {
+    if (g_array_index(answer->lines, TrustLine, i).workspace == workspace) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* "Of your own choices then, 6 of 11 known worked; …", where there were so many overrides. */
+static char *checking_words(const BellwetherChecking *checking) {
+  g_autofree char *own =
+      words_sum(checking->overridden_known == 0 ? 0 : checking->own_choice_worked * (double)checking->overridden_known);
+  g_autofree char *tenths = words_tenths(checking->advice_would.low, checking->advice_would.high);
+  if (checking->overridden_known < TRUST_OUTCOMES_FOR_NUMBERS) {
+    return g_strdup_printf(
+        _("Of your own choices then, %s of %zu known worked; of the advice, as far as one can say so "
+          "early, %s would have."),
+        own, checking->overridden_known, tenths);
+  }
+  g_autofree char *would = words_percent(checking->advice_would.estimate);
+  g_autofree char *range = percent_range(&checking->advice_would);
+  g_autofree char *added = per_hundred(checking->checking_added.estimate);
+  g_autofree char *low = per_hundred(checking->checking_added.low);
+  g_autofree char *high = per_hundred(checking->checking_added.high);
+  return g_strdup_printf(_("Of your own choices then, %s of %zu known worked; the advice would have in %s (%s). So far "
+                           "checking has added %s in 100 at stake (%s to %s)."),
+                         own, checking->overridden_known, would, range, added, low, high);
 }
 
 /* What checking added to the whole record, for each workspace that has decisions. */
 static void print_checking(const TrustAnswer *answer, Output *output) {
-  if (answer->workspaces->len > REASONS_MAX) {
-    return;
+  if (answer->workspaces->len > REASONS_MAX && answer->lines->len > REASONS_MAX) {
+    return; /* the reasons' hint says how to get fewer */
   }
   for (guint i = 0; i < answer->workspaces->len; i++) {
     const BellwetherChecking *checking = &g_array_index(answer->checkings, BellwetherChecking, i);
     const char *workspace = workspaces_get(answer->workspaces, i)->name;
-    if (checking->overridden == 0 || isnan(checking->checking_added.estimate)) {
+    if (checking->overridden == 0 || isnan(checking->checking_added.estimate) || !is_shown(answer, workspace)) {
       continue;
     }
-    g_autofree char *own = words_sum(
-        checking->overridden_known == 0 ? 0 : checking->own_choice_worked * (double)checking->overridden_known);
-    g_autofree char *would = words_percent(checking->advice_would.estimate);
-    g_autofree char *range = percent_range(&checking->advice_would);
-    g_autofree char *added = per_hundred(checking->checking_added.estimate);
-    g_autofree char *low = per_hundred(checking->checking_added.low);
-    g_autofree char *high = per_hundred(checking->checking_added.high);
-    g_autofree char *text = g_strdup_printf(
-        _("%s%sAltogether you overrode %zu of %zu decisions. Of your own choices then, %s of %zu known worked; the "
-          "advice would have in %s (%s). So far checking has added %s in 100 at stake (%s to %s)."),
-        workspace, *workspace == '\0' ? "" : ": ", checking->overridden, checking->decisions, own,
-        checking->overridden_known, would, range, added, low, high);
+    g_autofree char *label = words_label(workspace, LABEL_WIDTH);
+    g_autofree char *words = checking_words(checking);
+    g_autofree char *counts =
+        g_strdup_printf(ngettext("Altogether you overrode %zu of %zu decision.",
+                                 "Altogether you overrode %zu of %zu decisions.", checking->decisions),
+                        checking->overridden, checking->decisions);
+    g_autofree char *text = g_strdup_printf("%s%s%s %s", label, *label == '\0' ? "" : ": ", counts, words);
     output_printf(output, "\n");
     output_paragraph(output, 0, text);
   }
@@ -236,9 +323,10 @@ void trust_print_table(const TrustAnswer *answer, Output *output) {
     output_printf(output, "%s\n", _("The record is empty: there is nothing to show yet."));
     return;
   }
-  print_main_table(answer, output);
-  print_reasons(answer, output);
+  bool has_table = print_lines(answer, output);
   print_checking(answer, output);
   print_assumption(answer, output);
-  print_legend(output);
+  if (has_table) {
+    print_legend(output);
+  }
 }

@@ -47,8 +47,9 @@ static void append_estimate(GString *text, const BellwetherEstimate *estimate) {
   append_number(text, isnan(estimate->estimate) ? NAN : estimate->high);
 }
 
-static void append_limit(GString *text, const BellwetherLimit *limit) {
-  g_autofree char *words = trust_limit_words(limit);
+static void append_limit(GString *text, const BellwetherStanding *standing) {
+  const BellwetherLimit *limit = &standing->limit;
+  g_autofree char *words = trust_limit_words(standing);
   append_number(text, limit->limit);
   append_text(text, trust_limit_code(limit->reason));
   append_text(text, words);
@@ -88,7 +89,7 @@ static void append_line(GString *text, const TrustLine *line) {
   append_estimate(text, &standing->checking_adds);
   append_estimate(text, &standing->checking_added);
   append_number(text, standing->gamma_turn);
-  append_limit(text, &standing->limit);
+  append_limit(text, standing);
   text->str[text->len - 1] = '\n'; /* in place of the last tab */
 }
 
@@ -105,8 +106,9 @@ static json_t *json_count(size_t count) {
   return json_integer((json_int_t)count);
 }
 
-static json_t *json_limit(const BellwetherLimit *limit) {
-  g_autofree char *words = trust_limit_words(limit);
+static json_t *json_limit(const BellwetherStanding *standing) {
+  const BellwetherLimit *limit = &standing->limit;
+  g_autofree char *words = trust_limit_words(standing);
   return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "limit", words_json_number(limit->limit),
                    "reason", trust_limit_code(limit->reason), "in_words", words, "outcomes",
                    json_count(limit->outcomes), "reliable", words_json_number(limit->reliable), "loss_chance",
@@ -152,7 +154,7 @@ static json_t *json_standing(const TrustLine *line) {
                    json_count(standing->advice_count), "outcomes", json_count(standing->outcomes), "worked",
                    words_json_number(standing->worked), "chance", words_json_estimate(&standing->chance), "in_words",
                    words, "stated", json_stated(standing), "said", json_said(line), "heard", json_heard(standing),
-                   "checking", checking, "earned_limit", json_limit(&standing->limit));
+                   "checking", checking, "earned_limit", json_limit(standing));
 }
 
 static json_t *json_workspace(const TrustAnswer *answer, guint index) {
@@ -176,7 +178,8 @@ void trust_print_json(const TrustAnswer *answer, Output *output) {
   for (guint i = 0; i < answer->workspaces->len; i++) {
     json_array_append_new(workspaces, json_workspace(answer, i));
   }
-  output_json(output, json_pack("{s:s, s:s, s:o, s:o, s:o}", "engine", bellwether_version(), "file", answer->file->name,
-                                "rows", json_count(record_file_row_count(answer->file)), "workspaces", workspaces,
-                                "standings", standings));
+  output_json(output,
+              json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "engine", bellwether_version(), "file", answer->file->name,
+                        "rows", json_count(record_file_row_count(answer->file)), "workspaces", workspaces,
+                        "standings_found", json_count(answer->found), "standings", standings));
 }

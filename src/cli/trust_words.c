@@ -35,7 +35,8 @@ const char *trust_limit_code(BellwetherLimitReason reason) {
   return "unknown";
 }
 
-static char *granted_words(const BellwetherLimit *limit) {
+static char *granted_words(const BellwetherStanding *standing) {
+  const BellwetherLimit *limit = &standing->limit;
   g_autofree char *cost = words_amount(limit->check_cost);
   switch (limit->reason) {
   case BELLWETHER_LIMIT_EARNED_CAPPED:
@@ -44,17 +45,22 @@ static char *granted_words(const BellwetherLimit *limit) {
           "whose outcome is known"),
         cost);
   case BELLWETHER_LIMIT_TRIAL:
-    return g_strdup(
-        _("no override is on record, so nothing shows what checking adds: a trial, with one decision in so many "
-          "drawn by lot for a check"));
+    return g_strdup(standing->decisions == 0
+                        ? _("no decision on their advice is on record, so nothing shows what checking adds: a trial, "
+                            "with one decision in so many drawn by lot for a check")
+                        : _("no override is on record, so nothing shows what checking adds: a trial, with one decision "
+                            "in so many drawn by lot for a check"));
   default: return g_strdup_printf(_("up to here a check (%s) costs more than it adds"), cost);
   }
 }
 
-char *trust_limit_words(const BellwetherLimit *limit) {
+char *trust_limit_words(const BellwetherStanding *standing) {
+  const BellwetherLimit *limit = &standing->limit;
   switch (limit->reason) {
   case BELLWETHER_LIMIT_TOO_FEW:
-    return g_strdup_printf(_("it takes 5 known outcomes at comparable stakes, there are %zu"), limit->outcomes);
+    return g_strdup_printf(ngettext("it takes 5 known outcomes at comparable stakes, there is %zu",
+                                    "it takes 5 known outcomes at comparable stakes, there are %zu", limit->outcomes),
+                           limit->outcomes);
   case BELLWETHER_LIMIT_NOT_RELIABLE: {
     g_autofree char *reliable = words_percent(limit->reliable);
     return g_strdup_printf(
@@ -68,6 +74,6 @@ char *trust_limit_words(const BellwetherLimit *limit) {
     return g_strdup_printf(_("the chance that leaving them unchecked loses money is %s; 20 %% is the most"), loss);
   }
   case BELLWETHER_LIMIT_NO_STAKES: return g_strdup(_("no row says what was at stake (column \"stake\")"));
-  default: return granted_words(limit);
+  default: return granted_words(standing);
   }
 }

@@ -103,6 +103,22 @@ int words_width(const char *text) {
   return width;
 }
 
+char *words_label(const char *name, int width) {
+  GString *label = g_string_new(NULL);
+  int used = 0;
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char(at)) {
+    gunichar character = g_utf8_get_char(at);
+    gunichar shown = g_unichar_iscntrl(character) ? ' ' : character;
+    used += character_width(shown);
+    if (used > width || (used == width && *g_utf8_next_char(at) != '\0')) {
+      g_string_append(label, "…");
+      break;
+    }
+    g_string_append_unichar(label, shown);
+  }
+  return g_string_free(label, FALSE);
+}
+
 GPtrArray *words_wrap(const char *text, int width) {
   GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
   const char *line = text;

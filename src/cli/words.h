@@ -19,6 +19,10 @@ char *words_count(size_t count);             /* "6,995" */
 char *words_sum(double sum);                 /* a sum of outcomes: "9", or "9.5" where they were fractions */
 char *words_tenths(double low, double high); /* "between 3 and 9 in 10", or "about 7 in 10" */
 
+/* A name for a page or a terminal: control characters, which could move its cursor, as spaces, and cut with … where it
+ * would take more than `width` columns. */
+char *words_label(const char *name, int width);
+
 /* Columns that a UTF-8 text takes on a terminal. */
 int words_width(const char *text);
 

@@ -290,6 +290,22 @@ my @added = qw(p_advice p_advice_low p_advice_high p_own_view p_own_view_low p_o
     my ($status, $out) = run("backtest '$file'");
     is($status, OK, 'backtest');
     like($out, qr/log loss/i, 'scores'), like($out, qr/disagreements/, 'roads'), like($out, qr/highAccuracy/, 'kinds');
+    like($out, qr/\A[A-Z][^\n]*(?:disagree|differed|right in)/, 'which starts with what it comes to');
+    my $one = "brief,partner,at,advice,own_view,decision,outcome,advice_outcome,own_view_outcome\n"
+        . "q,p,2024-01-01,a,b,override,0,1,0\n";
+    my ($one_status, $tiny) = run('backtest -', $one);
+    like($tiny, qr/differed in 1 decision whose .* Bellwether would have been right in [01],\s+people\s+were in 0\./s, 'one outcome: a count');
+    like($tiny, qr/1 piece of advice to 1 business\..*1 of them, given on 2024-01-01, has an\s+outcome/s, 'and singular words');
+    like($tiny, qr/1 of 1 known outcome was good\. That is too early/, 'and no scores');
+    unlike($tiny, qr/%|log loss/i, 'nor shares');
+    my $six = "brief,partner,at,advice,own_view,decision,outcome,advice_outcome,own_view_outcome\n"
+        . "q,p,2024-01-01,a,b,override,0,1,0\n" . join '', map { "q$_,p,2024-01-0$_,a,a,follow,1,1,1\n" } 2 .. 6;
+    my ($six_status, $few) = run('backtest -', $six);
+    like($few, qr/The 1 disagreement\n/, 'the one disagreement');
+    like($few, qr/as people decided  .* %.* 0 of 1 \(/, 'has counts beside the shares of six');
+    like($few, qr/that is, against people .* too early\n/, 'and no difference');
+    like($few, qr/ \d of [1-4]  /, 'so has a band of few');
+    is(json_of("backtest --json -", $six)->{verdict} =~ /differed in 1 decision/ ? 1 : 0, 1, 'the verdict is in the JSON too');
     my $report = json_of("backtest --json --rows '$folder/rows.csv' '$file'");
     is($report->{rows}, 417, 'all rows');
     is($report->{scored}, 417, 'all scored');

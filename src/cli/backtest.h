@@ -72,6 +72,7 @@ typedef struct {
 typedef struct {
   size_t scored;    /* rows in the period whose advice has a known outcome */
   size_t yes_no;    /* of which it is 0 or 1 */
+  double worked;    /* the sum of their outcomes */
   size_t stated;    /* of which a chance was stated */
   double hindsight; /* log loss of the share of good outcomes among the rows scored, known only afterwards */
   double log_loss[BACKTEST_METHODS];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A backtest's report as JSON. What isn't known is null. */
-#include "backtest.h"
+#include "backtest_verdict.h"
 
 #include "words.h"
 
@@ -81,5 +81,7 @@ void backtest_print_json(const BacktestRun *run, const BacktestReport *report, O
                 json_methods(report), "calibration", calibration, "bands", json_bands(report->bands), "stated_bands",
                 report->stated > 0 ? json_bands(report->stated_bands) : json_null(), "all", json_roads(&report->all),
                 "disagreements", json_roads(&report->disagreements), "kinds", json_kinds(report->kinds));
+  g_autofree char *verdict = report->scored == 0 ? NULL : backtest_verdict(report);
+  json_object_set_new(document, "verdict", verdict == NULL ? json_null() : json_string(verdict));
   output_json(output, document);
 }

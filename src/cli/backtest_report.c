@@ -74,7 +74,10 @@ static void report_stated(const BacktestRun *run, BacktestReport *report) {
 
 static void report_chances(const BacktestRun *run, BacktestReport *report) {
   for (size_t i = 0; i < run->row_count; i++) {
-    report->scored += is_scored(&run->rows[i]);
+    if (is_scored(&run->rows[i])) {
+      report->scored++;
+      report->worked += run->rows[i].advice_outcome;
+    }
   }
   for (size_t method = 0; method < BACKTEST_METHODS; method++) {
     g_autofree ScorePair *pairs = collect_pairs(run, method);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A backtest's report for people: three questions, each answered with what its numbers mean. */
-#include "backtest.h"
+#include "backtest_verdict.h"
 
 #include "field_text.h"
 #include "table.h"
@@ -17,7 +17,7 @@ static void print_introduction(const BacktestRun *run, const BacktestReport *rep
   int64_t first_ms = BELLWETHER_TIME_MAX_MS;
   int64_t last_ms = BELLWETHER_TIME_MIN_MS;
   for (size_t i = 0; i < run->row_count; i++) {
-    if (run->rows[i].in_period) {
+    if (run->rows[i].in_period && !isnan(run->rows[i].advice_outcome)) {
       first_ms = MIN(first_ms, run->rows[i].record->advice.at_ms);
       last_ms = MAX(last_ms, run->rows[i].record->advice.at_ms);
     }
@@ -28,13 +28,35 @@ static void print_introduction(const BacktestRun *run, const BacktestReport *rep
   g_autofree char *last = field_text_from_time(last_ms, true);
   guint businesses = run->workspaces->len;
   g_autofree char *record = g_strdup_printf(
-      ngettext("%s: %s pieces of advice to %u business.", "%s: %s pieces of advice to %u businesses.", businesses),
-      run->file->name, rows, businesses);
+      ngettext("%s: %s piece of advice", "%s: %s pieces of advice", run->row_count), run->file->name, rows);
+  g_autofree char *to = g_strdup_printf(ngettext("to %u business.", "to %u businesses.", businesses), businesses);
+  g_autofree char *known =
+      report->scored == 1
+          ? g_strdup_printf(_("%s of them, given on %s, has an outcome to hold the forecast against."), scored, first)
+          : g_strdup_printf(_("%s of them, given from %s to %s, have an outcome to hold the forecast against."), scored,
+                            first, last);
   g_autofree char *text = g_strdup_printf(
-      _("%s Going through them in order of time, each was forecast from only what was known before it. %s of them, "
-        "given from %s to %s, have an outcome to hold the forecast against. Where a range follows a number, it holds "
-        "nine times in ten."),
-      record, scored, first, last);
+      _("%s %s Going through them in order of time, each was forecast from only what was known before it. %s Where a "
+        "range follows a number, it holds nine times in ten."),
+      record, to, known);
+  output_paragraph(output, 0, text);
+}
+
+static void print_verdict(const BacktestReport *report, Output *output) {
+  g_autofree char *verdict = backtest_verdict(report);
+  output_paragraph(output, 0, verdict);
+  output_printf(output, "\n");
+}
+
+/* With one to four outcomes: what became of them, and what it takes to say more. */
+static void print_too_early(const BacktestReport *report, Output *output) {
+  g_autofree char *worked = words_sum(report->worked);
+  g_autofree char *text = g_strdup_printf(
+      ngettext("%s of %zu known outcome was good. That is too early for scores: from %d outcomes on they are shown.",
+               "%s of %zu known outcomes were good. That is too early for scores: from %d outcomes on they are shown.",
+               report->scored),
+      worked, report->scored, BACKTEST_OUTCOMES_FOR_NUMBERS);
+  output_printf(output, "\n");
   output_paragraph(output, 0, text);
 }
 
@@ -44,6 +66,14 @@ static void print_introduction(const BacktestRun *run, const BacktestReport *rep
 static char *better_words(const BellwetherEstimate *better) {
   return isnan(better->low) ? g_strdup_printf("%+.4f", better->estimate)
                             : g_strdup_printf(_("%+.4f (%+.4f to %+.4f)"), better->estimate, better->low, better->high);
+}
+
+static void print_log_loss_meaning(Output *output) {
+  output_paragraph(output, 0,
+                   _("For each piece of advice a chance was given that it would turn out right. Here those chances are "
+                     "marked: both marks are penalties that grow the further the chance was from what came, so lower "
+                     "is better. The other lines are rules of thumb that anyone could use."));
+  output_printf(output, "\n");
 }
 
 static void print_log_loss(const BacktestReport *report, Output *output) {
@@ -84,11 +114,13 @@ static void print_meaning(const BacktestReport *report, Output *output) {
   const ScoreBrier *brier = &report->brier[BACKTEST_ENGINE];
   g_autofree char *yes_no = words_count(report->yes_no);
   g_autofree char *scored = words_count(report->scored);
-  g_autofree char *meaning = g_strdup_printf(
-      _("Lower is better. Log loss (over the %s outcomes that were a plain yes or no): 0 is sure and right every time, "
-        "0.693 a coin toss; sure and wrong costs most. Brier score (over all %s): the mean square of chance less "
-        "outcome, 0.25 for a coin toss."),
-      yes_no, scored);
+  g_autofree char *known = g_strdup_printf(ngettext("over the %s outcome that was a plain yes or no",
+                                                    "over the %s outcomes that were a plain yes or no", report->yes_no),
+                                           yes_no);
+  g_autofree char *meaning =
+      g_strdup_printf(_("Log loss (%s): 0 is sure and right every time, 0.693 a coin toss; sure and wrong costs most. "
+                        "Brier score (over all %s): the mean square of chance less outcome, 0.25 for a coin toss."),
+                      known, scored);
   g_autofree char *parts = g_strdup_printf(
       _("Bellwether's Brier score of %.4f is %.4f for what is in the nature of these outcomes, less %.4f for telling "
         "good advice from bad (resolution, the more the better), plus %.4f for chances that were off (reliability, 0 "
@@ -102,10 +134,19 @@ static void print_meaning(const BacktestReport *report, Output *output) {
 
 /* ---- Did what was said come true? ------------------------------------------------------------------------------ */
 
+/* A share, or with one to four outcomes their count. */
+static char *came_true_words(const ScoreBand *band) {
+  if (band->count >= BACKTEST_OUTCOMES_FOR_NUMBERS) {
+    return words_percent(band->outcome);
+  }
+  g_autofree char *sum = words_sum(band->outcome * (double)band->count);
+  return g_strdup_printf(_("%s of %zu"), sum, band->count);
+}
+
 static void add_band(Table *table, const ScoreBand *band) {
   g_autofree char *count = words_count(band->count);
   table_add(table, band->count == 0 ? NULL : words_percent(band->chance));
-  table_add(table, band->count == 0 ? NULL : words_percent(band->outcome));
+  table_add(table, band->count == 0 ? NULL : came_true_words(band));
   table_add(table, band->count == 0 ? NULL : g_steal_pointer(&count));
 }
 
@@ -115,6 +156,10 @@ static void print_calibration(const BacktestReport *report, Output *output) {
       {_("\nof so many"), true, 0}, {_("  Partners\nsaid"), true, 0}, {_("\ncame true"), true, 0},
       {_("\nof so many"), true, 0},
   };
+  output_paragraph(output, 0,
+                   _("Advice is sorted here by the chance that was given to it. Where the chances were right, as much "
+                     "came true as was said."));
+  output_printf(output, "\n");
   size_t shown = report->stated > 0 ? G_N_ELEMENTS(columns) : 4;
   g_autoptr(Table) table = table_new(columns, shown);
   for (size_t i = 0; i < SCORE_BANDS; i++) {
@@ -141,10 +186,16 @@ static void print_calibration(const BacktestReport *report, Output *output) {
 
 /* ---- Which road was better? ------------------------------------------------------------------------------------ */
 
-/* "63.2 % (61.5 to 64.9)" */
-static char *share_words(const BellwetherEstimate *share) {
+/* "63.2 % (61.5 to 64.9)"; of one to four "2 of 4 (between 2 and 8 in 10)" */
+static char *share_words(const BellwetherEstimate *share, size_t count) {
   if (isnan(share->estimate)) {
     return NULL;
+  }
+  if (count < BACKTEST_OUTCOMES_FOR_NUMBERS) {
+    g_autofree char *sum = words_sum(share->estimate * (double)count);
+    g_autofree char *range = words_tenths(share->low, share->high);
+    return isnan(share->low) ? g_strdup_printf(_("%s of %zu"), sum, count)
+                             : g_strdup_printf(_("%s of %zu (%s)"), sum, count, range);
   }
   return isnan(share->low)
              ? g_strdup_printf("%.1f %%", share->estimate * 100)
@@ -152,9 +203,12 @@ static char *share_words(const BellwetherEstimate *share) {
 }
 
 /* "+4.6 points (+2.9 to +6.3)" */
-static char *points_words(const BellwetherEstimate *points) {
+static char *points_words(const BellwetherEstimate *points, size_t count) {
   if (isnan(points->estimate)) {
     return NULL;
+  }
+  if (count < BACKTEST_OUTCOMES_FOR_NUMBERS) {
+    return g_strdup(_("too early"));
   }
   return isnan(points->low) ? g_strdup_printf(_("%+.1f points"), points->estimate * 100)
                             : g_strdup_printf(_("%+.1f points (%+.1f to %+.1f)"), points->estimate * 100,
@@ -179,20 +233,25 @@ static void print_roads(const BacktestReport *report, Output *output) {
   }
   g_autofree char *all_count = words_count(all->count);
   g_autofree char *apart_count = words_count(apart->count);
-  g_autofree char *all_title = g_strdup_printf(_("All %s decisions"), all_count);
-  g_autofree char *apart_title = g_strdup_printf(_("The %s disagreements"), apart_count);
+  g_autofree char *all_title = g_strdup_printf(ngettext("The %s decision", "All %s decisions", all->count), all_count);
+  g_autofree char *apart_title =
+      g_strdup_printf(ngettext("The %s disagreement", "The %s disagreements", apart->count), apart_count);
   const TableColumn columns[] = {
       {_("The outcome was good"), false, 20}, {all_title, false, 0}, {apart_title, false, 0}};
   g_autoptr(Table) table = table_new(columns, G_N_ELEMENTS(columns));
-  add_road(table, _("as people decided"), share_words(&all->decided), share_words(&apart->decided));
-  add_road(table, _("had they always followed"), share_words(&all->followed), share_words(&apart->followed));
+  add_road(table, _("as people decided"), share_words(&all->decided, all->count),
+           share_words(&apart->decided, apart->count));
+  add_road(table, _("had they always followed"), share_words(&all->followed, all->count),
+           share_words(&apart->followed, apart->count));
   if (all->has_own_views) {
-    add_road(table, _("had they always kept their own view"), share_words(&all->own), share_words(&apart->own));
-    add_road(table, _("had they done what Bellwether said"), share_words(&all->engine), share_words(&apart->engine));
-    add_road(table, _("  that is, against people"), points_words(&all->engine_over_decided),
-             points_words(&apart->engine_over_decided));
-    add_road(table, _("  and against always following"), points_words(&all->engine_over_followed),
-             points_words(&apart->engine_over_followed));
+    add_road(table, _("had they always kept their own view"), share_words(&all->own, all->count),
+             share_words(&apart->own, apart->count));
+    add_road(table, _("had they done what Bellwether said"), share_words(&all->engine, all->count),
+             share_words(&apart->engine, apart->count));
+    add_road(table, _("  that is, against people"), points_words(&all->engine_over_decided, all->count),
+             points_words(&apart->engine_over_decided, apart->count));
+    add_road(table, _("  and against always following"), points_words(&all->engine_over_followed, all->count),
+             points_words(&apart->engine_over_followed, apart->count));
   }
   table_print(table, output);
   output_printf(output, "\n");
@@ -220,11 +279,15 @@ static void print_kinds(const BacktestReport *report, Output *output) {
     table_add(table, g_strdup(kind->kind));
     table_add(table, words_count(kind->count));
     table_add(table, g_strdup_printf("%.1f %%", kind->chance * 100));
-    table_add(table, share_words(&kind->worked));
+    table_add(table, share_words(&kind->worked, kind->count));
     table_add(table, isnan(kind->followed) ? NULL : words_percent(kind->followed));
     table_add(table, words_percent(kind->taken));
   }
   table_print(table, output);
+  output_printf(output, "\n");
+  output_paragraph(output, 0,
+                   _("A kind is what partners' names have before their number. Where the chances tell good advice from "
+                     "bad, they stand in the same order as what worked."));
 }
 
 void backtest_print_text(const BacktestRun *run, const BacktestReport *report, Output *output) {
@@ -234,8 +297,14 @@ void backtest_print_text(const BacktestRun *run, const BacktestReport *report, O
                        "forecast against yet."));
     return;
   }
+  print_verdict(report, output);
   print_introduction(run, report, output);
+  if (report->scored < BACKTEST_OUTCOMES_FOR_NUMBERS) {
+    print_too_early(report, output);
+    return;
+  }
   print_question(output, _("Was the advice right? How good the chances were"));
+  print_log_loss_meaning(output);
   print_log_loss(report, output);
   print_meaning(report, output);
   print_question(output, _("Did what was said come true?"));

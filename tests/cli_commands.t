@@ -126,6 +126,9 @@ sub fields_of {
         refused('trust -', DATAERR, qr/\Astandard input:1: expected text in UTF-8, found a [^\n]+\n\z/, 'a file that is no text',
             $picture);
     }
+    for my $kind ("a,b\n1,2\n", "\x7fELF\0\1\n\e[31m") {
+        refused('verify -', DATAERR, qr/\Abellwether: - is no receipt and no journal: [^\n\e]+\n\z/, 'nor a receipt', $kind);
+    }
     my $huge = "$folder/huge.csv";
     write_file($huge, "brief,partner,at,outcome\n");
     truncate $huge, 2**30 + 1 or die "$huge: $!";

@@ -136,6 +136,21 @@ static void test_new_advice_is_not_judged(void) {
   g_assert_cmpstr(record_file_row(file, 0)->fields[3], ==, "soon");
 }
 
+static void test_separator_line(void) {
+  static const char text[] = "sep=;\r\nbrief;partner;at;outcome\r\nq;p;2024-02-01;0,5\r\n";
+  g_autoptr(RecordFile) file = parse_good(text);
+  g_assert_cmpint(file->separator, ==, ';');
+  g_assert_cmpuint(record_file_row(file, 0)->line, ==, 3);
+  g_autoptr(GString) written = g_string_new(NULL);
+  csv_write_header(written, file, NULL, 0);
+  csv_write_row(written, file, record_file_row(file, 0), NULL, 0);
+  g_assert_cmpstr(written->str, ==, text);
+  g_autoptr(RecordFile) tabs = parse_good("sep=\t\nbrief\tpartner\tat\toutcome\nq\tp\t2024-02-01\t1\n");
+  g_assert_cmpint(tabs->separator, ==, '\t');
+  g_autoptr(RecordFile) commas = parse_good("sep=,\nbrief,partner,at,outcome\nq,p,2024-02-01,1\n");
+  g_assert_cmpint(commas->separator, ==, ',');
+}
+
 static void test_row_lines_are_physical(void) {
   g_autoptr(RecordFile) file = parse_good(HEADER "\n\"a\nb\nc\",p,2024-02-01,1\n\nq,p,2024-02-01,1\n");
   g_assert_cmpuint(record_file_row(file, 0)->line, ==, 3);
@@ -176,6 +191,7 @@ static const ProblemCase problem_cases[] = {
      "f.csv:1: ", "UTF-16"},
     {"partner,at,outcome\np,2024-01-01,1\n",
      "f.csv:1: ", "expected a column named \"brief\", found the columns: partner"},
+    {"Advisers of 2024,,,\nbrief,partner,at,outcome\n", "f.csv:1: ", "the first line names the columns"},
     {"brief,at,outcome\n", "f.csv:1: ", "\"partner\""},
     {"brief,partner,outcome\n", "f.csv:1: ", "\"at\""},
     {"brief,partner,at\n", "f.csv:1: ", "nothing to learn from"},
@@ -257,6 +273,26 @@ static void test_one_problem_per_line_and_all_lines(void) {
   for (guint i = 0; i < 4; i++) {
     g_assert_true(g_str_has_prefix(g_ptr_array_index(problems.texts, i), places[i]));
   }
+}
+
+static void test_wrong_lines_are_counted(void) {
+  static const struct {
+    const char *rows;
+    const char *summary;
+  } cases[] = {
+      {"q,p,soon,1\n", "f.csv: its only line is wrong; nothing was taken from the file"},
+      {"q,p,soon,1\n\nq,p,2024-01-01,1\n,,,\n", "f.csv: 1 of 2 lines is wrong; nothing was taken from the file"},
+      {"q,p,soon,1\nq,p,soon,1\n", "f.csv: 2 of 2 lines are wrong; nothing was taken from the file"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *text = g_strconcat(HEADER, cases[i].rows, NULL);
+    g_auto(RecordProblems) problems;
+    g_assert_null(parse(text, &problems));
+    g_assert_cmpstr(problems.summary, ==, cases[i].summary);
+  }
+  g_auto(RecordProblems) header;
+  g_assert_null(parse("brief,partner,at\nq,p,2024-01-01\n", &header));
+  g_assert_null(header.summary);
 }
 
 static void test_problems_are_capped(void) {
@@ -353,11 +389,13 @@ int main(int argc, char **argv) {
   g_test_add_func("/record_file/words_for_outcomes", test_words_for_outcomes);
   g_test_add_func("/record_file/stream_bound", test_stream_bound);
   g_test_add_func("/record_file/new_advice_is_not_judged", test_new_advice_is_not_judged);
+  g_test_add_func("/record_file/separator_line", test_separator_line);
   g_test_add_func("/record_file/row_lines_are_physical", test_row_lines_are_physical);
   g_test_add_func("/record_file/written_as_read", test_written_as_read);
   g_test_add_func("/record_file/problems", test_problems);
   g_test_add_func("/record_file/nul_byte", test_nul_byte);
   g_test_add_func("/record_file/one_problem_per_line_and_all_lines", test_one_problem_per_line_and_all_lines);
+  g_test_add_func("/record_file/wrong_lines_are_counted", test_wrong_lines_are_counted);
   g_test_add_func("/record_file/problems_are_capped", test_problems_are_capped);
   g_test_add_func("/record_file/field_bounds", test_field_bounds);
   g_test_add_func("/record_file/row_bound", test_row_bound);

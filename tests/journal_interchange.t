@@ -169,7 +169,7 @@ def command_line(folder):
     ok(status == 65 and "line 2:" in errors, "an error names its line")
     status, output, errors = verify("-", stdin=b"")
     ok(status == 65 and "empty" in errors, "an empty file is not a journal")
-    status, output, errors = verify("-", stdin=b"x" * 3000000)
+    status, output, errors = verify("-", stdin=b"{" + b"x" * 3000000)
     ok(status == 65 and "line 1" in errors and "longer than" in errors, "a line without end is given up on")
 
 

@@ -42,6 +42,9 @@ void csv_write_header(GString *text, const RecordFile *file, const char *const *
   if (file->byte_order_mark) {
     g_string_append(text, "\xEF\xBB\xBF");
   }
+  if (file->separator_line) {
+    g_string_append_printf(text, "sep=%c%s", file->separator, file->crlf ? "\r\n" : "\n");
+  }
   append_line(text, file, (const char *const *)file->columns->pdata, added, count);
 }
 

@@ -14,9 +14,11 @@
 #define SERIAL_DAY_MIN 30000
 #define SERIAL_DAY_MAX 60000
 
-/* A date that there is, written as it is taken; NULL for any other. */
+/* A date that there is, written as it is taken; NULL for any other. An hour gets its second digit. */
 static char *written_date(int year, int month, int day, const char *rest) {
-  g_autofree char *text = g_strdup_printf("%04d-%02d-%02d%s", year, month, day, rest);
+  bool short_hour = *rest != '\0' && g_ascii_isdigit(rest[1]) && rest[2] == ':';
+  g_autofree char *text = short_hour ? g_strdup_printf("%04d-%02d-%02d%c0%s", year, month, day, *rest, rest + 1)
+                                     : g_strdup_printf("%04d-%02d-%02d%s", year, month, day, rest);
   int64_t time_ms = 0;
   bool day_only = false;
   return field_text_time(text, &time_ms, &day_only) ? g_steal_pointer(&text) : NULL;
@@ -46,8 +48,14 @@ static bool read_three(const char *text, int numbers[3], const char **rest) {
   return *text == '\0' || *text == ' ' || *text == 'T';
 }
 
-static char *hint_serial_day(const char *text) {
+/* 20240213, or a spreadsheet's count of days. */
+static char *hint_digits(const char *text) {
   guint64 days = 0;
+  guint64 date = 0;
+  if (strlen(text) == 8 && g_ascii_string_to_unsigned(text, 10, 10000101, 99991231, &date, NULL)) {
+    g_autofree char *written = written_date((int)(date / 10000), (int)(date / 100 % 100), (int)(date % 100), "");
+    return written == NULL ? NULL : g_strdup_printf(_("write %s"), written);
+  }
   if (!g_ascii_string_to_unsigned(text, 10, SERIAL_DAY_MIN, SERIAL_DAY_MAX, &days, NULL)) {
     return NULL;
   }
@@ -59,7 +67,7 @@ char *field_hint_time(const char *text) {
   int numbers[3];
   const char *rest = NULL;
   if (!read_three(plain, numbers, &rest)) {
-    return hint_serial_day(plain);
+    return hint_digits(plain);
   }
   if (numbers[0] >= 1000) { /* the year comes first */
     g_autofree char *date = written_date(numbers[0], numbers[1], numbers[2], rest);

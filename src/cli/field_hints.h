@@ -11,7 +11,8 @@
 #include <stdbool.h>
 
 /* For a date in another order or with other marks, such as 13.02.2024, 2/13/2024 or 2024-2-3, with or without a time of
- * day behind it; both readings where the day could be the month. Also for a spreadsheet's count of days (45292). */
+ * day behind it; both readings where the day could be the month. Also for 20240213, 9:30 without its 0, and a spreadsheet's
+ * count of days (45292). */
 char *field_hint_time(const char *text);
 
 /* For a percentage without its sign, such as 80. */

@@ -147,8 +147,10 @@ static void check_header_complete(Reader *reader, const CsvRow *row) {
   for (size_t i = 0; i < G_N_ELEMENTS(required); i++) {
     if (!record_file_has_column(reader->file, required[i])) {
       g_autofree char *found = join_columns(reader->file);
-      add_row_problem(reader, row->line, _("expected a column named \"%s\", found the columns: %s"), required[i],
-                      found);
+      add_row_problem(reader, row->line,
+                      _("expected a column named \"%s\", found the columns: %s (the first line names the columns; a "
+                        "record needs brief, partner, at, and outcome or advice_outcome)"),
+                      required[i], found);
       return;
     }
   }
@@ -261,6 +263,10 @@ static int take_row(const CsvRow *row, void *data) {
     add_row_problem(reader, row->line, "%s", _(row->problem));
     return !reader->has_header;
   }
+  if (!reader->has_header && row->count == 2 && strcmp(row->fields[0], "sep=") == 0 && row->bytes[1] == 0) {
+    reader->file->separator_line = true;
+    return 0;
+  }
   if (!reader->has_header) {
     return take_header(reader, row);
   }
@@ -349,8 +355,11 @@ void record_file_free(RecordFile *file) {
 }
 
 static char *summarise(const char *name, size_t wrong, size_t rows) {
-  return g_strdup_printf(ngettext("%s: %zu of %zu line is wrong; nothing was taken from the file",
-                                  "%s: %zu of %zu lines are wrong; nothing was taken from the file", rows),
+  if (rows == 1) {
+    return g_strdup_printf(_("%s: its only line is wrong; nothing was taken from the file"), name);
+  }
+  return g_strdup_printf(ngettext("%s: %zu of %zu lines is wrong; nothing was taken from the file",
+                                  "%s: %zu of %zu lines are wrong; nothing was taken from the file", wrong),
                          name, wrong, rows);
 }
 

@@ -11,7 +11,7 @@
  *
  * Taken as spreadsheets save them: UTF-8 with or without a byte order mark, lines ending in LF, CRLF or CR, fields
  * parted by commas, semicolons or tabs (whichever the header has most of), quoted fields with newlines in them, and
- * decimal commas where no comma parts the fields. Lines of which every field is empty don't count.
+ * decimal commas where no comma parts the fields; a line "sep=;" may stand before the header. Lines of which every field is empty don't count.
  *
  * A file is taken whole or not at all. Every line that is not understood gets one problem, which names the file, the
  * physical line where the row starts, the column (its number and name), what was expected and what was found.
@@ -47,6 +47,7 @@ typedef struct {
 typedef struct {
   char *name;           /* for messages */
   char separator;       /* ',' ';' or '\t' */
+  bool separator_line;  /* before the header stood "sep=;", which tells some spreadsheets the separator */
   bool byte_order_mark; /* the file started with one */
   bool crlf;            /* its first line ended in CR LF */
   bool decimal_comma;   /* a number in it had a decimal comma */

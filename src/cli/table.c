@@ -151,16 +151,18 @@ static void print_row(const Table *table, const char *const *cells, const int *w
 }
 
 void table_print(const Table *table, Output *output) {
-  g_autofree int *widths = g_new0(int, table->count);
-  g_autofree const char **titles = g_new0(const char *, table->count);
+  const size_t count = table->count;
+  g_assert(count > 0);
+  g_autofree int *widths = g_new0(int, count);
+  g_autofree const char **titles = g_new0(const char *, count);
   fit_widths(table, output->columns, widths);
-  int total = total_width(widths, table->count);
+  int total = total_width(widths, count);
   bool several_lines = false;
-  for (size_t column = 0; column < table->count; column++) {
+  for (size_t column = 0; column < count; column++) {
     titles[column] = table->columns[column].title;
   }
   for (guint i = 0; i < table->cells->len && !several_lines; i++) {
-    g_autoptr(GPtrArray) lines = words_wrap(g_ptr_array_index(table->cells, i), widths[i % table->count]);
+    g_autoptr(GPtrArray) lines = words_wrap(g_ptr_array_index(table->cells, i), widths[i % count]);
     several_lines = lines->len > 1;
   }
   print_row(table, titles, widths, output);
@@ -168,7 +170,7 @@ void table_print(const Table *table, Output *output) {
     output_printf(output, "─");
   }
   output_printf(output, "\n");
-  guint row_count = table->cells->len / (guint)table->count;
+  guint row_count = table->cells->len / (guint)count;
   for (guint row = 0; row < row_count; row++) {
     const char *heading = row < table->headings->len ? g_ptr_array_index(table->headings, row) : NULL;
     if (row > 0 && (several_lines || heading != NULL)) {
@@ -177,6 +179,6 @@ void table_print(const Table *table, Output *output) {
     if (heading != NULL) {
       output_printf(output, "%s\n", heading);
     }
-    print_row(table, (const char *const *)&table->cells->pdata[row * table->count], widths, output);
+    print_row(table, (const char *const *)&table->cells->pdata[row * count], widths, output);
   }
 }

@@ -107,6 +107,16 @@ static void show_progress(uint64_t lines, bool ended) {
   fflush(stderr);
 }
 
+/* Whether a file that starts so can be a receipt or a journal; says so where not. */
+static bool check_kind(char first, const char *path) {
+  if (first == '{' || g_ascii_isspace(first)) {
+    return true; /* the checker says what is wrong with it */
+  }
+  fprintf(stderr, _("bellwether: %s is no receipt and no journal: those are text, of which each line starts with {\n"),
+          path);
+  return false;
+}
+
 static int give_lines(BellwetherChecker *checker, const VerifyOptions *options, LineReader *reader) {
   size_t length = 0;
   bool progress = isatty(STDERR_FILENO);
@@ -114,6 +124,9 @@ static int give_lines(BellwetherChecker *checker, const VerifyOptions *options, 
   BellwetherCheckStatus status = BELLWETHER_CHECK_OK;
   const char *line = NULL;
   while (status == BELLWETHER_CHECK_OK && (line = reader_next(reader, &length)) != NULL) {
+    if (bellwether_checker_line_number(checker) == 0 && !check_kind(*line, options->path)) {
+      return EX_DATAERR;
+    }
     status = bellwether_checker_line(checker, line, length);
     uint64_t lines = bellwether_checker_line_number(checker);
     if (progress && lines % LINES_BETWEEN_PROGRESS == 0) {
@@ -139,7 +152,7 @@ static int give_file(BellwetherChecker *checker, const VerifyOptions *options) {
   if (file == NULL) {
     return report_unreadable(options->path, errno);
   }
-  g_autofree char *bytes = g_malloc(READER_BYTES);
+  g_autofree char *bytes = g_malloc0(READER_BYTES);
   LineReader reader = {.file = file, .bytes = bytes};
   int status = give_lines(checker, options, &reader);
   if (!standard_input) {

@@ -136,6 +136,24 @@ static void test_new_advice_is_not_judged(void) {
   g_assert_cmpstr(record_file_row(file, 0)->fields[3], ==, "soon");
 }
 
+/* What is written beside numbers that have no decimals must still open in the spreadsheet that they came from. */
+static void test_decimal_comma_unseen(void) {
+  static const struct {
+    const char *text;
+    bool comma;
+  } cases[] = {
+      {"brief;partner;at;outcome;stake\nq;p;2024-02-01;1;100\n", true},
+      {"brief;partner;at;outcome;stake\nq;p;2024-02-01;0.5;100\n", false},
+      {"brief;partner;at;outcome;stake\nq;p;2024-02-01;1;100.5\n", false},
+      {"brief\tpartner\tat\toutcome\nq\tp\t2024-02-01\t1\n", false},
+      {HEADER "q,p,2024-02-01,1\n", false},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(RecordFile) file = parse_good(cases[i].text);
+    g_assert_cmpint(file->decimal_comma, ==, cases[i].comma);
+  }
+}
+
 static void test_separator_line(void) {
   static const char text[] = "sep=;\r\nbrief;partner;at;outcome\r\nq;p;2024-02-01;0,5\r\n";
   g_autoptr(RecordFile) file = parse_good(text);
@@ -389,6 +407,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/record_file/words_for_outcomes", test_words_for_outcomes);
   g_test_add_func("/record_file/stream_bound", test_stream_bound);
   g_test_add_func("/record_file/new_advice_is_not_judged", test_new_advice_is_not_judged);
+  g_test_add_func("/record_file/decimal_comma_unseen", test_decimal_comma_unseen);
   g_test_add_func("/record_file/separator_line", test_separator_line);
   g_test_add_func("/record_file/row_lines_are_physical", test_row_lines_are_physical);
   g_test_add_func("/record_file/written_as_read", test_written_as_read);

@@ -81,7 +81,9 @@ static void test_few(void) {
   assert_says(&report, "differed in 1 decision whose", "100");
   report.disagreements.count = 0;
   assert_says(&report, "This record can't tell whether following Bellwether", "right in");
+  assert_says(&report, "What it can tell is how good the chances were.", "right in");
   report.scored = 4;
+  assert_says(&report, "This record can't tell", "What it can tell");
   assert_says(&report, "This record can't tell", "rule of thumb");
 }
 

@@ -103,7 +103,10 @@ static void append_roads(GString *text, const BacktestReport *report) {
     g_string_append(text,
                     _("This record can't tell whether following Bellwether would have turned out better than what "
                       "people decided: it takes decisions where the own view was another than the advice and "
-                      "the outcomes of both are known. What it can tell is how good the chances were."));
+                      "the outcomes of both are known."));
+    if (report->scored >= BACKTEST_OUTCOMES_FOR_NUMBERS) {
+      g_string_append(text, _(" What it can tell is how good the chances were."));
+    }
     return;
   }
   if (apart->count < BACKTEST_OUTCOMES_FOR_NUMBERS) {

@@ -89,6 +89,7 @@ static const char *read_share(ColumnReader *reader, double *share, const char *f
   if (status != FIELD_TEXT_OK || read < 0 || read > 1) {
     return expected;
   }
+  reader->point_used |= strchr(field, '.') != NULL;
   *share = read;
   return NULL;
 }
@@ -166,6 +167,7 @@ static const char *read_stake(ColumnReader *reader, RecordRow *row, const char *
   case FIELD_TEXT_THOUSANDS: return _("an amount without points or commas between its thousands");
   case FIELD_TEXT_OK:
     if (stake >= 0 && stake <= BELLWETHER_STAKE_MAX) {
+      reader->point_used |= strchr(field, '.') != NULL;
       row->advice.stake = stake;
       return NULL;
     }

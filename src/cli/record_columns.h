@@ -9,6 +9,7 @@
 typedef struct {
   bool comma;      /* decimal commas are taken: no comma parts the fields */
   bool comma_used; /* one was found */
+  bool point_used; /* a decimal point was */
   char *hint;      /* how the field that was refused last would be written, where that is known; owned, may be NULL */
 } ColumnReader;
 

@@ -382,7 +382,8 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
   Reader reader = {.file = file, .purpose = purpose, .problems = problems, .fields = {.comma = file->separator != ','}};
   csv_rows_each(bytes, length, file->separator, RECORD_ROW_BYTES_MAX, take_row, &reader);
   g_free(reader.columns);
-  file->decimal_comma = reader.fields.comma_used;
+  /* spreadsheets part fields by semicolons where the comma is for decimals, though no number may show it */
+  file->decimal_comma = reader.fields.comma_used || (file->separator == ';' && !reader.fields.point_used);
   if (reader.rows > 0 && problems->count > 0) {
     problems->summary = summarise(name, problems->count, reader.rows);
   }

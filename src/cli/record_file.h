@@ -50,7 +50,7 @@ typedef struct {
   bool separator_line;  /* before the header stood "sep=;", which tells some spreadsheets the separator */
   bool byte_order_mark; /* the file started with one */
   bool crlf;            /* its first line ended in CR LF */
-  bool decimal_comma;   /* a number in it had a decimal comma */
+  bool decimal_comma;   /* a number in it had a decimal comma, or semicolons part its fields and none had a point */
   GPtrArray *columns;   /* char *: the header as it stands */
   GArray *rows;         /* RecordRow, in the order of the file */
   GStringChunk *text;   /* what the fields point into */

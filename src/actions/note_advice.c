@@ -29,7 +29,7 @@ static const RecordField fields[] = {
 static const char *const adds[] = {"of_partner",      "of_skill", "option_number", "noted", "link_hash",
                                    "link_expires_at", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_PARTNER_SPOKE, ACTION_PROJECTION_END};
 
 static bool enter(ActionRun *run, const char *brief, const json_t *engagement, GError **error) {
   int64_t number = advice_option_number(run, brief, action_text(run->document, "option"), error);

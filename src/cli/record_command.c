@@ -114,13 +114,18 @@ static void print_help(const Verb *verb, Output *output) {
   }
 }
 
+static void list_verb(Output *output, const char *name, const char *summary) {
+  output_printf(output, "  %-22s  ", name);
+  output_paragraph(output, 26, _(summary));
+}
+
 void record_command_list(Output *output) {
   output_printf(output, "\n%s\n", _("What one can ask of a record:"));
   for (const View *const *view = view_list; *view != NULL; view++)
-    output_printf(output, "  %-22s  %s\n", (*view)->name, _((*view)->summary));
+    list_verb(output, (*view)->name, (*view)->summary);
   output_printf(output, "\n%s\n", _("What one can do:"));
   for (const Action *const *action = action_list; *action != NULL; action++)
-    output_printf(output, "  %-22s  %s\n", (*action)->name, _((*action)->summary));
+    list_verb(output, (*action)->name, (*action)->summary);
 }
 
 /* ---- Options ---------------------------------------------------------------------------------------------------- */

@@ -23,7 +23,10 @@ static void bind_value(StoreStatement *statement, const char *name, const json_t
     char *dumped = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
     g_assert(dumped != NULL);
     g_ptr_array_add(kept, dumped);
-    store_bind_text(statement, name, dumped);
+    if (strcmp(name, "document") == 0)
+      store_bind_bytes(statement, name, dumped, strlen(dumped));
+    else
+      store_bind_text(statement, name, dumped);
     break;
   }
   default: break; /* what is not bound is NULL */

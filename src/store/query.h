@@ -4,8 +4,8 @@
  *
  * Parameters are the members of an object: text, whole numbers, true and false (1 and 0), lists and objects as their
  * JSON; one that is not there is NULL. A row becomes an object with a member for each column, named as the statement
- * names it; NULL makes no member. Columns whose names begin with is_, has_ or may_ become true and false; a column
- * "document" is read as JSON.
+ * names it; NULL makes no member. Columns whose names begin with is_, has_ or may_ become true and false. What is called
+ * "document" is JSON, kept as bytes.
  */
 #ifndef STORE_QUERY_H
 #define STORE_QUERY_H

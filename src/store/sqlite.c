@@ -41,6 +41,8 @@ static const StoreWord words[] = {
     {"@rows", "STRICT"},
     {"@zeros", "zeroblob"},
     {"@each", "json_each"},
+    {"@least", "min"},
+    {"@greatest", "max"},
     {"@visible", "(:scope_sees_all OR engagement_id IN (SELECT value FROM json_each(:scope_engagements)))"},
     {NULL, NULL},
 };

@@ -10,6 +10,7 @@
  *     @keyed @rows             ends a table that is kept in the order of its key, or in that of its rows' coming
  *     @zeros(n)                n bytes of 0
  *     @each(:list)             the elements of a JSON array, one a row, in a column "value"
+ *     @least(a, b) @greatest(a, b)
  *     @visible                 a condition on engagement_id: true where the scope sees that row
  *
  * Order by a column that may be null says NULLS LAST. :workspace_id is bound by the store, never by a caller.

@@ -46,6 +46,7 @@ CREATE TABLE skills (
   FOREIGN KEY (workspace_id) REFERENCES workspaces (workspace_id)
 ) @keyed;
 
+-- unasked: how many pieces of advice came unasked, first and last, by which one sees who has gone quiet.
 CREATE TABLE partners (
   workspace_id @text NOT NULL,
   partner_id @text NOT NULL,
@@ -53,10 +54,14 @@ CREATE TABLE partners (
   name_entry @integer NOT NULL,
   about_entry @integer,
   state @text NOT NULL CHECK (state IN ('current', 'retired')),
+  unasked @integer NOT NULL,
+  first_unasked_at_ms @integer,
+  last_unasked_at_ms @integer,
   PRIMARY KEY (workspace_id, partner_id),
   FOREIGN KEY (workspace_id) REFERENCES workspaces (workspace_id)
 ) @keyed;
 CREATE UNIQUE INDEX partners_in_order ON partners (workspace_id, seq);
+CREATE INDEX partners_by_silence ON partners (workspace_id, last_unasked_at_ms) WHERE last_unasked_at_ms IS NOT NULL;
 
 CREATE TABLE contacts (
   workspace_id @text NOT NULL,

@@ -40,7 +40,8 @@ CREATE INDEX brief_engagements_by_engagement ON brief_engagements (workspace_id,
 
 -- brief_id: of unasked advice its own id. option_entry and so on: where the words are. noted: written down by the
 -- client, and what the partner says to it. mandate_id: acted under it, without asking. decision and all after it: as
--- things stand now; decisions and outcomes keep how they came to be so.
+-- things stand now; decisions and outcomes keep how they came to be so. changed: the last entry that changed the row,
+-- by which one sees whether estimates are of today.
 CREATE TABLE advice (
   workspace_id @text NOT NULL,
   advice_id @text NOT NULL,
@@ -84,6 +85,7 @@ CREATE TABLE advice (
   known_at_ms @integer,
   money_minor @integer,
   check_state @text CHECK (check_state IN ('drawn', 'sound', 'unsound')),
+  changed @integer NOT NULL,
   PRIMARY KEY (workspace_id, advice_id),
   FOREIGN KEY (workspace_id, partner_id) REFERENCES partners (workspace_id, partner_id),
   FOREIGN KEY (workspace_id, skill_id) REFERENCES skills (workspace_id, skill_id)
@@ -95,6 +97,7 @@ CREATE INDEX advice_by_engagement ON advice (workspace_id, engagement_id, seq);
 CREATE INDEX advice_to_decide ON advice (workspace_id, at_ms) WHERE state IN ('open', 'deferred');
 CREATE INDEX advice_to_know ON advice (workspace_id, know_by_ms) WHERE state = 'decided' AND worked IS NULL;
 CREATE INDEX advice_to_check ON advice (workspace_id, at_ms) WHERE check_state = 'drawn';
+CREATE INDEX advice_by_change ON advice (workspace_id, changed);
 CREATE UNIQUE INDEX advice_by_link ON advice (workspace_id, link_hash) WHERE link_hash IS NOT NULL;
 
 -- One a person and brief.

@@ -53,7 +53,7 @@ WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND decision
 -- :name ADVICE_ADD
 INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partner_id, skill_id, goal_id, at_ms,
   by_person, noted, counts, mandate_id, option_number, option_entry, reasons_entry, interest_entry, alternatives,
-  sureness, chance, know_by_ms, worked_if_entry, stake_minor, cost_minor, link_hash, link_expires_at_ms, state)
+  sureness, chance, know_by_ms, worked_if_entry, stake_minor, cost_minor, link_hash, link_expires_at_ms, state, changed)
 VALUES (:workspace_id, :thing_id, :seq, COALESCE(:brief, :thing_id), :engagement_id, :of_partner, :of_skill,
   COALESCE(:goal, (SELECT briefs.goal_id FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
   COALESCE(:given_at, :at_ms), :person_id, COALESCE(:noted, 'no'), 1, NULL, :option_number, :option, :reasons, :interest,
@@ -61,7 +61,7 @@ VALUES (:workspace_id, :thing_id, :seq, COALESCE(:brief, :thing_id), :engagement
   COALESCE(:know_by, (SELECT briefs.know_by_ms FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
   :worked_if,
   COALESCE(:stake, (SELECT briefs.stake_minor FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
-  NULL, :link_hash, :link_expires_at, 'open');
+  NULL, :link_hash, :link_expires_at, 'open', :seq);
 
 -- :name ADVICE_GET
 SELECT advice_id AS id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted, mandate_id,
@@ -74,14 +74,14 @@ SELECT advice_id AS id, engagement_id, noted, by_person, link_expires_at_ms, wor
 FROM advice WHERE workspace_id = :workspace_id AND link_hash = :id;
 
 -- :name ADVICE_WITHDRAW
-UPDATE advice SET state = 'withdrawn' WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+UPDATE advice SET state = 'withdrawn', changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- :name ADVICE_CONFIRM
-UPDATE advice SET noted = CASE WHEN :agrees THEN 'confirmed' ELSE 'contradicted' END, counts = :still_counts
+UPDATE advice SET noted = CASE WHEN :agrees THEN 'confirmed' ELSE 'contradicted' END, counts = :still_counts, changed = :seq
 WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- :name ADVICE_STAKE
-UPDATE advice SET stake_minor = :stake WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+UPDATE advice SET stake_minor = :stake, changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- What of an advice decides whether a person may open it, seal a view or decide; is_opened_any: any advice on its brief.
 -- :name OWN_VIEW_CASE
@@ -146,7 +146,7 @@ VALUES (:workspace_id, :thing_id, :seq, :decision, :person_id, :at_ms, :option, 
 
 -- A decision put off leaves all as it was but the date.
 -- :name ADVICE_DECIDE
-UPDATE advice SET state = CASE WHEN :decision = 'defer' THEN 'deferred' ELSE 'decided' END,
+UPDATE advice SET changed = :seq, state = CASE WHEN :decision = 'defer' THEN 'deferred' ELSE 'decided' END,
   deferred_until_ms = :until,
   decision = CASE WHEN :decision = 'defer' THEN NULL ELSE :decision END,
   decision_seq = :seq, decided_at_ms = CASE WHEN :decision = 'defer' THEN NULL ELSE :at_ms END,
@@ -165,7 +165,7 @@ ON CONFLICT (workspace_id, advice_id, road, side) DO UPDATE SET worked = exclude
 
 -- value: what both sides together say, by the rule of the record.
 -- :name ADVICE_OUTCOME
-UPDATE advice SET worked = CASE WHEN COALESCE(:road, 'taken') = 'taken' THEN :value ELSE worked END,
+UPDATE advice SET changed = :seq, worked = CASE WHEN COALESCE(:road, 'taken') = 'taken' THEN :value ELSE worked END,
   advice_worked = CASE WHEN :road = 'advice' THEN :value ELSE advice_worked END,
   own_view_worked = CASE WHEN :road = 'own_view' THEN :value ELSE own_view_worked END,
   money_minor = CASE WHEN COALESCE(:road, 'taken') = 'taken' THEN COALESCE(:money, money_minor) ELSE money_minor END,

@@ -16,8 +16,15 @@ SELECT skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, state 
 WHERE workspace_id = :workspace_id AND skill_id = :id;
 
 -- :name PARTNER_ADD
-INSERT INTO partners (workspace_id, partner_id, seq, name_entry, about_entry, state)
-VALUES (:workspace_id, :thing_id, :seq, :name, :about, 'current');
+INSERT INTO partners (workspace_id, partner_id, seq, name_entry, about_entry, state, unasked)
+VALUES (:workspace_id, :thing_id, :seq, :name, :about, 'current', 0);
+
+-- Counts an advice that came unasked.
+-- :name PARTNER_SPOKE
+UPDATE partners SET unasked = unasked + 1,
+  first_unasked_at_ms = @least(COALESCE(first_unasked_at_ms, :given_at, :at_ms), COALESCE(:given_at, :at_ms)),
+  last_unasked_at_ms = @greatest(COALESCE(last_unasked_at_ms, :given_at, :at_ms), COALESCE(:given_at, :at_ms))
+WHERE workspace_id = :workspace_id AND partner_id = :of_partner AND :brief IS NULL;
 
 -- :name PARTNER_CHANGE
 UPDATE partners SET name_entry = COALESCE(:name, name_entry), about_entry = COALESCE(:about, about_entry),

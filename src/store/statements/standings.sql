@@ -1,0 +1,44 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- The evidence, and what the estimates made of it.
+
+-- The last entry that changed the evidence, and how much there is of it.
+-- :name EVIDENCE_STATE
+SELECT COALESCE((SELECT MAX(changed) FROM advice WHERE workspace_id = :workspace_id), 0) AS entry,
+  (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE workspace_id = :workspace_id LIMIT :most)) AS rows,
+  (SELECT hour_worth_minor FROM settings WHERE workspace_id = :workspace_id) AS hour_worth_minor,
+  (SELECT check_minutes FROM settings WHERE workspace_id = :workspace_id) AS check_minutes;
+
+-- Advice made under a mandate has no decision of the client's: its outcome is how the advice turned out.
+-- :name EVIDENCE_LIST
+SELECT advice_id, brief_id, partner_id, skill_id, at_ms, option_number, chance, sureness, own_view_number,
+  own_view_chance, stake_minor, state, CASE WHEN mandate_id IS NULL THEN decision END AS decision, chosen_number, worked,
+  advice_worked, own_view_worked, known_at_ms
+FROM advice WHERE workspace_id = :workspace_id AND state <> 'withdrawn' AND counts = 1 ORDER BY at_ms, seq;
+
+-- :name FIT_GET
+SELECT entry, engine, made_at_ms, document FROM fits WHERE workspace_id = :workspace_id;
+
+-- :name FIT_SET
+INSERT INTO fits (workspace_id, entry, engine, made_at_ms, document)
+VALUES (:workspace_id, :entry, :engine, :made_at_ms, :document)
+ON CONFLICT (workspace_id) DO UPDATE SET entry = excluded.entry, engine = excluded.engine,
+  made_at_ms = excluded.made_at_ms, document = excluded.document;
+
+-- :name STANDINGS_CLEAR
+DELETE FROM standings WHERE workspace_id = :workspace_id;
+
+-- :name STANDING_ADD
+INSERT INTO standings (workspace_id, partner_id, skill_id, document)
+VALUES (:workspace_id, :partner_id, :skill_id, :document);
+
+-- :name STANDINGS_OF_PARTNER
+SELECT skill_id, document FROM standings WHERE workspace_id = :workspace_id AND partner_id = :id ORDER BY skill_id;
+
+-- :name FORECASTS_CLEAR
+DELETE FROM forecasts WHERE workspace_id = :workspace_id;
+
+-- :name FORECAST_ADD
+INSERT INTO forecasts (workspace_id, advice_id, document) VALUES (:workspace_id, :advice_id, :document);
+
+-- :name FORECAST_GET
+SELECT document FROM forecasts WHERE workspace_id = :workspace_id AND advice_id = :id;

@@ -1,0 +1,232 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- What views read.
+
+-- :name PARTNER_READ
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS name, @text(partners.about_entry, '/about') AS about,
+  state
+FROM partners WHERE workspace_id = :workspace_id AND partner_id = :id;
+
+-- A page of partners in the order in which they came; what there is to say of each, counted within bounds.
+-- :name PARTNER_PAGE
+SELECT partner_id AS id, seq AS position, @text(partners.name_entry, '/name') AS name, state,
+  (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id
+    AND advice.partner_id = partners.partner_id LIMIT 10000)) AS advice,
+  (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id
+    AND advice.partner_id = partners.partner_id AND advice.state IN ('open', 'deferred') LIMIT 1000)) AS waiting,
+  (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id
+    AND advice.partner_id = partners.partner_id AND advice.state = 'decided' AND advice.worked IS NULL
+    AND advice.know_by_ms <= :now_ms LIMIT 1000)) AS overdue,
+  (SELECT MAX(advice.seq) FROM advice WHERE advice.workspace_id = :workspace_id
+    AND advice.partner_id = partners.partner_id) AS last_advice
+FROM partners WHERE workspace_id = :workspace_id AND seq > :after AND (:with_retired OR state = 'current')
+ORDER BY seq LIMIT :most;
+
+-- :name CONTACT_LIST
+SELECT contact_id AS id, @text(contacts.name_entry, '/name') AS name, @text(contacts.mail_entry, '/mail') AS mail,
+  @text(contacts.phone_entry, '/phone') AS phone
+FROM contacts WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'current' ORDER BY contact_id
+LIMIT :most;
+
+-- :name ENGAGEMENT_LIST_OF_PARTNER
+SELECT engagements.engagement_id AS id, engagements.skill_id, @text(skills.name_entry, '/name') AS skill,
+  skills.stance, @text(engagements.purpose_entry, '/purpose') AS purpose, engagements.fee_minor,
+  engagements.fee_months, engagements.gain_share, engagements.notice_days, engagements.renews_at_ms,
+  engagements.begins_at_ms, engagements.ends_at_ms,
+  (SELECT SUM(fees.amount_minor) FROM fees WHERE fees.workspace_id = :workspace_id
+    AND fees.engagement_id = engagements.engagement_id) AS fees_minor
+FROM engagements JOIN skills ON skills.workspace_id = engagements.workspace_id
+  AND skills.skill_id = engagements.skill_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.partner_id = :id
+  AND @visible(engagements.engagement_id)
+ORDER BY engagements.begins_at_ms, engagements.engagement_id LIMIT :most;
+
+-- The mandate of an engagement that is in force.
+-- :name MANDATES_IN_FORCE
+SELECT mandates.mandate_id AS id, mandates.engagement_id, mandates.level, mandates.limit_minor, mandates.budget_minor,
+  mandates.period_days, mandates.check_one_in, mandates.begins_at_ms, mandates.expires_at_ms, mandates.granted_by
+FROM mandates JOIN engagements ON engagements.workspace_id = mandates.workspace_id
+  AND engagements.engagement_id = mandates.engagement_id
+WHERE mandates.workspace_id = :workspace_id AND engagements.partner_id = :id AND mandates.begins_at_ms <= :now_ms
+  AND mandates.expires_at_ms > :now_ms AND (mandates.revoked_at_ms IS NULL OR mandates.revoked_at_ms > :now_ms)
+  AND @visible(mandates.engagement_id)
+ORDER BY mandates.mandate_id LIMIT :most;
+
+-- The last pieces of a partner's advice.
+-- :name ADVICE_OF_PARTNER
+SELECT advice.advice_id AS id, advice.brief_id, advice.skill_id, advice.at_ms, advice.noted,
+  @text(advice.option_entry, '/option') AS option, advice.sureness, advice.chance, advice.state, advice.decision,
+  advice.decided_at_ms, @text(advice.reason_entry, '/reason') AS reason, advice.know_by_ms, advice.worked,
+  advice.advice_worked, advice.known_at_ms, advice.mandate_id, advice.brief_id = advice.advice_id AS is_unasked,
+  @own_view_case
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id
+  AND (:before IS NULL OR advice.seq < :before) AND @visible(advice.engagement_id)
+ORDER BY advice.seq DESC LIMIT :most;
+
+-- :name ADVICE_READ
+SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.brief_id = advice.advice_id AS is_unasked,
+  advice.engagement_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.skill_id,
+  @text(skills.name_entry, '/name') AS skill, advice.goal_id, advice.at_ms, advice.by_person, advice.noted,
+  advice.mandate_id, advice.option_number, @text(advice.option_entry, '/option') AS option,
+  @text(advice.reasons_entry, '/reasons') AS reasons, @text(advice.interest_entry, '/interest') AS interest,
+  advice.sureness, advice.chance, advice.know_by_ms,
+  COALESCE(@text(advice.worked_if_entry, '/worked_if'), @text(briefs.worked_if_entry, '/worked_if')) AS worked_if,
+  advice.stake_minor, advice.cost_minor, advice.state, advice.deferred_until_ms, advice.decision, advice.decided_at_ms,
+  advice.decided_by, @text(advice.reason_entry, '/reason') AS reason, advice.worked, advice.advice_worked,
+  advice.own_view_worked, advice.known_at_ms, advice.money_minor, advice.check_state,
+  @text(briefs.question_entry, '/question') AS question, briefs.decide_by_ms,
+  @own_view_case
+FROM advice
+JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
+JOIN skills ON skills.workspace_id = advice.workspace_id AND skills.skill_id = advice.skill_id
+LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
+WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :id AND @visible(advice.engagement_id);
+
+-- The texts of a list in an entry: /alternatives/0 and so on.
+-- :name TEXT_LIST
+SELECT opening.content AS words FROM openings AS opening WHERE opening.workspace_id = :workspace_id
+  AND opening.seq = :seq AND opening.erased = 0 AND opening.pointer LIKE :prefix || '/%'
+ORDER BY length(opening.pointer), opening.pointer;
+
+-- All advice on a brief.
+-- :name ADVICE_ON_BRIEF
+SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.at_ms,
+  advice.noted, advice.option_number, @text(advice.option_entry, '/option') AS option,
+  @text(advice.reasons_entry, '/reasons') AS reasons, @text(advice.interest_entry, '/interest') AS interest,
+  advice.sureness, advice.chance, advice.state, advice.decision, advice.worked,
+  @own_view_case
+FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
+WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND @visible(advice.engagement_id)
+ORDER BY advice.seq LIMIT :most;
+
+-- :name DECISIONS_OF_ADVICE
+SELECT seq AS entry, decision, person_id, at_ms, @text(decisions.option_entry, '/option') AS option,
+  @text(decisions.reason_entry, '/reason') AS reason, acknowledged AS is_acknowledged, corrects, shown_advice,
+  shown_advice_low, shown_advice_high, shown_own_view, shown_outcomes
+FROM decisions WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY seq LIMIT :most;
+
+-- :name OUTCOMES_OF_ADVICE
+SELECT road, side, worked, money_minor, @text(outcomes.story_entry, '/story') AS story, person_id, known_at_ms,
+  seq AS entry
+FROM outcomes WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY road, side;
+
+-- :name MESSAGES_ON
+SELECT message_id AS id, thing_id, engagement_id, kind, answers, @text(messages.words_entry, '/words') AS words,
+  person_id, at_ms
+FROM messages WHERE workspace_id = :workspace_id AND thing_id = :id
+  AND (:scope_sees_all OR engagement_id = '' OR @visible(messages.engagement_id))
+ORDER BY seq LIMIT :most;
+
+-- :name FILES_ON
+SELECT file_id AS id, @text(files.name_entry, '/name') AS name, media_type, bytes, hash, person_id, at_ms
+FROM files WHERE workspace_id = :workspace_id AND thing_id = :id AND @visible(files.engagement_id)
+ORDER BY at_ms, file_id LIMIT :most;
+
+-- How the last ten decided pieces of a partner's advice were taken.
+-- :name LAST_TEN
+SELECT COUNT(*) AS decided, COALESCE(SUM(CASE decision WHEN 'follow' THEN 10000 WHEN 'adapt' THEN 5000 ELSE 0 END), 0)
+  AS followed
+FROM (SELECT decision FROM advice WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'decided'
+  AND mandate_id IS NULL ORDER BY seq DESC LIMIT 10);
+
+-- :name BRIEF_READ
+SELECT brief_id AS id, seq AS entry, @text(briefs.question_entry, '/question') AS question,
+  @text(briefs.details_entry, '/details') AS details, skill_id, goal_id, budget_minor, stake_minor, decide_by_ms,
+  know_by_ms, @text(briefs.worked_if_entry, '/worked_if') AS worked_if, asked_by, at_ms, state
+FROM briefs WHERE workspace_id = :workspace_id AND brief_id = :id AND (:scope_sees_all OR EXISTS (SELECT 1
+  FROM brief_engagements WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = :id
+  AND @visible(brief_engagements.engagement_id)));
+
+-- Who was asked. Another partner's name is none of a partner's business.
+-- :name BRIEF_ASKED
+SELECT brief_engagements.engagement_id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner
+FROM brief_engagements JOIN engagements ON engagements.workspace_id = brief_engagements.workspace_id
+  AND engagements.engagement_id = brief_engagements.engagement_id
+JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
+WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = :id
+  AND @visible(brief_engagements.engagement_id)
+ORDER BY brief_engagements.engagement_id LIMIT :most;
+
+-- ---- Today ----
+
+-- Advice that waits, oldest first.
+-- :name TODAY_ADVICE
+SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner,
+  advice.at_ms, @text(advice.option_entry, '/option') AS option, advice.state, advice.deferred_until_ms,
+  advice.stake_minor, briefs.decide_by_ms, @text(briefs.question_entry, '/question') AS question,
+  @own_view_case
+FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
+LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
+WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred')
+  AND (advice.state = 'open' OR advice.deferred_until_ms IS NULL OR advice.deferred_until_ms <= :now_ms)
+ORDER BY advice.at_ms LIMIT :most;
+
+-- :name TODAY_OUTCOMES
+SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.know_by_ms,
+  @text(advice.option_entry, '/option') AS option, advice.decision,
+  COALESCE(@text(advice.worked_if_entry, '/worked_if'), @text(briefs.worked_if_entry, '/worked_if')) AS worked_if,
+  @own_view_case
+FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
+LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
+WHERE advice.workspace_id = :workspace_id AND advice.state = 'decided' AND advice.worked IS NULL
+  AND advice.know_by_ms <= :now_ms
+ORDER BY advice.know_by_ms LIMIT :most;
+
+-- :name TODAY_CHECKS
+SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.at_ms,
+  @text(advice.option_entry, '/option') AS option, advice.stake_minor, advice.cost_minor
+FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
+WHERE advice.workspace_id = :workspace_id AND advice.check_state = 'drawn' ORDER BY advice.at_ms LIMIT :most;
+
+-- :name TODAY_REVIEWS
+SELECT reviews.review_id AS id, reviews.engagement_id, engagements.partner_id,
+  @text(partners.name_entry, '/name') AS partner, reviews.due_at_ms,
+  EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id
+    AND review_answers.review_id = reviews.review_id AND review_answers.side = 'client') AS is_given
+FROM reviews JOIN engagements ON engagements.workspace_id = reviews.workspace_id
+  AND engagements.engagement_id = reviews.engagement_id
+JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
+WHERE reviews.workspace_id = :workspace_id AND reviews.closed_at_ms IS NULL AND reviews.due_at_ms <= :soon_ms
+ORDER BY reviews.due_at_ms LIMIT :most;
+
+-- :name TODAY_MANDATES
+SELECT mandates.mandate_id AS id, mandates.engagement_id, engagements.partner_id,
+  @text(partners.name_entry, '/name') AS partner, mandates.level, mandates.limit_minor, mandates.expires_at_ms
+FROM mandates JOIN engagements ON engagements.workspace_id = mandates.workspace_id
+  AND engagements.engagement_id = mandates.engagement_id
+JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
+WHERE mandates.workspace_id = :workspace_id AND mandates.revoked_at_ms IS NULL AND mandates.expires_at_ms > :now_ms
+  AND mandates.expires_at_ms <= :soon_ms
+ORDER BY mandates.expires_at_ms LIMIT :most;
+
+-- A contract wants a word before the last day on which notice can be given.
+-- :name TODAY_CONTRACTS
+SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
+  engagements.renews_at_ms, engagements.notice_days,
+  engagements.renews_at_ms - COALESCE(engagements.notice_days, 0) * 86400000 AS notice_by_ms
+FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
+  AND partners.partner_id = engagements.partner_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.renews_at_ms IS NOT NULL
+  AND engagements.renews_at_ms > :now_ms
+  AND engagements.renews_at_ms - COALESCE(engagements.notice_days, 0) * 86400000 <= :soon_ms
+  AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > engagements.renews_at_ms)
+ORDER BY engagements.renews_at_ms LIMIT :most;
+
+-- :name TODAY_TASKS
+SELECT tasks.task_id AS id, tasks.engagement_id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
+  @text(tasks.title_entry, '/title') AS title, tasks.due_at_ms
+FROM tasks JOIN engagements ON engagements.workspace_id = tasks.workspace_id
+  AND engagements.engagement_id = tasks.engagement_id
+JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
+WHERE tasks.workspace_id = :workspace_id AND tasks.state = 'open' AND tasks.due_at_ms <= :now_ms
+ORDER BY tasks.due_at_ms LIMIT :most;
+
+-- Partners who used to advise unasked and have not for a while, the lately silent first.
+-- :name TODAY_QUIET
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS partner, unasked, first_unasked_at_ms,
+  last_unasked_at_ms,
+  (SELECT MAX(messages.at_ms) FROM messages JOIN engagements ON engagements.workspace_id = messages.workspace_id
+    AND engagements.engagement_id = messages.engagement_id WHERE messages.workspace_id = :workspace_id
+    AND messages.kind = 'talk' AND engagements.partner_id = partners.partner_id) AS last_talk_ms
+FROM partners WHERE workspace_id = :workspace_id AND state = 'current' AND unasked >= :unasked_least
+  AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms AND (:id IS NULL OR partner_id = :id)
+ORDER BY last_unasked_at_ms DESC LIMIT :most;

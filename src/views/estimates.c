@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * estimates.c: making estimates anew.
+ *
+ * The evidence is read in one transaction, fitted in none, and what came out is written in another. Where the evidence
+ * changed meanwhile, what is written says which entry it is of, so the next reader sees that it is of yesterday.
+ */
+#include "estimates.h"
+
+#include "record/words.h"
+#include "store/problem.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TEN_THOUSANDTHS 10000.0
+#define MINUTES_PER_HOUR 60.0
+#define INTERNAL_PERSON "bellwether" /* what is made here is nobody's */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BellwetherEngine, bellwether_engine_free)
+
+/* ---- The evidence ----------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  BellwetherEngine *engine;
+  GPtrArray *waiting;   /* ids of advice that waits for its decision */
+  GArray *waiting_rows; /* size_t: their rows in the engine */
+  int64_t entry;
+  int64_t rows;
+  int64_t fitted_entry;
+  bool fitted_by_this;
+  bool always;
+  int64_t now_ms;
+  BellwetherStatus status;
+} Evidence;
+
+static double share(const json_t *row, const char *name) {
+  const json_t *value = json_object_get(row, name);
+  return value != NULL ? (double)json_integer_value(value) / TEN_THOUSANDTHS : (double)NAN;
+}
+
+static const char *number_text(const json_t *row, const char *name, char text[24]) {
+  const json_t *value = json_object_get(row, name);
+  if (value == NULL)
+    return NULL;
+  g_snprintf(text, 24, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+  return text;
+}
+
+static BellwetherDecision decision_of(const json_t *row) {
+  const char *text = view_text(row, "decision");
+  RecordDecision decision = RECORD_DECISION_DEFER;
+  if (text == NULL || !record_decision_read(text, &decision))
+    return BELLWETHER_DECISION_NONE;
+  switch (decision) {
+  case RECORD_DECISION_FOLLOW: return BELLWETHER_DECISION_FOLLOW;
+  case RECORD_DECISION_ADAPT: return BELLWETHER_DECISION_ADAPT;
+  case RECORD_DECISION_OVERRIDE: return BELLWETHER_DECISION_OVERRIDE;
+  case RECORD_DECISION_DEFER: break;
+  }
+  return BELLWETHER_DECISION_DEFER;
+}
+
+static BellwetherSureness sureness_of(const json_t *row) {
+  const char *text = view_text(row, "sureness");
+  RecordSureness sureness = RECORD_SURENESS_LEANING;
+  if (text == NULL || !record_sureness_read(text, &sureness))
+    return BELLWETHER_SURE_UNSTATED;
+  switch (sureness) {
+  case RECORD_SURENESS_LEANING: return BELLWETHER_SURE_LEANING;
+  case RECORD_SURENESS_FAIRLY: return BELLWETHER_SURE_FAIRLY;
+  case RECORD_SURENESS_SURE: break;
+  }
+  return BELLWETHER_SURE_SURE;
+}
+
+static bool add_row(void *context, json_t *row, GError **error) {
+  (void)error;
+  Evidence *evidence = context;
+  char advice[24];
+  char own_view[24];
+  char chosen[24];
+  BellwetherRow one;
+  bellwether_row_init(&one);
+  one.brief = view_text(row, "brief_id");
+  one.partner = view_text(row, "partner_id");
+  one.skill = view_text(row, "skill_id");
+  one.at_ms = view_integer(row, "at_ms", 0);
+  one.advice = number_text(row, "option_number", advice);
+  one.confidence = share(row, "chance");
+  one.sureness = sureness_of(row);
+  one.own_view = number_text(row, "own_view_number", own_view);
+  one.own_view_confidence = share(row, "own_view_chance");
+  one.stake = json_object_get(row, "stake_minor") != NULL ? (double)view_integer(row, "stake_minor", 0) : (double)NAN;
+  one.decision = decision_of(row);
+  one.chosen = number_text(row, "chosen_number", chosen);
+  one.outcome = share(row, "worked");
+  one.advice_outcome = share(row, "advice_worked");
+  one.own_view_outcome = share(row, "own_view_worked");
+  one.outcome_at_ms = view_integer(row, "known_at_ms", BELLWETHER_TIME_UNKNOWN);
+  const char *state = view_text(row, "state");
+  if (strcmp(state, "decided") != 0) {
+    size_t index = bellwether_engine_rows(evidence->engine);
+    g_ptr_array_add(evidence->waiting, g_strdup(view_text(row, "advice_id")));
+    g_array_append_val(evidence->waiting_rows, index);
+  }
+  evidence->status = bellwether_engine_add(evidence->engine, &one);
+  return evidence->status == BELLWETHER_OK;
+}
+
+static BellwetherStatus make_engine(Evidence *evidence, const json_t *state) {
+  BellwetherOptions options;
+  bellwether_options_init(&options);
+  const json_t *worth = json_object_get(state, "hour_worth_minor");
+  const json_t *minutes = json_object_get(state, "check_minutes");
+  if (minutes != NULL)
+    options.check_hours = (double)json_integer_value(minutes) / MINUTES_PER_HOUR;
+  if (worth != NULL)
+    options.check_cost = (double)json_integer_value(worth) * options.check_hours;
+  return bellwether_engine_new(&options, &evidence->engine);
+}
+
+static bool read_evidence(StoreTransaction *transaction, void *data, GError **error) {
+  Evidence *evidence = data;
+  json_t *parameters = json_pack("{s:i}", "most", ESTIMATES_AT_ONCE_MAX + 1);
+  json_t *state = store_query_row(transaction, STORE_EVIDENCE_STATE, parameters, error);
+  json_t *fit = state != NULL ? store_query_row(transaction, STORE_FIT_GET, NULL, error) : NULL;
+  json_decref(parameters);
+  bool ok = fit != NULL;
+  if (ok) {
+    evidence->entry = view_integer(state, "entry", 0);
+    evidence->rows = view_integer(state, "rows", 0);
+    evidence->fitted_entry = view_integer(fit, "entry", -1);
+    evidence->fitted_by_this = g_strcmp0(view_text(fit, "engine"), bellwether_version()) == 0;
+    bool of_today = evidence->fitted_entry == evidence->entry && evidence->fitted_by_this;
+    bool wanted = evidence->always || (!of_today && evidence->rows <= ESTIMATES_AT_ONCE_MAX);
+    if (wanted) {
+      evidence->status = make_engine(evidence, state);
+      ok = evidence->status == BELLWETHER_OK &&
+           store_query_each(transaction, STORE_EVIDENCE_LIST, NULL, add_row, evidence, error);
+    }
+  }
+  json_decref(state);
+  json_decref(fit);
+  return ok;
+}
+
+/* ---- Keeping what came out -------------------------------------------------------------------------------------- */
+
+static bool keep(StoreTransaction *transaction, StoreWorkspaceStatement name, const char *key, const char *id,
+                 const char *skill, json_t *document, GError **error) {
+  json_t *parameters = json_pack("{s:s, s:o}", key, id, "document", document);
+  if (skill != NULL)
+    json_object_set_new(parameters, "skill_id", json_string(skill));
+  bool ok = store_execute(transaction, name, parameters, NULL, error);
+  json_decref(parameters);
+  return ok;
+}
+
+static bool engine_failed(GError **error, BellwetherStatus status) {
+  g_set_error(error, STORE_ERROR, STORE_ERROR_INTERNAL, "the estimates could not be made: %s",
+              bellwether_status_text(status));
+  return false;
+}
+
+static bool keep_standings(StoreTransaction *transaction, Evidence *evidence, GError **error) {
+  size_t count = 0;
+  BellwetherStatus status = bellwether_standing_count(evidence->engine, &count);
+  for (size_t index = 0; status == BELLWETHER_OK && index < count; index++) {
+    BellwetherStanding standing;
+    status = bellwether_standing(evidence->engine, index, &standing);
+    if (status == BELLWETHER_OK && !keep(transaction, STORE_STANDING_ADD, "partner_id", standing.partner,
+                                         standing.skill, standing_document(&standing), error))
+      return false;
+  }
+  return status == BELLWETHER_OK || engine_failed(error, status);
+}
+
+static bool keep_forecasts(StoreTransaction *transaction, Evidence *evidence, GError **error) {
+  BellwetherStatus status = BELLWETHER_OK;
+  for (guint index = 0; status == BELLWETHER_OK && index < evidence->waiting->len; index++) {
+    BellwetherComparison comparison;
+    status =
+        bellwether_compare_row(evidence->engine, g_array_index(evidence->waiting_rows, size_t, index), &comparison);
+    if (status == BELLWETHER_OK && !keep(transaction, STORE_FORECAST_ADD, "advice_id", evidence->waiting->pdata[index],
+                                         NULL, comparison_document(&comparison), error))
+      return false;
+  }
+  return status == BELLWETHER_OK || engine_failed(error, status);
+}
+
+static bool keep_fit(StoreTransaction *transaction, Evidence *evidence, GError **error) {
+  BellwetherChecking checking;
+  BellwetherStatus status = bellwether_checking(evidence->engine, &checking);
+  if (status != BELLWETHER_OK)
+    return engine_failed(error, status);
+  json_t *parameters =
+      json_pack("{s:I, s:s, s:I, s:o}", "entry", (json_int_t)evidence->entry, "engine", bellwether_version(),
+                "made_at_ms", (json_int_t)evidence->now_ms, "document", checking_document(&checking));
+  bool ok = store_execute(transaction, STORE_FIT_SET, parameters, NULL, error);
+  json_decref(parameters);
+  return ok;
+}
+
+static bool keep_all(StoreTransaction *transaction, void *data, GError **error) {
+  Evidence *evidence = data;
+  return store_execute(transaction, STORE_STANDINGS_CLEAR, NULL, NULL, error) &&
+         store_execute(transaction, STORE_FORECASTS_CLEAR, NULL, NULL, error) &&
+         keep_standings(transaction, evidence, error) && keep_forecasts(transaction, evidence, error) &&
+         keep_fit(transaction, evidence, error);
+}
+
+/* ---- All of it -------------------------------------------------------------------------------------------------- */
+
+static bool make(Store *store, const StoreScope *scope, Evidence *evidence, GError **error) {
+  if (!store_read(store, scope, read_evidence, evidence, error))
+    return evidence->status != BELLWETHER_OK ? engine_failed(error, evidence->status) : false;
+  if (evidence->engine == NULL)
+    return true; /* of today, or too large to make while somebody waits */
+  BellwetherStatus status = bellwether_fit(evidence->engine, BELLWETHER_ALL_TIME);
+  if (status != BELLWETHER_OK)
+    return engine_failed(error, status);
+  return store_write(store, scope, keep_all, evidence, error);
+}
+
+bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool always, RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(StoreScope) scope = store_scope_new(workspace, INTERNAL_PERSON, RECORD_ROLE_OWNER, NULL, 0, &error);
+  Evidence evidence = {.waiting = g_ptr_array_new_with_free_func(g_free),
+                       .waiting_rows = g_array_new(FALSE, FALSE, sizeof(size_t)),
+                       .always = always,
+                       .now_ms = now_ms};
+  bool ok = scope != NULL && make(store, scope, &evidence, &error);
+  bellwether_engine_free(evidence.engine);
+  g_ptr_array_unref(evidence.waiting);
+  g_array_unref(evidence.waiting_rows);
+  return ok || store_problem_set(problem, error);
+}
+
+bool estimates_prepare(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
+                       RecordProblem *problem) {
+  (void)parameters;
+  return estimates_refresh(options->store, member->actor.workspace, options->now_ms, false, problem);
+}

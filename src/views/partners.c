@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* partners.c: the partners, and what there is to say of each at this stage of the record. */
+#include "estimates.h"
+#include "record/declare.h"
+#include "view.h"
+
+static const RecordField parameters[] = {
+    FIELD_INTEGER("after", 0, 0, MONEY_MAX, N_("Go on after the partner with this \"position\"")),
+    FIELD_INTEGER("count", 0, 1, VIEW_PAGE_MOST, N_("How many at most; 50, if left out")),
+    FIELD_FLAG("with_retired", 0, N_("Whether those who were retired are listed too")),
+    FIELD_END,
+};
+
+static bool put_details(ViewRun *run, json_t *partner, GError **error) {
+  const char *id = view_text(partner, "id");
+  json_t *standings = view_rows(run, STORE_STANDINGS_OF_PARTNER, id, VIEW_PAGE_MOST, error);
+  if (standings == NULL)
+    return false;
+  json_object_set_new(partner, "standings", standings);
+  json_t *mandates = view_rows(run, STORE_MANDATES_IN_FORCE, id, VIEW_PAGE_MOST, error);
+  return mandates != NULL && json_object_set_new(partner, "mandates", mandates) == 0;
+}
+
+static bool read(ViewRun *run, GError **error) {
+  json_t *of_page =
+      json_pack("{s:I, s:I, s:b, s:I}", "after", (json_int_t)view_integer(run->parameters, "after", 0), "most",
+                (json_int_t)view_integer(run->parameters, "count", VIEW_PAGE_USUAL), "with_retired",
+                json_is_true(json_object_get(run->parameters, "with_retired")), "now_ms", (json_int_t)run->now_ms);
+  json_t *partners = store_query(run->transaction, STORE_PARTNER_PAGE, of_page, VIEW_PAGE_MOST, error);
+  json_decref(of_page);
+  if (partners == NULL)
+    return false;
+  json_object_set_new(run->document, "partners", partners);
+  json_object_set_new(run->document, "currency", json_string(run->member->currency));
+  size_t index = 0;
+  json_t *partner = NULL;
+  json_array_foreach(partners, index, partner) {
+    if (!put_details(run, partner, error))
+      return false;
+  }
+  json_t *fit = view_row(run, STORE_FIT_GET, NULL, error);
+  if (json_is_object(fit))
+    json_object_set(run->document, "estimated_at_ms", json_object_get(fit, "made_at_ms"));
+  json_decref(fit);
+  return fit != NULL;
+}
+
+const View view_partners = {
+    .name = "partners",
+    .summary = N_("The partners, and what there is to say of each"),
+    .who = VIEW_BY_BUSINESS,
+    .parameters = parameters,
+    .prepare = estimates_prepare,
+    .read = read,
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* shut.h: advice that stays shut to a decider who owes a view of their own. */
+#ifndef VIEWS_SHUT_H
+#define VIEWS_SHUT_H
+
+#include "view.h"
+
+/* Takes the columns of @own_view_case out of a row of advice. Where the person owes a view, every member that would tell
+ * what was advised goes too (option, reasons, how sure, interest, decision and outcome), and "is_shut" is true. */
+void view_shut_row(const ViewRun *run, json_t *row);
+
+/* The same for every row of a list. */
+void view_shut_rows(const ViewRun *run, json_t *rows);
+
+/* view_put_rows with that. */
+bool view_put_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
+                     GError **error);
+
+/* Takes out what a partner may not read of an advice: the client's stake, own views, what a decider was shown. */
+void view_spare_partner(const ViewRun *run, json_t *row);
+
+#endif

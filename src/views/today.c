@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* today.c: what waits for the business, the most pressing first in each list. */
+#include "estimates.h"
+#include "quiet.h"
+#include "record/declare.h"
+#include "shut.h"
+
+#define LIST_MOST 20
+#define SOON_MS (INT64_C(30) * 86400000)
+
+static const RecordField parameters[] = {FIELD_END};
+
+static bool put_soon(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
+  json_t *until = json_pack("{s:I, s:I, s:i}", "now_ms", (json_int_t)run->now_ms, "soon_ms",
+                            (json_int_t)(run->now_ms + SOON_MS), "most", LIST_MOST);
+  json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
+  json_decref(until);
+  return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+}
+
+static bool read(ViewRun *run, GError **error) {
+  json_t *settings = view_row(run, STORE_SETTINGS_GET, NULL, error);
+  if (settings == NULL)
+    return false;
+  json_object_set(run->document, "name", json_object_get(settings, "name"));
+  json_object_set(run->document, "currency", json_object_get(settings, "currency"));
+  json_decref(settings);
+  json_object_set_new(run->document, "at_ms", json_integer(run->now_ms));
+  if (!view_put_advice(run, "to_decide", STORE_TODAY_ADVICE, NULL, LIST_MOST, error) ||
+      !view_put_advice(run, "to_report", STORE_TODAY_OUTCOMES, NULL, LIST_MOST, error) ||
+      !put_soon(run, "to_check", STORE_TODAY_CHECKS, error) ||
+      !put_soon(run, "to_review", STORE_TODAY_REVIEWS, error) ||
+      !put_soon(run, "tasks_due", STORE_TODAY_TASKS, error) ||
+      !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||
+      !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error))
+    return false;
+  json_t *quiet = quiet_partners(run, NULL, LIST_MOST, error);
+  return quiet != NULL && json_object_set_new(run->document, "to_talk_with", quiet) == 0;
+}
+
+const View view_today = {
+    .name = "today",
+    .summary = N_("What waits for you"),
+    .who = VIEW_BY_BUSINESS,
+    .parameters = parameters,
+    .read = read,
+};

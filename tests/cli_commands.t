@@ -227,6 +227,16 @@ sub fields_of {
     my $bell = (run('trust --table -', "brief,partner,at,outcome\nq,\"\e[31m\abad\n" . 'x' x 300 . "\",2024-01-01,1\n"))[1];
     unlike($bell, qr/\e|\a|x{60}/, 'a name moves no cursor and fills no screen');
 
+    # names that are nearly the same stay apart, and that is said
+    my $near = "brief,partner,at,outcome,workspace\nq,Acme,2024-01-01,1,u\nr,acme ,2024-01-02,1,u\ns,ACME,2024-01-03,1,v\n";
+    my ($near_status, $alike) = run('trust --table -', $near);
+    like($alike, qr/different\s+partners:\s+"Acme"\s+and\s+"acme\s"\./, 'near names are told');
+    unlike($table, qr/different\s+partners/, 'where there are any');
+    my $new = write_file("$folder/near.csv", "brief,partner,at,workspace\nt,ACME,2024-02-01,u\nt,Acme,2024-02-01,u\n");
+    my ($told_status, $told, $note) = run("forecast --record - '$new'", $near);
+    is($told_status, OK, 'forecast goes on');
+    like($note, qr/\Abellwether forecast: note: [^\n]*: "Acme" and "ACME"\. [^\n]*\n\z/, 'with a note for the name that is not in the record');
+
     my $dear = json_of("trust --json --check-cost 4000 --check-hours 2 '$examples/studio.csv'");
     is($dear->{standings}[0]{earned_limit}{check_cost}, 4000, 'the cost of a check is taken over');
     my $comma = json_of("trust --json --check-cost 12,5 '$examples/studio.csv'");

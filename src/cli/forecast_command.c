@@ -8,6 +8,7 @@
 #include "command.h"
 #include "forecast.h"
 
+#include "near_names.h"
 #include "workspaces.h"
 
 #include <glib/gi18n.h>
@@ -117,6 +118,10 @@ int command_forecast(int argc, char **argv, Output *output) {
   }
   if (!forecast_check_columns(fresh)) {
     return EX_DATAERR;
+  }
+  g_autofree char *note = near_names_note(record, fresh);
+  if (note != NULL) {
+    fprintf(stderr, _("bellwether forecast: note: %s\n"), note);
   }
   return forecast_rows(record, fresh, &engine, output);
 }

@@ -2,6 +2,8 @@
 /* Which lines of a trust answer are wanted, and in which order. */
 #include "trust_select.h"
 
+#include "near_names.h"
+
 #include <string.h>
 
 static const struct {
@@ -24,15 +26,9 @@ bool trust_order_find(const char *name, TrustOrder *order) {
   return false;
 }
 
-/* One spelling for a name in capitals or small letters, composed or not. */
-static char *fold_name(const char *name) {
-  g_autofree char *normal = g_utf8_normalize(name, -1, G_NORMALIZE_ALL_COMPOSE);
-  return g_utf8_casefold(normal == NULL ? name : normal, -1);
-}
-
 static int compare_names(const char *one, const char *other) {
-  g_autofree char *first = fold_name(one);
-  g_autofree char *second = fold_name(other);
+  g_autofree char *first = near_names_fold(one);
+  g_autofree char *second = near_names_fold(other);
   return strcmp(first, second);
 }
 

@@ -6,7 +6,7 @@
 #include "trust.h"
 
 typedef struct {
-  const char *workspace; /* names, matched whole but without regard to case; NULL: all */
+  const char *workspace; /* names, as near_names_fold makes them alike; NULL: all */
   const char *partner;
   const char *skill;
   TrustOrder order;

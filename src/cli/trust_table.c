@@ -2,6 +2,7 @@
 /* `bellwether trust` for people: a table, the reasons under it, and what its columns mean. */
 #include "trust.h"
 
+#include "near_names.h"
 #include "table.h"
 #include "words.h"
 
@@ -296,6 +297,14 @@ static void print_assumption(const TrustAnswer *answer, Output *output) {
   output_paragraph(output, 0, text);
 }
 
+static void print_near_names(const TrustAnswer *answer, Output *output) {
+  g_autofree char *note = near_names_note(answer->file, NULL);
+  if (note != NULL) {
+    output_printf(output, "\n");
+    output_paragraph(output, 0, note);
+  }
+}
+
 static void print_legend(Output *output) {
   static const char *const lines[] = {
       N_("Worked: how many of the known outcomes were good. Next advice works: the chance, and below it the range that "
@@ -326,6 +335,7 @@ void trust_print_table(const TrustAnswer *answer, Output *output) {
   bool has_table = print_lines(answer, output);
   print_checking(answer, output);
   print_assumption(answer, output);
+  print_near_names(answer, output);
   if (has_table) {
     print_legend(output);
   }

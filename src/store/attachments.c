@@ -12,8 +12,11 @@ typedef struct {
   const uint8_t *bytes;
   size_t length;
   int64_t part;
+  bool there; /* all of it */
   GByteArray *read;
 } Attachment;
+
+#define ATTEMPTS 3 /* to attach what somebody erases meanwhile */
 
 static StoreStatement *statement_for(StoreTransaction *transaction, StoreWorkspaceStatement name,
                                      const Attachment *attachment, GError **error) {
@@ -35,14 +38,38 @@ static bool add_chunk(StoreTransaction *transaction, void *data, GError **error)
   return store_statement_run(statement, NULL, error);
 }
 
+static bool count_chunks(StoreTransaction *transaction, Attachment *attachment, GError **error) {
+  g_autoptr(StoreStatement) statement = statement_for(transaction, STORE_CHUNK_COUNT, attachment, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return false;
+  attachment->there = store_column_integer(statement, 0) == attachment->part &&
+                      store_column_integer(statement, 1) == (int64_t)attachment->length;
+  return true;
+}
+
+/* Chunks may have gone since they were written: the same file was erased. Then nothing is added. */
 static bool add_file(StoreTransaction *transaction, void *data, GError **error) {
-  const Attachment *attachment = data;
+  Attachment *attachment = data;
+  if (!count_chunks(transaction, attachment, error))
+    return false;
+  if (!attachment->there)
+    return true;
   g_autoptr(StoreStatement) statement = statement_for(transaction, STORE_ATTACHMENT_ADD, attachment, error);
   if (statement == NULL)
     return false;
   store_bind_text(statement, "engagement_id", attachment->engagement);
   store_bind_integer(statement, "bytes", (int64_t)attachment->length);
   return store_statement_run(statement, NULL, error);
+}
+
+/* All chunks, then the file. False with an error; attachment->there says whether the file is there. */
+static bool add_all(Store *store, const StoreScope *scope, Attachment *attachment, GError **error) {
+  for (attachment->part = 0; (size_t)attachment->part * STORE_CHUNK_BYTES < attachment->length; attachment->part++) {
+    if (!store_write(store, scope, add_chunk, attachment, error))
+      return false;
+  }
+  return store_write(store, scope, add_file, attachment, error);
 }
 
 bool store_attachment_add(Store *store, const StoreScope *scope, const char *engagement, const void *bytes,
@@ -57,11 +84,13 @@ bool store_attachment_add(Store *store, const StoreScope *scope, const char *eng
   *hash = journal_hash_pair(bytes, length, NULL, 0);
   Attachment attachment = {
       .hash = hash, .engagement = engagement != NULL ? engagement : "", .bytes = bytes, .length = length};
-  for (; (size_t)attachment.part * STORE_CHUNK_BYTES < length; attachment.part++) {
-    if (!store_write(store, scope, add_chunk, &attachment, error))
+  for (int attempt = 0; attempt < ATTEMPTS && !attachment.there; attempt++) {
+    if (!add_all(store, scope, &attachment, error))
       return false;
   }
-  return store_write(store, scope, add_file, &attachment, error);
+  if (!attachment.there)
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CONFLICT, "the file was erased while it was attached");
+  return attachment.there;
 }
 
 static bool read_file(StoreTransaction *transaction, void *data, GError **error) {
@@ -105,17 +134,18 @@ static bool run_for(StoreTransaction *transaction, StoreWorkspaceStatement name,
   return statement != NULL && store_statement_run(statement, changed, error);
 }
 
+/* What is left of an upload that broke off goes too. */
 static bool erase_file(StoreTransaction *transaction, void *data, GError **error) {
   const Attachment *attachment = data;
-  int64_t removed = 0;
-  if (!run_for(transaction, STORE_ATTACHMENT_REMOVE, attachment, &removed, error))
+  int64_t files = 0;
+  int64_t chunks = 0;
+  if (!run_for(transaction, STORE_ATTACHMENT_REMOVE, attachment, &files, error) ||
+      !run_for(transaction, STORE_CHUNK_BLANK, attachment, &chunks, error))
     return false;
-  if (removed == 0) {
-    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "there is no such file");
-    return false;
-  }
-  return run_for(transaction, STORE_CHUNK_BLANK, attachment, NULL, error) &&
-         run_for(transaction, STORE_CHUNK_REMOVE, attachment, NULL, error);
+  if (files + chunks > 0)
+    return true;
+  g_set_error_literal(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "there is no such file");
+  return false;
 }
 
 bool store_attachment_erase(Store *store, const StoreScope *scope, const JournalHash *hash, GError **error) {

@@ -23,8 +23,8 @@ StoreConnection *store_connection_open(const StoreOptions *options, StoreConnect
 void store_connection_close(StoreConnection *connection); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreConnection, store_connection_close)
 
-/* The lock that writers of all processes take for each batch, and whoever clears the log. STORE_ERROR_BUSY where it
- * can't be had in options.busy_timeout_ms. Readers have none. */
+/* The lock that writers of all processes take in turns for each batch, and whoever moves or clears the log.
+ * STORE_ERROR_BUSY where it can't be had in options.busy_timeout_ms. Readers have none. */
 bool store_connection_lock(StoreConnection *connection, GError **error);
 void store_connection_unlock(StoreConnection *connection);
 
@@ -40,16 +40,29 @@ bool store_connection_undo_marked(StoreConnection *connection, GError **error);
 /* Whether the transaction still stands: a full disk or lack of memory may have rolled back all of it. */
 bool store_connection_in_transaction(const StoreConnection *connection);
 
+/* Whether every value that was read since the transaction began, or the mark was set, was really had: a column has no
+ * error of its own. STORE_ERROR_NO_MEMORY where not. */
+bool store_connection_is_sound(const StoreConnection *connection, GError **error);
+
 /* Statements without parameters or rows, their type words expanded; and a question with one integer for an answer. */
 bool store_connection_run(StoreConnection *connection, const char *sql, GError **error);
 bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t *answer, GError **error);
 
-/* How much the log holds, in pages; 0 for a database that needs no clearing. Call with the lock held. */
+/* How much the log holds, in pages; 0 for a database that needs no clearing. Call this and all of the following with the
+ * lock held. */
 int64_t store_connection_log_pages(const StoreConnection *connection);
 
-/* Moves what the log holds to its place. wipe: waits for readers and leaves nothing in the log, or fails with
- * STORE_ERROR_NOT_WIPED; otherwise it moves what it can. Call with the lock held. */
-bool store_connection_clear_log(StoreConnection *connection, bool wipe, GError **error);
+/* Moves what it can of the log to its place; waits for nobody. */
+bool store_connection_move_log(StoreConnection *connection, GError **error);
+
+/* Notes, durably and for all processes, that something is about to be erased; whether that is so and the log was not
+ * cleared since. */
+bool store_connection_note_wipe(StoreConnection *connection, GError **error);
+bool store_connection_wipe_is_owed(const StoreConnection *connection);
+
+/* Leaves nothing in the log, and takes the note back. STORE_ERROR_NOT_WIPED where somebody who reads keeps it for longer
+ * than wait_ms, or the disk fails. */
+bool store_connection_wipe_log(StoreConnection *connection, int wait_ms, GError **error);
 
 /* A named statement, ready for its parameters. scope: NULL for identity statements. */
 StoreStatement *store_connection_statement(StoreConnection *connection, const StoreScope *scope,

@@ -243,6 +243,20 @@ static bool check_entries(StoreTransaction *transaction, JournalFrontier *fronti
   return ok;
 }
 
+/* Every subtree was found with its hash; here, that there is none besides. size - (bits set in size) are perfect ones of
+ * two leaves and more. */
+static bool check_node_count(StoreTransaction *transaction, int64_t size, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_NODE_COUNT, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return false;
+  int64_t expected = size;
+  for (int64_t bits = size; bits > 0; bits >>= 1)
+    expected -= bits & 1;
+  return store_column_integer(statement, 0) == expected ||
+         contradiction(error, size, "the tree has nodes that no entry made");
+}
+
 bool store_journal_check(StoreTransaction *transaction, int64_t *entries, GError **error) {
   JournalFrontier made;
   JournalFrontier stored;
@@ -254,5 +268,5 @@ bool store_journal_check(StoreTransaction *transaction, int64_t *entries, GError
   *entries = made.size;
   if (made.size != stored.size || !journal_hash_equal(&made_root, &stored_root))
     return contradiction(error, made.size, "the journal ends elsewhere than its frontier says");
-  return true;
+  return check_node_count(transaction, made.size, error);
 }

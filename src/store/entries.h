@@ -6,9 +6,10 @@
  * frontier. Proofs are made of stored nodes, about 2 * log2(n) of them.
  *
  * Erasing. Nothing may be left of a text in any file of the database. Deleting a row does not promise that: rows that
- * were moved when pages were split or joined leave copies in free space. So texts are kept where rows only ever come at
- * the end, and are erased by overwriting them in place with as many zeros; how long a text was stays known. Then the log
- * is cleared (store_write_wiping).
+ * were moved when pages were split or joined leave copies in free space. So texts, replies, messages and files are kept
+ * where rows only ever come at the end and none is ever deleted, for that may move its neighbours. A text is overwritten
+ * in place with as many zeros; how long it was stays known. The others are left empty, in their place; the pages that
+ * they gave back are overwritten by SQLite (secure_delete). Then the log is cleared (store_write_wiping).
  */
 #ifndef STORE_ENTRIES_H
 #define STORE_ENTRIES_H

@@ -18,6 +18,8 @@ static bool apply_files(StoreConnection *connection, unsigned version, GError **
                 store_schema_file_count);
     return false;
   }
+  if (have >= version)
+    return true; /* nothing to write, so nothing to sync */
   for (unsigned file = (unsigned)have; file < version; file++) {
     if (!store_connection_run(connection, store_schema_files[file].sql, error)) {
       g_prefix_error(error, "schema file %s: ", store_schema_files[file].name);
@@ -26,7 +28,7 @@ static bool apply_files(StoreConnection *connection, unsigned version, GError **
   }
   g_autofree char *set = g_strdup_printf("INSERT INTO schema_version (only_row, version) VALUES (1, %u) "
                                          "ON CONFLICT (only_row) DO UPDATE SET version = excluded.version",
-                                         MAX(version, (unsigned)have));
+                                         version);
   return store_connection_run(connection, set, error);
 }
 

@@ -4,18 +4,18 @@
  *
  * The log (WAL) is synced with each commit, and only the writer moves what it holds into the database ("checkpoint"):
  * with readers doing so at any time nobody could say when an erased text has left the log. Writers of several processes
- * take turns by one lock on a file of its own; SQLite's own busy handler polls, and starves whoever polls worst.
+ * take turns by a lock on a file of its own (file_lock.h); SQLite's own busy handler polls, and starves whoever polls
+ * worst.
  */
 #include "driver.h"
 
-#include <errno.h>
+#include "file_lock.h"
+
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#define LOCK_POLL_US_MAX 2000
 
 struct StoreStatement {
   StoreConnection *connection;
@@ -26,10 +26,10 @@ struct StoreStatement {
 
 struct StoreConnection {
   sqlite3 *database;
-  int lock_file; /* -1: none */
-  bool locked;
+  StoreFileLock *lock; /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
+  int trouble; /* why a column's value could not be had since the last mark; SQLITE_OK: none */
   sqlite3_stmt *statements[STORE_STATEMENT_COUNT]; /* prepared once; NULL: not yet, or in use */
 };
 
@@ -52,7 +52,8 @@ static const StoreWord words[] = {
 static StoreError error_code(int result) {
   switch (result & 0xff) {
   case SQLITE_BUSY:
-  case SQLITE_LOCKED: return STORE_ERROR_BUSY;
+  case SQLITE_LOCKED:
+  case SQLITE_PROTOCOL: return STORE_ERROR_BUSY;
   case SQLITE_FULL: return STORE_ERROR_FULL;
   case SQLITE_NOMEM: return STORE_ERROR_NO_MEMORY;
   case SQLITE_CORRUPT:
@@ -82,6 +83,22 @@ static int note_log_pages(void *context, sqlite3 *database, const char *name, in
   return SQLITE_OK;
 }
 
+/* Where the log can't be had, SQLite says so by staying in another mode, not by an error. */
+static bool turn_on_log(StoreConnection *connection, GError **error) {
+  const char *what = "turning on the log";
+  sqlite3_stmt *prepared = NULL;
+  int result = sqlite3_prepare_v2(connection->database, "PRAGMA journal_mode = WAL", -1, &prepared, NULL);
+  if (result == SQLITE_OK)
+    result = sqlite3_step(prepared);
+  if (result != SQLITE_ROW)
+    fail(connection->database, result, what, error);
+  bool on = result == SQLITE_ROW && g_strcmp0((const char *)sqlite3_column_text(prepared, 0), "wal") == 0;
+  if (result == SQLITE_ROW && !on)
+    g_set_error(error, STORE_ERROR, STORE_ERROR_IO, "%s: this file system does not allow it", what);
+  sqlite3_finalize(prepared);
+  return on;
+}
+
 static bool set_up(StoreConnection *connection, const StoreOptions *options, bool writer, GError **error) {
   sqlite3_busy_timeout(connection->database, connection->busy_timeout_ms);
   sqlite3_db_config(connection->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, writer ? 0 : 1, NULL);
@@ -94,28 +111,34 @@ static bool set_up(StoreConnection *connection, const StoreOptions *options, boo
   if (!writer)
     return store_connection_run(connection, "PRAGMA query_only = ON", error);
   sqlite3_wal_hook(connection->database, note_log_pages, &connection->log_pages);
-  if (!store_connection_run(connection, "PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL", error))
-    return false;
-  return store_connection_run(
-      connection, options->unsafe_unsynced ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL", error);
+  const char *synced = options->unsafe_unsynced ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL";
+  return store_connection_run(connection, "PRAGMA secure_delete = ON", error) && turn_on_log(connection, error) &&
+         store_connection_run(connection, synced, error);
 }
 
-static bool open_lock_file(StoreConnection *connection, const char *path, GError **error) {
+/* SQLite would make the file readable for everybody. Only where there is none: closing a descriptor of a file that is in
+ * use would give back the locks that SQLite holds on it. What fails here, opening will say. */
+static void make_private(const char *path) {
+  int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file >= 0)
+    close(file);
+}
+
+static StoreFileLock *open_lock(const char *path, GError **error) {
   g_autofree char *lock_path = g_strconcat(path, "-lock", NULL);
-  connection->lock_file = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (connection->lock_file >= 0)
-    return true;
-  g_set_error(error, STORE_ERROR, STORE_ERROR_IO, "opening %s: %s", lock_path, g_strerror(errno));
-  return false;
+  return store_file_lock_open(lock_path, error);
 }
 
 StoreConnection *store_connection_open(const StoreOptions *options, StoreConnectionUse use, GError **error) {
   bool writer = use == STORE_CONNECTION_WRITER;
   g_autoptr(StoreConnection) connection = g_new0(StoreConnection, 1);
-  connection->lock_file = -1;
   connection->busy_timeout_ms = options->busy_timeout_ms;
-  if (writer && (!open_lock_file(connection, options->path, error) || !store_connection_lock(connection, error)))
-    return NULL;
+  if (writer) {
+    connection->lock = open_lock(options->path, error);
+    if (connection->lock == NULL || !store_connection_lock(connection, error))
+      return NULL;
+    make_private(options->path);
+  }
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (writer ? SQLITE_OPEN_CREATE : 0);
   int result = sqlite3_open_v2(options->path, &connection->database, flags, options->vfs);
   if (result != SQLITE_OK) {
@@ -133,43 +156,23 @@ void store_connection_close(StoreConnection *connection) {
   for (unsigned number = 0; number < STORE_STATEMENT_COUNT; number++)
     sqlite3_finalize(connection->statements[number]);
   /* Closing the last connection moves the log's content, so it takes the lock too; without it, it still must close. */
-  if (connection->lock_file >= 0 && !connection->locked)
+  if (connection->database != NULL && connection->lock != NULL && !store_file_lock_is_held(connection->lock))
     store_connection_lock(connection, NULL);
   int result = sqlite3_close(connection->database);
   g_assert(result == SQLITE_OK);
-  store_connection_unlock(connection);
-  if (connection->lock_file >= 0)
-    close(connection->lock_file);
+  store_file_lock_close(connection->lock);
   g_free(connection);
 }
 
 /* ---- The writers' lock ------------------------------------------------------------------------------------------ */
 
 bool store_connection_lock(StoreConnection *connection, GError **error) {
-  g_assert(connection->lock_file >= 0 && !connection->locked);
-  gint64 deadline_us = g_get_monotonic_time() + (gint64)connection->busy_timeout_ms * 1000;
-  /* flock has no deadline of its own, so it is asked again and again, soon at first. */
-  for (gulong pause_us = 50; flock(connection->lock_file, LOCK_EX | LOCK_NB) != 0;
-       pause_us = MIN(pause_us * 2, LOCK_POLL_US_MAX)) {
-    if (errno != EWOULDBLOCK && errno != EINTR) {
-      g_set_error(error, STORE_ERROR, STORE_ERROR_IO, "locking the database: %s", g_strerror(errno));
-      return false;
-    }
-    if (g_get_monotonic_time() >= deadline_us) {
-      g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY, "another process has been writing for over %d ms",
-                  connection->busy_timeout_ms);
-      return false;
-    }
-    g_usleep(pause_us);
-  }
-  connection->locked = true;
-  return true;
+  return store_file_lock_take(connection->lock, connection->busy_timeout_ms, error);
 }
 
 void store_connection_unlock(StoreConnection *connection) {
-  if (connection->locked)
-    flock(connection->lock_file, LOCK_UN);
-  connection->locked = false;
+  if (connection->lock != NULL)
+    store_file_lock_give(connection->lock);
 }
 
 /* ---- Transactions ----------------------------------------------------------------------------------------------- */
@@ -180,6 +183,8 @@ static bool execute(StoreConnection *connection, const char *sql, const char *wh
 }
 
 bool store_connection_begin(StoreConnection *connection, bool to_write, GError **error) {
+  connection->trouble = SQLITE_OK;
+  store_connection_rollback(connection); /* where the last one could not be ended, for want of memory */
   return execute(connection, to_write ? "BEGIN IMMEDIATE" : "BEGIN", "beginning a transaction", error);
 }
 
@@ -193,6 +198,7 @@ void store_connection_rollback(StoreConnection *connection) {
 }
 
 bool store_connection_mark(StoreConnection *connection, GError **error) {
+  connection->trouble = SQLITE_OK;
   return execute(connection, "SAVEPOINT write", "beginning a write", error);
 }
 
@@ -206,6 +212,14 @@ bool store_connection_undo_marked(StoreConnection *connection, GError **error) {
 
 bool store_connection_in_transaction(const StoreConnection *connection) {
   return sqlite3_get_autocommit(connection->database) == 0;
+}
+
+bool store_connection_is_sound(const StoreConnection *connection, GError **error) {
+  if (connection->trouble == SQLITE_OK)
+    return true;
+  g_set_error(error, STORE_ERROR, (gint)error_code(connection->trouble), "reading a value: %s",
+              sqlite3_errstr(connection->trouble));
+  return false;
 }
 
 bool store_connection_run(StoreConnection *connection, const char *sql, GError **error) {
@@ -232,19 +246,43 @@ int64_t store_connection_log_pages(const StoreConnection *connection) {
   return connection->log_pages;
 }
 
-bool store_connection_clear_log(StoreConnection *connection, bool wipe, GError **error) {
-  int mode = wipe ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-  int result = sqlite3_wal_checkpoint_v2(connection->database, NULL, mode, NULL, NULL);
+bool store_connection_move_log(StoreConnection *connection, GError **error) {
+  int result = sqlite3_wal_checkpoint_v2(connection->database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY)
+    return fail(connection->database, result, "moving what the log holds", error);
+  connection->log_pages = 0;
+  return true;
+}
+
+bool store_connection_note_wipe(StoreConnection *connection, GError **error) {
+  return store_file_lock_note(connection->lock, true, error);
+}
+
+bool store_connection_wipe_is_owed(const StoreConnection *connection) {
+  return store_file_lock_is_noted(connection->lock);
+}
+
+/* Cutting the log is not synced by SQLite: after a crash the old content could be back, when nobody knows of it. */
+static int sync_log(StoreConnection *connection) {
+  sqlite3_file *log = NULL;
+  int result = sqlite3_file_control(connection->database, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  bool is_open = result == SQLITE_OK && log != NULL && log->pMethods != NULL;
+  return is_open ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : result;
+}
+
+bool store_connection_wipe_log(StoreConnection *connection, int wait_ms, GError **error) {
+  sqlite3_busy_timeout(connection->database, wait_ms);
+  int result = sqlite3_wal_checkpoint_v2(connection->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout(connection->database, connection->busy_timeout_ms);
+  if (result == SQLITE_OK)
+    result = sync_log(connection);
   if (result == SQLITE_OK) {
     connection->log_pages = 0;
-    return true;
+    return store_file_lock_note(connection->lock, false, error);
   }
-  if ((result & 0xff) == SQLITE_BUSY) {
-    g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_WIPED,
-                "it is erased, but somebody who reads keeps the log from being cleared");
-    return !wipe;
-  }
-  return fail(connection->database, result, "clearing the log", error);
+  const char *why = (result & 0xff) == SQLITE_BUSY ? "somebody who reads keeps it" : sqlite3_errstr(result);
+  g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_WIPED, "it is erased, but still in the log: %s", why);
+  return false;
 }
 
 /* ---- Statements ------------------------------------------------------------------------------------------------- */
@@ -320,6 +358,12 @@ void store_bind_bytes(StoreStatement *statement, const char *name, const void *b
 }
 
 bool store_statement_step(StoreStatement *statement, bool *row, GError **error) {
+  *row = false;
+  /* After an error that undid the transaction, a statement would be a transaction of its own. */
+  if (!store_connection_in_transaction(statement->connection)) {
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_IO, "running a statement: the transaction was undone");
+    return false;
+  }
   int result = statement->bind_result != SQLITE_OK ? statement->bind_result : sqlite3_step(statement->prepared);
   *row = result == SQLITE_ROW;
   if (result == SQLITE_ROW || result == SQLITE_DONE)
@@ -341,14 +385,24 @@ int64_t store_column_integer(StoreStatement *statement, int column) {
   return sqlite3_column_int64(statement->prepared, column);
 }
 
+/* A value is NULL too where memory for it was lacking; the step before has long succeeded. */
+static void note_trouble(StoreStatement *statement) {
+  if (sqlite3_errcode(statement->connection->database) == SQLITE_NOMEM)
+    statement->connection->trouble = SQLITE_NOMEM;
+}
+
 const char *store_column_text(StoreStatement *statement, int column) {
   const unsigned char *text = sqlite3_column_text(statement->prepared, column);
+  if (text == NULL)
+    note_trouble(statement);
   return text != NULL ? (const char *)text : "";
 }
 
 const void *store_column_bytes(StoreStatement *statement, int column, size_t *length) {
   const void *bytes = sqlite3_column_blob(statement->prepared, column);
-  *length = (size_t)sqlite3_column_bytes(statement->prepared, column);
+  if (bytes == NULL)
+    note_trouble(statement);
+  *length = bytes != NULL ? (size_t)sqlite3_column_bytes(statement->prepared, column) : 0;
   return bytes != NULL ? bytes : "";
 }
 

@@ -42,13 +42,11 @@ static void system_random(void *context, uint8_t *bytes, size_t count) {
   randombytes_buf(bytes, count);
 }
 
-/* Brings the database up to date, and clears a log that a crash may have left with something erased in it. */
+/* Brings the database up to date. */
 static bool prepare(StoreConnection *connection, GError **error) {
   if (!store_connection_lock(connection, error))
     return false;
   bool ready = store_schema_apply(connection, store_schema_file_count, error);
-  if (ready)
-    store_connection_clear_log(connection, true, NULL);
   store_connection_unlock(connection);
   return ready;
 }
@@ -76,7 +74,7 @@ Store *store_open(const StoreOptions *options, GError **error) {
   g_autoptr(StoreConnection) connection = store_connection_open(&store->options, STORE_CONNECTION_WRITER, error);
   if (connection == NULL || !prepare(connection, error))
     return NULL;
-  store->writer = store_writer_new(g_steal_pointer(&connection));
+  store->writer = store_writer_new(g_steal_pointer(&connection), store->options.busy_timeout_ms);
   return g_steal_pointer(&store);
 }
 
@@ -106,13 +104,13 @@ typedef struct {
 static bool do_work(StoreConnection *connection, void *context, GError **error) {
   const Request *request = context;
   StoreTransaction transaction = {.store = request->store, .connection = connection, .scope = request->scope};
-  return request->work(&transaction, request->data, error);
+  return request->work(&transaction, request->data, error) && store_connection_is_sound(connection, error);
 }
 
 static bool do_identity_work(StoreConnection *connection, void *context, GError **error) {
   const Request *request = context;
   StoreIdentityTransaction transaction = {.connection = connection};
-  return request->identity_work(&transaction, request->data, error);
+  return request->identity_work(&transaction, request->data, error) && store_connection_is_sound(connection, error);
 }
 
 static bool write_as(Store *store, StoreWriteKind kind, const StoreScope *scope, StoreWork work, void *data,
@@ -177,6 +175,9 @@ static bool read_with(Store *store, StoreWriterWork work, Request *request, GErr
     ok = work(reader, request, error);
     store_connection_rollback(reader);
   }
+  /* One that can't end its transaction would go on seeing the old state, and keep the log from being cleared. */
+  if (store_connection_in_transaction(reader))
+    g_clear_pointer(&reader, store_connection_close);
   give_back(store, reader);
   return ok;
 }

@@ -56,8 +56,9 @@ typedef bool (*StoreIdentityWork)(StoreIdentityTransaction *transaction, void *d
 /* Returns after the write is durable, or with an error and nothing of it kept. STORE_ERROR_ROLE for observers. */
 bool store_write(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
 
-/* The same, and what the write erased is gone from the log before it returns. STORE_ERROR_NOT_WIPED: the write is
- * durable, the clearing is tried again with the next writes. */
+/* The same, and what the write erased is gone from the log before it returns; others write meanwhile.
+ * STORE_ERROR_NOT_WIPED: the write is durable, but for up to busy_timeout_ms somebody read an older state. The clearing is
+ * tried again, by this process and by whoever opens the database next, until it is done. */
 bool store_write_wiping(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
 
 /* Reads one state of the data, whatever is written meanwhile. Runs on the caller's thread. */

@@ -9,10 +9,17 @@
  * Each write is inside a mark of its own; one that fails is undone alone. What can't be undone alone is what takes the
  * whole transaction with it: a full disk, an I/O error, no memory, a commit that fails. Then none of the batch is
  * acknowledged, and each is tried alone, so that the one that does not fit does not keep out those that do.
+ *
+ * What was erased is durable like any write, but still in the log until that is cleared, which needs a moment in which
+ * nobody reads an older state. Who erased waits for that moment, and nobody else: it is tried again between the batches,
+ * each time for so short that writers hardly notice, and at last without anybody waiting.
  */
 #include "writer.h"
 
-#define LOG_PAGES_MAX 2000 /* pages in the log before it is cleared: 8 MB with SQLite's usual pages */
+#define LOG_PAGES_MAX 2000          /* pages in the log before it is moved: 8 MB with SQLite's usual pages */
+#define WIPE_WAIT_MS 20             /* how long writers stand still for one attempt to clear the log */
+#define WIPE_PAUSE_US 20000         /* between attempts, as long as somebody waits */
+#define WIPE_PAUSE_LATER_US 1000000 /* and when nobody does */
 
 typedef struct {
   StoreWriteKind kind;
@@ -26,32 +33,44 @@ typedef struct {
 
 struct StoreWriter {
   StoreConnection *connection;
+  int patience_ms;
   GThread *thread;
   GMutex mutex; /* of the three below, and of every write's done */
   GCond has_work;
   GQueue waiting; /* Write, each on its caller's stack */
   bool stopping;
-  bool wipe_owed; /* the thread's own: something was erased and is still in the log */
+  /* The thread's own. */
+  GQueue erasing;       /* Write: committed, and waiting for the log to be cleared */
+  gint64 give_up_at_us; /* when the first of them has waited long enough */
+  gint64 wipe_at_us;    /* when to try to clear the log; 0: nothing is owed */
 };
+
+/* Does the work of one write, and says whether to keep it. */
+static bool try_work(StoreConnection *connection, Write *write) {
+  if (write->kind == STORE_WRITE_WIPING && !store_connection_note_wipe(connection, &write->error))
+    return false;
+  bool ok = write->work(connection, write->context, &write->error);
+  if (!ok && write->error == NULL)
+    g_set_error_literal(&write->error, STORE_ERROR, STORE_ERROR_INTERNAL, "a write failed without saying why");
+  return ok;
+}
 
 /* Runs one write inside its mark. False where the transaction is gone. */
 static bool run_one(StoreConnection *connection, Write *write) {
   g_clear_error(&write->error);
-  write->ok = store_connection_mark(connection, &write->error);
-  if (!write->ok)
+  write->ok = false;
+  if (!store_connection_mark(connection, &write->error))
     return false;
-  write->ok = write->work(connection, write->context, &write->error);
+  bool ok = try_work(connection, write);
   if (!store_connection_in_transaction(connection)) {
-    if (write->ok) /* the write did not notice; nothing of it is there */
+    if (ok) /* the write did not notice; nothing of it is there */
       g_set_error_literal(&write->error, STORE_ERROR, STORE_ERROR_IO, "the transaction was undone");
-    write->ok = false;
     return false;
   }
-  if (write->ok && !store_connection_keep_marked(connection, &write->error)) {
-    write->ok = false;
-    return false;
-  }
-  return write->ok || store_connection_undo_marked(connection, NULL);
+  if (!ok)
+    return store_connection_undo_marked(connection, NULL);
+  write->ok = store_connection_keep_marked(connection, &write->error);
+  return write->ok;
 }
 
 /* All in one transaction, with the lock held. False where nothing of it was kept and it is worth trying each alone;
@@ -81,25 +100,63 @@ static void acknowledge(StoreWriter *writer, Write *write) {
   g_mutex_unlock(&writer->mutex);
 }
 
-/* Clears the log where it grew long or something was erased. Those who erased are told if it could not be done. */
-static void clear_log(StoreWriter *writer, Write **erasing, size_t count) {
-  bool wipe = writer->wipe_owed;
-  if (!wipe && store_connection_log_pages(writer->connection) < LOG_PAGES_MAX)
-    return;
-  g_autoptr(GError) error = NULL;
-  /* A failure loses nothing: the log keeps what it holds, and the next batch tries again. */
-  if (store_connection_clear_log(writer->connection, wipe, &error)) {
-    writer->wipe_owed = false;
-    return;
-  }
-  for (size_t index = 0; index < count; index++) {
-    erasing[index]->ok = false;
-    erasing[index]->error =
-        g_error_new(STORE_ERROR, STORE_ERROR_NOT_WIPED, "it is erased, but still in the log: %s", error->message);
+/* ---- The log ---------------------------------------------------------------------------------------------------- */
+
+static void end_erasing(StoreWriter *writer, const GError *error) {
+  Write *write = NULL;
+  while ((write = g_queue_pop_head(&writer->erasing)) != NULL) {
+    write->ok = error == NULL;
+    write->error = error != NULL ? g_error_copy(error) : NULL;
+    acknowledge(writer, write);
   }
 }
 
-/* A write that was acknowledged is its caller's again and no longer looked at; so those that erased come last. */
+/* Tries to clear the log of what was erased. A failure loses nothing: it is tried again. */
+static void wipe(StoreWriter *writer) {
+  g_autoptr(GError) error = NULL;
+  bool wiped = store_connection_wipe_log(writer->connection, WIPE_WAIT_MS, &error);
+  gint64 now_us = g_get_monotonic_time();
+  if (wiped || now_us >= writer->give_up_at_us)
+    end_erasing(writer, error);
+  bool awaited = !g_queue_is_empty(&writer->erasing);
+  writer->wipe_at_us = wiped ? 0 : now_us + (awaited ? WIPE_PAUSE_US : WIPE_PAUSE_LATER_US);
+}
+
+/* After a batch, with the lock held: the log is cleared where something was erased, by whichever process, and moved
+ * where it grew long. */
+static void tend_log(StoreWriter *writer) {
+  bool owed = store_connection_wipe_is_owed(writer->connection);
+  if (owed && writer->wipe_at_us <= g_get_monotonic_time())
+    wipe(writer);
+  else if (store_connection_log_pages(writer->connection) >= LOG_PAGES_MAX)
+    store_connection_move_log(writer->connection, NULL); /* if it fails, the log keeps what it holds */
+}
+
+/* Between batches, when it is time to try again. */
+static void tend_log_alone(StoreWriter *writer) {
+  g_autoptr(GError) error = NULL;
+  if (store_connection_lock(writer->connection, &error)) {
+    wipe(writer);
+    store_connection_unlock(writer->connection);
+    return;
+  }
+  g_autoptr(GError) not_wiped =
+      g_error_new(STORE_ERROR, STORE_ERROR_NOT_WIPED, "it is erased, but still in the log: %s", error->message);
+  end_erasing(writer, not_wiped);
+  writer->wipe_at_us = g_get_monotonic_time() + WIPE_PAUSE_LATER_US;
+}
+
+/* ---- Batches ---------------------------------------------------------------------------------------------------- */
+
+static void await_wipe(StoreWriter *writer, Write *write) {
+  gint64 now_us = g_get_monotonic_time();
+  if (g_queue_is_empty(&writer->erasing))
+    writer->give_up_at_us = now_us + (gint64)writer->patience_ms * 1000;
+  g_queue_push_tail(&writer->erasing, write);
+  writer->wipe_at_us = now_us;
+}
+
+/* A write that was acknowledged is its caller's again and no longer looked at. */
 static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_autoptr(GError) error = NULL;
   if (!store_connection_lock(writer->connection, &error)) {
@@ -113,18 +170,14 @@ static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
     for (size_t index = 0; index < count; index++)
       commit_together(writer->connection, &writes[index], 1);
   }
-  size_t erasing = 0;
   for (size_t index = 0; index < count; index++) {
     if (writes[index]->kind == STORE_WRITE_WIPING && writes[index]->ok)
-      writes[erasing++] = writes[index];
+      await_wipe(writer, writes[index]);
     else
       acknowledge(writer, writes[index]);
   }
-  writer->wipe_owed = writer->wipe_owed || erasing > 0;
-  clear_log(writer, writes, erasing);
+  tend_log(writer);
   store_connection_unlock(writer->connection);
-  for (size_t index = 0; index < erasing; index++)
-    acknowledge(writer, writes[index]);
 }
 
 /* Identity never shares a transaction with workspace data. */
@@ -132,12 +185,22 @@ static bool belong_together(const Write *first, const Write *second) {
   return (first->kind == STORE_WRITE_IDENTITY) == (second->kind == STORE_WRITE_IDENTITY);
 }
 
-/* Takes the writes that wait, in their order; 0 where the writer is to end. */
-static size_t take_batch(StoreWriter *writer, Write **writes) {
+/* Waits for writes, but not past the time to clear the log. False where the writer is to end. The mutex is held. */
+static bool wait_for_work(StoreWriter *writer) {
+  while (g_queue_is_empty(&writer->waiting) && !writer->stopping) {
+    if (writer->wipe_at_us == 0)
+      g_cond_wait(&writer->has_work, &writer->mutex);
+    else if (!g_cond_wait_until(&writer->has_work, &writer->mutex, writer->wipe_at_us))
+      return true;
+  }
+  return !g_queue_is_empty(&writer->waiting);
+}
+
+/* Takes the writes that wait, in their order; none where it is time to clear the log. */
+static size_t take_batch(StoreWriter *writer, Write **writes, bool *go_on) {
   size_t count = 0;
   g_mutex_lock(&writer->mutex);
-  while (g_queue_is_empty(&writer->waiting) && !writer->stopping)
-    g_cond_wait(&writer->has_work, &writer->mutex);
+  *go_on = wait_for_work(writer);
   while (count < STORE_BATCH_MAX && !g_queue_is_empty(&writer->waiting)) {
     if (count > 0 && !belong_together(writes[0], g_queue_peek_head(&writer->waiting)))
       break;
@@ -150,17 +213,28 @@ static size_t take_batch(StoreWriter *writer, Write **writes) {
 static gpointer write_until_stopped(gpointer data) {
   StoreWriter *writer = data;
   Write *writes[STORE_BATCH_MAX];
-  for (size_t count = take_batch(writer, writes); count > 0; count = take_batch(writer, writes))
-    write_batch(writer, writes, count);
+  bool go_on = true;
+  while (go_on) {
+    size_t count = take_batch(writer, writes, &go_on);
+    if (count > 0)
+      write_batch(writer, writes, count);
+    else if (writer->wipe_at_us != 0)
+      tend_log_alone(writer);
+  }
+  g_assert(g_queue_is_empty(&writer->erasing)); /* who closes the store waits for nothing any more */
   return NULL;
 }
 
-StoreWriter *store_writer_new(StoreConnection *connection) {
+StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms) {
   StoreWriter *writer = g_new0(StoreWriter, 1);
   writer->connection = connection;
+  writer->patience_ms = patience_ms;
   g_mutex_init(&writer->mutex);
   g_cond_init(&writer->has_work);
   g_queue_init(&writer->waiting);
+  g_queue_init(&writer->erasing);
+  if (store_connection_wipe_is_owed(connection)) /* by one who crashed, or ended while somebody read */
+    writer->wipe_at_us = g_get_monotonic_time();
   writer->thread = g_thread_new("store-writer", write_until_stopped, writer);
   return writer;
 }

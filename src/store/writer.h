@@ -18,8 +18,8 @@ typedef enum {
   STORE_WRITE_IDENTITY
 } StoreWriteKind;
 
-/* Takes over the connection. */
-StoreWriter *store_writer_new(StoreConnection *connection);
+/* Takes over the connection. patience_ms: how long one that erased waits for the log to be cleared. */
+StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms);
 void store_writer_free(StoreWriter *writer); /* ends what waits first; NULL is allowed */
 
 /* Waits until the work is durable, or failed and was undone. */

@@ -11,6 +11,15 @@ static bool open_workspace(StoreTransaction *transaction, void *data, GError **e
   return store_workspace_open(transaction, 1760000000000, error);
 }
 
+static void remove_folder(const char *path) {
+  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+  for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder)) {
+    g_autofree char *file = g_build_filename(path, name, NULL);
+    g_remove(file);
+  }
+  g_rmdir(path);
+}
+
 StoreSample *store_sample_new(void) {
   GError *error = NULL;
   StoreSample *sample = g_new0(StoreSample, 1);
@@ -37,12 +46,7 @@ void store_sample_free(StoreSample *sample) {
     return;
   store_close(sample->store);
   store_scope_free(sample->owner);
-  g_autoptr(GDir) folder = g_dir_open(sample->folder, 0, NULL);
-  for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder)) {
-    g_autofree char *path = g_build_filename(sample->folder, name, NULL);
-    g_remove(path);
-  }
-  g_rmdir(sample->folder);
+  remove_folder(sample->folder);
   g_free((char *)sample->options.path);
   g_free(sample->folder);
   g_free(sample);
@@ -124,15 +128,27 @@ bool store_sample_has(Store *store, const StoreScope *scope, const StoreAppended
   return what.found;
 }
 
+void store_sample_copy(const char *from, const char *to) {
+  GError *error = NULL;
+  g_autofree char *content_of = g_build_filename(from, ".", NULL);
+  char *arguments[] = {(char *)"cp", (char *)"-R", content_of, (char *)to, NULL};
+  g_assert_true(g_spawn_sync(NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error));
+  g_assert_no_error(error);
+}
+
+/* Reads copies: closing a descriptor of the database here would give back the locks that SQLite holds on it. */
 bool store_sample_files_hold(const StoreSample *sample, const void *bytes, size_t length) {
   bool hold = false;
-  g_autoptr(GDir) folder = g_dir_open(sample->folder, 0, NULL);
+  g_autofree char *copies = g_dir_make_tmp("copies-XXXXXX", NULL);
+  store_sample_copy(sample->folder, copies);
+  g_autoptr(GDir) folder = g_dir_open(copies, 0, NULL);
   for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder)) {
-    g_autofree char *path = g_build_filename(sample->folder, name, NULL);
+    g_autofree char *path = g_build_filename(copies, name, NULL);
     g_autofree char *content = NULL;
     gsize size = 0;
-    if (g_file_get_contents(path, &content, &size, NULL))
-      hold = hold || memmem(content, size, bytes, length) != NULL;
+    g_assert_true(g_file_get_contents(path, &content, &size, NULL));
+    hold = hold || memmem(content, size, bytes, length) != NULL;
   }
+  remove_folder(copies);
   return hold;
 }

@@ -36,6 +36,9 @@ bool store_sample_try_check(Store *store, const StoreScope *scope, GError **erro
 /* Whether an entry is there with this leaf hash. */
 bool store_sample_has(Store *store, const StoreScope *scope, const StoreAppended *appended);
 
+/* Copies the files of one folder into another, as they are. */
+void store_sample_copy(const char *from, const char *to);
+
 /* Whether any file of the folder holds these bytes. */
 bool store_sample_files_hold(const StoreSample *sample, const void *bytes, size_t length);
 

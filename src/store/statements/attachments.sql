@@ -20,9 +20,12 @@ SELECT part, content FROM attachment_chunks WHERE workspace_id = :workspace_id A
 (SELECT 1 FROM attachments WHERE attachments.workspace_id = :workspace_id AND attachments.hash = :hash AND
 @visible) ORDER BY part;
 
--- :name CHUNK_BLANK
-UPDATE attachment_chunks SET content = @zeros(length(content)) WHERE workspace_id = :workspace_id AND hash =
-:hash;
+-- :name CHUNK_COUNT
+SELECT COUNT(*), COALESCE(SUM(length(content)), 0) FROM attachment_chunks WHERE workspace_id = :workspace_id AND
+hash = :hash;
 
--- :name CHUNK_REMOVE
-DELETE FROM attachment_chunks WHERE workspace_id = :workspace_id AND hash = :hash;
+-- No row is deleted (entries.h says why): it loses its content and its place.
+-- :name CHUNK_BLANK
+UPDATE attachment_chunks SET hash = @zeros(32), content = @zeros(0), part = part + (SELECT COALESCE(MAX(gone.part) +
+1, 0) FROM attachment_chunks AS gone WHERE gone.workspace_id = :workspace_id AND gone.hash = @zeros(32)) WHERE
+workspace_id = :workspace_id AND hash = :hash;

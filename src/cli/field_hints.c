@@ -16,7 +16,7 @@
 
 /* A date that there is, written as it is taken; NULL for any other. An hour gets its second digit. */
 static char *written_date(int year, int month, int day, const char *rest) {
-  bool short_hour = strlen(rest) > 2 && strchr(rest, ':') == rest + 2;
+  bool short_hour = strcspn(rest, ":") == 2; /* a mark, a digit */
   g_autofree char *text = short_hour ? g_strdup_printf("%04d-%02d-%02d%c0%s", year, month, day, *rest, rest + 1)
                                      : g_strdup_printf("%04d-%02d-%02d%s", year, month, day, rest);
   int64_t time_ms = 0;

@@ -87,7 +87,9 @@ lint: deps-lint all
 	@cppcheck --quiet --std=c11 --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
 	  --suppress=missingIncludeSystem --suppress=internalAstError --library=gtk \
 	  '-DG_DEFINE_AUTOPTR_CLEANUP_FUNC(type,free)=' '-DG_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(type,clear)=' \
-	  '-DG_DEFINE_QUARK(name,function)=' -j $(JOBS) -Iinclude -Isrc $(tidied)
+	  '-DG_DEFINE_QUARK(name,function)=' \
+	  '-Djson_array_foreach(array,index,value)=while(json_step(array,&index,&value))' '-Djson_object_foreach(object,key,value)=while(json_step(object,&key,&value))' \
+	  '-Djson_object_foreach_safe(object,next,key,value)=while(json_step(object,&key,&value))' -j $(JOBS) -Iinclude -Isrc $(tidied)
 	@printf '%s\n' $(tidied) | xargs -P $(JOBS) -n 4 clang-tidy -p $(BUILD) --quiet --warnings-as-errors='*'
 
 format: deps-lint

@@ -2,8 +2,7 @@
 /* advice.c: options by number, engagements that were not named, and the person's own view. */
 #include "advice.h"
 
-/* The words without case and with single blanks, for comparing; free with g_free. */
-static char *fold(const char *words) {
+char *advice_fold_option(const char *words) {
   g_autofree char *normal = g_utf8_normalize(words, -1, G_NORMALIZE_ALL_COMPOSE);
   g_autofree char *folded = g_utf8_casefold(normal != NULL ? normal : words, -1);
   GString *plain = g_string_new(NULL);
@@ -32,7 +31,7 @@ static bool compare_option(void *context, json_t *row, GError **error) {
   const char *words = action_text(row, "words");
   search->highest = MAX(search->highest, number);
   if (words != NULL && number > 0 && search->same == 0) {
-    g_autofree char *folded = fold(words);
+    g_autofree char *folded = advice_fold_option(words);
     if (strcmp(folded, search->folded) == 0)
       search->same = number;
   }
@@ -42,7 +41,7 @@ static bool compare_option(void *context, json_t *row, GError **error) {
 int64_t advice_option_number(ActionRun *run, const char *brief, const char *option, GError **error) {
   if (brief == NULL)
     return 1;
-  Search search = {.folded = fold(option)};
+  Search search = {.folded = advice_fold_option(option)};
   json_t *parameters = json_pack("{s:s}", "id", brief);
   bool ok = store_query_each(run->transaction, STORE_OPTION_LIST, parameters, compare_option, &search, error);
   json_decref(parameters);

@@ -16,6 +16,9 @@
   FIELD_CHOICE("sure", 0, ADVICE_SURE, N_("How sure: leaning to it, fairly sure, sure; or give a chance instead"))
 #define FIELD_CHANCE FIELD_SHARE("chance", 0, N_("How sure, as a chance: 70 %, or 0.7"))
 
+/* An option's words without case and with single blanks, for comparing; free with g_free. */
+char *advice_fold_option(const char *words);
+
 /* The number of an option among those that were named on the brief: that of the same words (other case and white space
  * are the same words), or the next one. brief NULL: 1. 0 with an error. */
 int64_t advice_option_number(ActionRun *run, const char *brief, const char *option, GError **error);

@@ -22,8 +22,8 @@ static bool effect(ActionRun *run, GError **error) {
     return false;
   char hash[JOURNAL_HASH_HEX_BYTES];
   g_autofree char *secret = people_new_secret(run, hash);
-  json_t *extra = json_pack("{s:s, s:I}", "link_hash", hash, "expires_at",
-                            (json_int_t)(run->now_ms + PEOPLE_INVITATION_DAYS * DAY_MS));
+  json_int_t expires_at_ms = run->now_ms + PEOPLE_INVITATION_DAYS * DAY_MS;
+  json_t *extra = json_pack("{s:s, s:I}", "link_hash", hash, "expires_at", expires_at_ms);
   json_object_set_new(run->reply, "secret", json_string(secret));
   return action_enter(run, NULL, NULL, extra, error);
 }

@@ -38,10 +38,10 @@ static bool enter(ActionRun *run, const char *brief, const json_t *engagement, G
   char hash[JOURNAL_HASH_HEX_BYTES];
   g_autofree char *secret = people_new_secret(run, hash);
   json_object_set_new(run->reply, "secret", json_string(secret));
-  json_t *extra =
-      json_pack("{s:O, s:O, s:I, s:s, s:s, s:I}", "of_partner", json_object_get(engagement, "partner_id"), "of_skill",
-                json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number, "noted", "waiting",
-                "link_hash", hash, "link_expires_at", (json_int_t)(run->now_ms + ADVICE_LINK_DAYS * DAY_MS));
+  json_int_t expires_at_ms = run->now_ms + ADVICE_LINK_DAYS * DAY_MS;
+  json_t *extra = json_pack("{s:O, s:O, s:I, s:s, s:s, s:I}", "of_partner", json_object_get(engagement, "partner_id"),
+                            "of_skill", json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number,
+                            "noted", "waiting", "link_hash", hash, "link_expires_at", expires_at_ms);
   return action_enter(run, action_text(engagement, "id"), NULL, extra, error);
 }
 

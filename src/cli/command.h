@@ -29,6 +29,12 @@ int command_trust(int argc, char **argv, Output *output);
 int command_forecast(int argc, char **argv, Output *output);
 int command_backtest(int argc, char **argv, Output *output);
 int command_verify(int argc, char **argv, Output *output);
+int command_import(int argc, char **argv, Output *output);
+int command_export(int argc, char **argv, Output *output);
+int command_refit(int argc, char **argv, Output *output);
+int command_rebuild(int argc, char **argv, Output *output);
+int command_backup(int argc, char **argv, Output *output);
+int command_restore(int argc, char **argv, Output *output);
 
 /* ---- Options --------------------------------------------------------------------------------------------------- */
 

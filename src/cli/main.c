@@ -43,6 +43,27 @@ static const Command commands[] = {
         "memory that does not grow with the journal. docs/journal.md says what that proves\n"
         "and what it can't. Exits with 0 if it holds, with 65 if it does not.\n"),
      command_verify},
+    {"import", N_("[OPTION]… FILE.csv"), N_("Take a file of past advice into the record"),
+     N_("FILE.csv is a record of advice (docs/record-files.md). Each workspace in it is opened\n"
+        "under its own name, with you as its owner; every row is checked as if it had been\n"
+        "entered by hand. All of the file is taken or nothing, and every bad line is named.\n"),
+     command_import},
+    {"export", N_("[OPTION]…"), N_("Write a workspace's advice as a file"),
+     N_("In the columns of docs/record-files.md, which `import` and `trust` take back. Advice\n"
+        "on which your own view comes first is left out.\n"),
+     command_export},
+    {"refit", N_("[OPTION]…"), N_("Make a workspace's estimates anew"),
+     N_("Small records are kept up to date by themselves; a large one by this command.\n"), command_refit},
+    {"rebuild", N_("[OPTION]…"), N_("Make a workspace's tables anew from its journal"),
+     N_("What comes out is the same to the byte; if it is not, somebody changed the tables.\n"), command_rebuild},
+    {"backup", N_("[OPTION]… FOLDER"), N_("Copy the record while it is in use"),
+     N_("Makes FOLDER with one state of the database, attachments with it, and the file of\n"
+        "secrets. Keep it where nobody can read it.\n"),
+     command_backup},
+    {"restore", N_("[OPTION]… FOLDER"), N_("Make a record of a backup"),
+     N_("Makes a new database at --store. Every workspace begins a new, signed epoch, so that\n"
+        "whoever holds a later receipt can see what is missing.\n"),
+     command_restore},
 };
 
 const Command *command_find(const char *verb) {

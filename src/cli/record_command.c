@@ -212,11 +212,14 @@ static int read_option(const Verb *verb, int argc, char **argv, int *at, RecordS
   return usual != NULL ? set_usual(verb, name, value, settings) : set_field(verb, name, value, document);
 }
 
-static void usual_settings(RecordSettings *settings) {
+char *record_usual_store(void) {
   const char *store = g_getenv("BELLWETHER_STORE");
+  return store != NULL ? g_strdup(store) : g_build_filename(g_get_user_data_dir(), "bellwether", "record.db", NULL);
+}
+
+static void usual_settings(RecordSettings *settings) {
   *settings = (RecordSettings){
-      .store =
-          store != NULL ? g_strdup(store) : g_build_filename(g_get_user_data_dir(), "bellwether", "record.db", NULL),
+      .store = record_usual_store(),
       .workspace = g_getenv("BELLWETHER_WORKSPACE"),
       .person = g_getenv("BELLWETHER_PERSON"),
       .now_ms = g_get_real_time() / 1000,
@@ -294,17 +297,16 @@ static int report_missing(const Verb *verb, const RecordSettings *settings) {
   return wrong_usage(verb, "%s", _("who are you? Give --as PERSON or set BELLWETHER_PERSON"));
 }
 
-static bool make_folder(const char *path) {
+Installation *record_open(const char *path, const char *verb, RecordProblem *problem) {
   g_autofree char *folder = g_path_get_dirname(path);
-  return g_mkdir_with_parents(folder, 0700) == 0;
+  if (g_mkdir_with_parents(folder, 0700) != 0)
+    fprintf(stderr, _("bellwether %s: cannot make the folder %s: %s\n"), verb, folder, g_strerror(errno));
+  return installation_open(path, problem);
 }
 
 static int run(const Verb *verb, const RecordSettings *settings, const json_t *document, Output *output) {
   g_auto(RecordProblem) problem = {0};
-  if (!make_folder(settings->store))
-    fprintf(stderr, _("bellwether %s: cannot make the folder of %s: %s\n"), verb->name, settings->store,
-            g_strerror(errno));
-  g_autoptr(Installation) installation = installation_open(settings->store, &problem);
+  g_autoptr(Installation) installation = record_open(settings->store, verb->name, &problem);
   json_t *reply = NULL;
   if (installation != NULL && verb->action != NULL) {
     reply = installation_act(installation, verb->action, settings->workspace, settings->person, document,

@@ -34,6 +34,13 @@ int record_command_run(int argc, char **argv, Output *output);
 /* The list of them for the program's help: name and summary a line. */
 void record_command_list(Output *output);
 
+/* The database where nothing else is said: BELLWETHER_STORE, or record.db in the person's data folder. Free with
+ * g_free. */
+char *record_usual_store(void);
+
+/* Opens the record at the path, with its folder. NULL with the problem filled in. verb is for messages. */
+Installation *record_open(const char *path, const char *verb, RecordProblem *problem);
+
 /* Says on standard error what is wrong, and returns its status of sysexits.h. */
 int record_report_problem(const char *verb, const RecordProblem *problem);
 

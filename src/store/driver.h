@@ -64,6 +64,9 @@ bool store_connection_wipe_is_owed(const StoreConnection *connection);
  * than wait_ms, or the disk fails. */
 bool store_connection_wipe_log(StoreConnection *connection, int wait_ms, GError **error);
 
+/* Writes one state of the database to an empty file, while others write on. */
+bool store_connection_copy(StoreConnection *connection, const char *path, GError **error);
+
 /* A named statement, ready for its parameters. scope: NULL for identity statements. */
 StoreStatement *store_connection_statement(StoreConnection *connection, const StoreScope *scope,
                                            const StoreStatementText *text, GError **error);

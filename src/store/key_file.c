@@ -102,3 +102,27 @@ void store_key_derive(const StoreKeyFile *file, unsigned generation, const char 
   crypto_generichash(key, STORE_KEY_BYTES, (const unsigned char *)message, strlen(message),
                      file->masters[generation - 1], STORE_KEY_BYTES);
 }
+
+void store_key_pair(const StoreKeyFile *file, unsigned generation, const char *workspace, JournalPublicKey *public_key,
+                    JournalSecretKey *secret_key) {
+  uint8_t seed[STORE_KEY_BYTES];
+  store_key_derive(file, generation, workspace, "head", seed);
+  journal_key_pair(seed, public_key, secret_key);
+  sodium_memzero(seed, sizeof seed);
+}
+
+bool store_key_file_copy(const char *from, const char *to, GError **error) {
+  g_autoptr(GError) why = NULL;
+  char *text = NULL;
+  gsize length = 0;
+  if (!g_file_get_contents(from, &text, &length, &why))
+    return fail(error, STORE_ERROR_IO, from, why->message);
+  int descriptor = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  bool ok = descriptor >= 0 && write(descriptor, text, length) == (ssize_t)length && fsync(descriptor) == 0;
+  int reason = errno;
+  if (descriptor >= 0)
+    close(descriptor);
+  sodium_memzero(text, length);
+  g_free(text);
+  return (ok && sync_folder(to)) || fail(error, STORE_ERROR_IO, to, g_strerror(reason));
+}

@@ -12,6 +12,8 @@
 
 #include "error.h"
 
+#include "journal/key.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,5 +35,12 @@ bool store_key_file_open(const char *path, StoreKeyFile *file, GError **error);
 /* The key of that generation (1 to count) for a workspace and a purpose ("head", "snapshot"). */
 void store_key_derive(const StoreKeyFile *file, unsigned generation, const char *workspace, const char *purpose,
                       uint8_t key[STORE_KEY_BYTES]);
+
+/* The pair with which the workspace's heads are signed in that generation. Declare the secret key with g_auto. */
+void store_key_pair(const StoreKeyFile *file, unsigned generation, const char *workspace, JournalPublicKey *public_key,
+                    JournalSecretKey *secret_key);
+
+/* Copies the file to a new path, readable by its owner alone and durable. STORE_ERROR_IO. */
+bool store_key_file_copy(const char *from, const char *to, GError **error);
 
 #endif

@@ -285,6 +285,21 @@ bool store_connection_wipe_log(StoreConnection *connection, int wait_ms, GError 
   return false;
 }
 
+bool store_connection_copy(StoreConnection *connection, const char *path, GError **error) {
+  /* The copy is a read of this database and a write of another one, which a connection that only reads may not do. */
+  if (!execute(connection, "PRAGMA query_only = OFF", "copying the database", error))
+    return false;
+  sqlite3_stmt *prepared = NULL;
+  int result = sqlite3_prepare_v2(connection->database, "VACUUM INTO ?1", -1, &prepared, NULL);
+  if (result == SQLITE_OK)
+    result = sqlite3_bind_text(prepared, 1, path, -1, SQLITE_STATIC);
+  if (result == SQLITE_OK)
+    result = sqlite3_step(prepared);
+  bool ok = result == SQLITE_DONE || fail(connection->database, result, "copying the database", error);
+  sqlite3_finalize(prepared);
+  return execute(connection, "PRAGMA query_only = ON", "copying the database", ok ? error : NULL) && ok;
+}
+
 /* ---- Statements ------------------------------------------------------------------------------------------------- */
 
 static void bind_scope(StoreStatement *statement, const StoreScope *scope) {

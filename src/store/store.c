@@ -11,7 +11,10 @@
 #include "schema.h"
 #include "writer.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
+#include <unistd.h>
 
 #define READERS_USUAL 4
 #define BUSY_TIMEOUT_USUAL_MS 10000
@@ -96,6 +99,8 @@ void store_close(Store *store) {
 typedef struct {
   Store *store;
   const StoreScope *scope;
+  const StoreScope *const *scopes; /* of a write over several workspaces */
+  size_t scope_count;
   StoreWork work;
   StoreIdentityWork identity_work;
   void *data;
@@ -125,6 +130,28 @@ static bool write_as(Store *store, StoreWriteKind kind, const StoreScope *scope,
 
 bool store_write(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
   return write_as(store, STORE_WRITE_WORKSPACE, scope, work, data, error);
+}
+
+static bool do_each(StoreConnection *connection, void *context, GError **error) {
+  Request *request = context;
+  bool ok = true;
+  for (size_t index = 0; ok && index < request->scope_count; index++) {
+    request->scope = request->scopes[index];
+    ok = do_work(connection, request, error);
+  }
+  return ok;
+}
+
+bool store_write_each(Store *store, const StoreScope *const *scopes, size_t count, StoreWork work, void *data,
+                      GError **error) {
+  for (size_t index = 0; index < count; index++) {
+    if (store_scope_role(scopes[index]) == RECORD_ROLE_OBSERVER) {
+      g_set_error_literal(error, STORE_ERROR, STORE_ERROR_ROLE, "an observer only reads");
+      return false;
+    }
+  }
+  Request request = {.store = store, .scopes = scopes, .scope_count = count, .work = work, .data = data};
+  return store_writer_run(store->writer, STORE_WRITE_WORKSPACE, do_each, &request, error);
 }
 
 bool store_write_wiping(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
@@ -190,6 +217,58 @@ bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *dat
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error) {
   Request request = {.store = store, .identity_work = work, .data = data};
   return read_with(store, do_identity_work, &request, error);
+}
+
+/* ---- The whole database ----------------------------------------------------------------------------------------- */
+
+static bool sync_path(const char *path, int flags) {
+  int descriptor = open(path, flags | O_CLOEXEC);
+  bool ok = descriptor >= 0 && fsync(descriptor) == 0;
+  if (descriptor >= 0)
+    close(descriptor);
+  return ok;
+}
+
+static bool make_durable(const char *path, GError **error) {
+  g_autofree char *folder = g_path_get_dirname(path);
+  if (sync_path(path, O_RDONLY) && sync_path(folder, O_RDONLY | O_DIRECTORY))
+    return true;
+  g_set_error(error, STORE_ERROR, STORE_ERROR_IO, "making %s durable: %s", path, g_strerror(errno));
+  return false;
+}
+
+bool store_copy(Store *store, const char *path, GError **error) {
+  int made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* nobody else's to read; the copy fills it */
+  if (made < 0) {
+    g_set_error(error, STORE_ERROR, errno == EEXIST ? STORE_ERROR_CONFLICT : STORE_ERROR_IO, "making %s: %s", path,
+                g_strerror(errno));
+    return false;
+  }
+  close(made);
+  StoreConnection *reader = take_reader(store, error);
+  bool ok = reader != NULL && store_connection_copy(reader, path, error) && make_durable(path, error);
+  if (reader != NULL)
+    give_back(store, reader);
+  if (!ok)
+    unlink(path);
+  return ok;
+}
+
+static bool collect_names(StoreConnection *connection, void *context, GError **error) {
+  Request *request = context;
+  StoreIdentityTransaction transaction = {.connection = connection};
+  g_autoptr(StoreStatement) statement = store_identity_statement(&transaction, STORE_WORKSPACE_NAMES, error);
+  bool row = false;
+  bool ok = statement != NULL && store_statement_step(statement, &row, error);
+  for (; ok && row; ok = store_statement_step(statement, &row, error))
+    g_ptr_array_add(request->data, g_strdup(store_column_text(statement, 0)));
+  return ok;
+}
+
+GPtrArray *store_workspace_names(Store *store, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  Request request = {.store = store, .data = names};
+  return read_with(store, collect_names, &request, error) ? g_steal_pointer(&names) : NULL;
 }
 
 /* ---- Inside a transaction --------------------------------------------------------------------------------------- */

@@ -61,11 +61,23 @@ bool store_write(Store *store, const StoreScope *scope, StoreWork work, void *da
  * tried again, by this process and by whoever opens the database next, until it is done. */
 bool store_write_wiping(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
 
+/* Does the work once for each scope, in one transaction: all of it or nothing. For what reaches over workspaces, such as
+ * importing a file of several. */
+bool store_write_each(Store *store, const StoreScope *const *scopes, size_t count, StoreWork work, void *data,
+                      GError **error);
+
 /* Reads one state of the data, whatever is written meanwhile. Runs on the caller's thread. */
 bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
 
 bool store_write_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
+
+/* Writes one state of the whole database to a new file, while others go on reading and writing. It is durable before this
+ * returns; what was made of it is removed where it fails. STORE_ERROR_CONFLICT where the file is there already. */
+bool store_copy(Store *store, const char *path, GError **error);
+
+/* The names of all workspaces, for whoever looks after the database: char *, free with g_ptr_array_unref. */
+GPtrArray *store_workspace_names(Store *store, GError **error);
 
 const StoreScope *store_transaction_scope(const StoreTransaction *transaction);
 

@@ -41,7 +41,7 @@ static double share(const json_t *row, const char *name) {
 
 static const char *number_text(const json_t *row, const char *name, char text[24]) {
   const json_t *value = json_object_get(row, name);
-  if (value == NULL)
+  if (value == NULL || json_integer_value(value) == 0) /* 0: not told apart from any other option */
     return NULL;
   g_snprintf(text, 24, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
   return text;

@@ -11,8 +11,9 @@
 static const RecordField parameters[] = {FIELD_END};
 
 static bool put_soon(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
-  json_t *until = json_pack("{s:I, s:I, s:i}", "now_ms", (json_int_t)run->now_ms, "soon_ms",
-                            (json_int_t)(run->now_ms + SOON_MS), "most", LIST_MOST);
+  json_int_t soon_ms = run->now_ms + SOON_MS;
+  json_t *until =
+      json_pack("{s:I, s:I, s:i}", "now_ms", (json_int_t)run->now_ms, "soon_ms", soon_ms, "most", LIST_MOST);
   json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
   json_decref(until);
   return rows != NULL && json_object_set_new(run->document, member, rows) == 0;

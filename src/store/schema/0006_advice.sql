@@ -53,7 +53,7 @@ CREATE TABLE advice (
   goal_id @text,
   at_ms @integer NOT NULL,
   by_person @text NOT NULL,
-  noted @text NOT NULL CHECK (noted IN ('no', 'waiting', 'confirmed', 'contradicted')),
+  noted @text NOT NULL CHECK (noted IN ('no', 'waiting', 'confirmed', 'contradicted', 'imported')),
   counts @integer NOT NULL CHECK (counts IN (0, 1)),
   mandate_id @text,
   option_number @integer NOT NULL,

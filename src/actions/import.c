@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * import.c: rows into entries, a million at a time.
+ *
+ * What a row needs of the record (its partner, skill, brief, and the options named on the brief) is kept in memory by
+ * name, so that a row costs its own entry and no look-ups. Option numbers are those that the effects would give: the
+ * same words, without case and with single blanks, are the same option.
+ */
+#include "import.h"
+
+#include "advice.h"
+#include "enter.h"
+#include "store/member.h"
+#include "store/problem.h"
+
+#include <math.h>
+
+#define TEN_THOUSANDTHS 10000.0
+#define PROGRESS_EVERY 10000
+#define REFUSED_MOST 100
+
+typedef struct {
+  char *id;
+  GHashTable *options; /* folded words to number */
+} Brief;
+
+static void brief_free(gpointer data) {
+  Brief *brief = data;
+  g_free(brief->id);
+  g_hash_table_unref(brief->options);
+  g_free(brief);
+}
+
+typedef struct {
+  const ImportTarget *target;
+  const ImportSource *source;
+  StoreMember member;
+  ActionRun run;
+  unsigned currency_decimals;
+  double minor_per_unit;
+  GHashTable *partners;    /* name to id */
+  GHashTable *skills;      /* name to id */
+  GHashTable *engagements; /* "p3|s4" to id */
+  GHashTable *briefs;      /* question to Brief */
+  RecordProblem *problem;
+  size_t rows;
+  size_t refused;
+} Import;
+
+/* ---- What is there already -------------------------------------------------------------------------------------- */
+
+static bool note_partner(void *context, json_t *row, GError **error) {
+  (void)error;
+  const char *name = action_text(row, "name");
+  if (name != NULL && !g_hash_table_contains(context, name))
+    g_hash_table_insert(context, g_strdup(name), g_strdup(action_text(row, "id")));
+  return true;
+}
+
+static bool note_engagement(void *context, json_t *row, GError **error) {
+  (void)error;
+  g_hash_table_replace(context, g_strconcat(action_text(row, "partner_id"), "|", action_text(row, "skill_id"), NULL),
+                       g_strdup(action_text(row, "id")));
+  return true;
+}
+
+static bool note_names(Import *import, GError **error) {
+  StoreTransaction *transaction = import->run.transaction;
+  return store_query_each(transaction, STORE_PARTNER_NAMES, NULL, note_partner, import->partners, error) &&
+         store_query_each(transaction, STORE_SKILL_NAMES, NULL, note_partner, import->skills, error) &&
+         store_query_each(transaction, STORE_ENGAGEMENT_PAIRS, NULL, note_engagement, import->engagements, error);
+}
+
+/* ---- Adding what is missing ------------------------------------------------------------------------------------- */
+
+/* Checks the document (its reference is taken over) and enters it; the id that was made, free with g_free, or NULL. */
+static char *enter(Import *import, const char *name, const char *engagement, json_t *document, json_t *extra,
+                   GError **error) {
+  const Action *action = action_find(name);
+  RecordFieldSetting setting = {.now_ms = import->target->now_ms, .currency_decimals = import->currency_decimals};
+  json_t *checked = record_fields_check(action->fields, document, &setting, import->problem);
+  json_decref(document);
+  if (checked == NULL) {
+    json_decref(extra);
+    return NULL;
+  }
+  json_object_clear(import->run.reply);
+  bool ok = action_enter_as(&import->run, action, engagement, NULL, checked, extra, NULL, error);
+  json_decref(checked);
+  return ok ? g_strdup(action_text(import->run.reply, "id")) : NULL;
+}
+
+/* The id that the table has for the key, or what enter makes of the document. Owned by the table. */
+static const char *find_or_enter(Import *import, GHashTable *table, const char *key, const char *action,
+                                 json_t *document, GError **error) {
+  const char *found = g_hash_table_lookup(table, key);
+  if (found != NULL) {
+    json_decref(document);
+    return found;
+  }
+  char *made = enter(import, action, NULL, document, NULL, error);
+  if (made != NULL)
+    g_hash_table_insert(table, g_strdup(key), made);
+  return made;
+}
+
+static const char *find_engagement(Import *import, const BellwetherRow *row, const char **partner, const char **skill,
+                                   GError **error) {
+  const char *skill_name = row->skill != NULL && *row->skill != '\0' ? row->skill : IMPORT_NO_SKILL;
+  *partner = find_or_enter(import, import->partners, row->partner, "add_partner",
+                           json_pack("{s:s}", "name", row->partner), error);
+  if (*partner == NULL)
+    return NULL;
+  *skill = find_or_enter(import, import->skills, skill_name, "add_skill",
+                         json_pack("{s:s, s:s}", "name", skill_name, "stance", "partner"), error);
+  if (*skill == NULL)
+    return NULL;
+  g_autofree char *pair = g_strconcat(*partner, "|", *skill, NULL);
+  return find_or_enter(
+      import, import->engagements, pair, "start_engagement",
+      json_pack("{s:s, s:s, s:I}", "partner", *partner, "skill", *skill, "begins_at", (json_int_t)row->at_ms), error);
+}
+
+static Brief *find_brief(Import *import, const char *question, GError **error) {
+  Brief *brief = g_hash_table_lookup(import->briefs, question);
+  if (brief != NULL)
+    return brief;
+  char *id = enter(import, "import_brief", NULL, json_pack("{s:s}", "question", question), NULL, error);
+  if (id == NULL)
+    return NULL;
+  brief = g_new0(Brief, 1);
+  brief->id = id;
+  brief->options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert(import->briefs, g_strdup(question), brief);
+  return brief;
+}
+
+/* ---- One row ---------------------------------------------------------------------------------------------------- */
+
+static void put_share(json_t *document, const char *name, double value) {
+  if (!isnan(value))
+    json_object_set_new(document, name, json_integer((json_int_t)llround(value * TEN_THOUSANDTHS)));
+}
+
+static void put_text(json_t *document, const char *name, const char *text) {
+  if (text != NULL && *text != '\0')
+    json_object_set_new(document, name, json_string(text));
+}
+
+static const char *sureness_word(BellwetherSureness sureness) {
+  switch (sureness) {
+  case BELLWETHER_SURE_LEANING: return "leaning";
+  case BELLWETHER_SURE_FAIRLY: return "fairly";
+  case BELLWETHER_SURE_SURE: return "sure";
+  case BELLWETHER_SURE_UNSTATED: break;
+  }
+  return NULL;
+}
+
+static const char *decision_word(BellwetherDecision decision) {
+  switch (decision) {
+  case BELLWETHER_DECISION_FOLLOW: return "follow";
+  case BELLWETHER_DECISION_ADAPT: return "adapt";
+  case BELLWETHER_DECISION_OVERRIDE: return "override";
+  case BELLWETHER_DECISION_DEFER: return "defer";
+  case BELLWETHER_DECISION_NONE: break;
+  }
+  return NULL;
+}
+
+static json_t *make_document(const Import *import, const BellwetherRow *row, const char *brief,
+                             const char *engagement) {
+  json_t *document =
+      json_pack("{s:s, s:s, s:I}", "brief", brief, "engagement", engagement, "given_at", (json_int_t)row->at_ms);
+  put_text(document, "option", row->advice != NULL && *row->advice != '\0' ? row->advice : IMPORT_NO_OPTION);
+  put_text(document, "sure", sureness_word(row->sureness));
+  put_share(document, "chance", row->confidence);
+  if (!isnan(row->stake))
+    json_object_set_new(document, "stake", json_integer((json_int_t)llround(row->stake * import->minor_per_unit)));
+  put_text(document, "own_view", row->own_view);
+  put_share(document, "own_view_chance", row->own_view_confidence);
+  put_text(document, "decision", decision_word(row->decision));
+  put_text(document, "chosen", row->chosen);
+  put_share(document, "worked", row->outcome);
+  put_share(document, "advice_worked", row->advice_outcome);
+  put_share(document, "own_view_worked", row->own_view_outcome);
+  if (row->outcome_at_ms != BELLWETHER_TIME_UNKNOWN)
+    json_object_set_new(document, "known_at", json_integer(row->outcome_at_ms));
+  return document;
+}
+
+static void put_number(json_t *extra, const char *name, Brief *brief, const char *words) {
+  if (words == NULL || *words == '\0')
+    return;
+  char *folded = advice_fold_option(words);
+  gpointer number = g_hash_table_lookup(brief->options, folded);
+  if (number == NULL) {
+    number = GUINT_TO_POINTER(g_hash_table_size(brief->options) + 1);
+    g_hash_table_insert(brief->options, folded, number);
+  } else {
+    g_free(folded);
+  }
+  json_object_set_new(extra, name, json_integer(GPOINTER_TO_UINT(number)));
+}
+
+static bool enter_row(Import *import, const BellwetherRow *row, GError **error) {
+  const char *partner = NULL;
+  const char *skill = NULL;
+  const char *engagement = find_engagement(import, row, &partner, &skill, error);
+  Brief *brief = engagement != NULL ? find_brief(import, row->brief, error) : NULL;
+  if (brief == NULL)
+    return false;
+  json_t *document = make_document(import, row, brief->id, engagement);
+  json_t *extra = json_pack("{s:s, s:s}", "of_partner", partner, "of_skill", skill);
+  put_number(extra, "option_number", brief, row->advice);
+  if (json_object_get(extra, "option_number") == NULL)
+    json_object_set_new(extra, "option_number", json_integer(0)); /* not told apart from any other */
+  put_number(extra, "own_view_number", brief, row->own_view);
+  put_number(extra, "chosen_number", brief, row->chosen);
+  if (action_integer(document, "known_at", INT64_MAX) < row->at_ms) {
+    json_decref(document);
+    json_decref(extra);
+    return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, "outcome_at", "Check both times",
+                              "The outcome would have been known before the advice was given");
+  }
+  g_autofree char *id = enter(import, "import_advice", engagement, document, extra, error);
+  return id != NULL;
+}
+
+/* ---- All rows --------------------------------------------------------------------------------------------------- */
+
+static bool open_workspace(Import *import, GError **error) {
+  const ImportTarget *target = import->target;
+  if (!target->open)
+    return true;
+  if (!store_workspace_open(import->run.transaction, target->now_ms, error))
+    return false;
+  json_t *document = json_pack("{s:s, s:s, s:s, s:s}", "name", target->name != NULL ? target->name : target->workspace,
+                               "your_name", target->person, "currency", target->currency, "zone", target->zone);
+  g_autofree char *id = enter(import, "open_workspace", NULL, document, NULL, error);
+  return import->problem->kind == RECORD_PROBLEM_NONE && *error == NULL;
+}
+
+static bool enter_rows(Import *import, GError **error) {
+  BellwetherRow row;
+  size_t line = 0;
+  import->source->reset(import->source->context);
+  while (import->source->next(import->source->context, &row, &line)) {
+    if (!enter_row(import, &row, error)) {
+      if (*error != NULL)
+        return false;
+      import->source->refused(import->source->context, line, import->problem);
+      record_problem_clear(import->problem);
+      if (++import->refused >= REFUSED_MOST)
+        break;
+    }
+    import->rows++;
+    if (import->source->progress != NULL && import->rows % PROGRESS_EVERY == 0)
+      import->source->progress(import->source->context, import->rows);
+  }
+  if (import->refused == 0)
+    return true;
+  return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, NULL, "Mend these lines and import the file again",
+                            import->refused >= REFUSED_MOST ? "%zu lines and perhaps more can't be taken"
+                                                            : "%zu lines can't be taken",
+                            import->refused);
+}
+
+typedef struct {
+  Import *imports;
+  size_t count;
+} Job;
+
+static bool do_import(StoreTransaction *transaction, void *data, GError **error) {
+  const Job *job = data;
+  const StoreScope *scope = store_transaction_scope(transaction);
+  size_t index = 0;
+  while (index < job->count && job->imports[index].member.scope != scope)
+    index++;
+  g_assert(index < job->count);
+  Import *import = &job->imports[index];
+  g_autoptr(GError) failure = NULL; /* so that it can be looked at */
+  record_problem_clear(import->problem);
+  import->rows = 0;
+  import->refused = 0;
+  g_hash_table_remove_all(import->partners);
+  g_hash_table_remove_all(import->skills);
+  g_hash_table_remove_all(import->engagements);
+  g_hash_table_remove_all(import->briefs);
+  import->run.transaction = transaction;
+  bool ok = open_workspace(import, &failure) && note_names(import, &failure) && enter_rows(import, &failure);
+  if (failure != NULL)
+    g_propagate_error(error, g_steal_pointer(&failure));
+  return ok;
+}
+
+/* The owner that the workspace has, or will have. */
+static bool find_owner(Installation *installation, const ImportTarget *target, StoreMember *member,
+                       RecordProblem *problem) {
+  Store *store = installation_store(installation);
+  if (!target->open) {
+    return store_member_find(store, target->workspace, target->person, member, problem) &&
+           (member->actor.role == RECORD_ROLE_OWNER || record_problem_refuse(problem, RECORD_REFUSED_OWNER_ONLY));
+  }
+  g_autoptr(GError) error = NULL;
+  *member = (StoreMember){.actor = {.role = RECORD_ROLE_OWNER},
+                          .currency_decimals = record_currency_decimals(target->currency)};
+  member->scope = store_scope_new(target->workspace, target->person, RECORD_ROLE_OWNER, NULL, 0, &error);
+  g_strlcpy(member->actor.workspace, target->workspace, sizeof member->actor.workspace);
+  g_strlcpy(member->actor.person, target->person, sizeof member->actor.person);
+  return member->scope != NULL || store_problem_set(problem, error);
+}
+
+static bool set_up(Import *import, Installation *installation, const ImportPart *part, RecordProblem *problem) {
+  *import = (Import){
+      .target = &part->target,
+      .source = &part->source,
+      .partners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+      .skills = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+      .engagements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+      .briefs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, brief_free),
+      .problem = problem,
+  };
+  bool ok = find_owner(installation, &part->target, &import->member, problem);
+  import->run = (ActionRun){
+      .actor = import->member.actor, .now_ms = part->target.now_ms, .reply = json_object(), .problem = problem};
+  import->currency_decimals = import->member.currency_decimals;
+  import->minor_per_unit = pow(10, import->member.currency_decimals);
+  return ok;
+}
+
+static void tear_down(Import *import) {
+  store_member_clear(&import->member);
+  json_decref(import->run.reply);
+  g_hash_table_unref(import->partners);
+  g_hash_table_unref(import->skills);
+  g_hash_table_unref(import->engagements);
+  g_hash_table_unref(import->briefs);
+}
+
+bool import_parts(Installation *installation, ImportPart *parts, size_t count, RecordProblem *problem) {
+  g_autofree Import *imports = g_new0(Import, count);
+  g_autofree const StoreScope **scopes = g_new0(const StoreScope *, count);
+  size_t ready = 0;
+  bool ok = true;
+  for (; ok && ready < count; ready++) {
+    ok = set_up(&imports[ready], installation, &parts[ready], problem);
+    scopes[ready] = imports[ready].member.scope;
+  }
+  g_autoptr(GError) error = NULL;
+  Job job = {.imports = imports, .count = count};
+  if (ok) {
+    ok = store_write_each(installation_store(installation), scopes, count, do_import, &job, &error);
+    if (!ok && problem->kind == RECORD_PROBLEM_NONE)
+      store_problem_set(problem, error);
+  }
+  for (size_t index = 0; index < ready; index++) {
+    parts[index].rows = imports[index].rows;
+    tear_down(&imports[index]);
+  }
+  return ok;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * import.h: a record of the past, out of a file, into a workspace: all of it or nothing.
+ *
+ * Each row becomes entries like any other (import_brief, import_advice, add_partner, add_skill, start_engagement), checked
+ * by the same fields, in one transaction. Partners and skills that are there by name are taken, others are added; a
+ * brief is the file's own. Every row that is refused is told, not only the first.
+ */
+#ifndef ACTIONS_IMPORT_H
+#define ACTIONS_IMPORT_H
+
+#include "installation.h"
+
+#include "bellwether/bellwether.h"
+
+#define IMPORT_NO_SKILL "(no skill named)" /* what a row without one is entered under */
+
+#define IMPORT_NO_OPTION "(no option named)"
+
+typedef struct {
+  const char *workspace;
+  const char *person; /* becomes its owner where it is opened */
+  const char *name;   /* of the business, where it is opened; NULL: the workspace's own name */
+  const char *currency;
+  const char *zone;
+  bool open; /* opens the workspace, which may not be there; otherwise it must be */
+  int64_t now_ms;
+} ImportTarget;
+
+/* Gives the next row and its number for messages; false at the end. Strings are borrowed until the next call. */
+typedef bool (*ImportNext)(void *context, BellwetherRow *row, size_t *line);
+
+/* Is told every row that is refused; nothing of the import is kept then. */
+typedef void (*ImportRefused)(void *context, size_t line, const RecordProblem *problem);
+
+typedef struct {
+  ImportNext next; /* goes through the rows once; reset is called before it starts again */
+  void (*reset)(void *context);
+  ImportRefused refused;
+  void (*progress)(void *context, size_t rows); /* now and then; may be NULL */
+  void *context;
+} ImportSource;
+
+/* One workspace of a file, and its rows. */
+typedef struct {
+  ImportTarget target;
+  ImportSource source;
+  size_t rows; /* how many were entered: filled in */
+} ImportPart;
+
+/* Imports all parts or none. False with the problem filled in and nothing kept. */
+bool import_parts(Installation *installation, ImportPart *parts, size_t count, RecordProblem *problem);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * import_advice.c: an advice of the past with all that became of it, out of a file: one entry for what otherwise takes
+ * three. It is marked as imported, for no partner has seen it.
+ */
+#include "advice.h"
+
+static const RecordField fields[] = {
+    FIELD_THING("brief", RECORD_FIELD_REQUIRED, "b", N_("The brief that it answered")),
+    FIELD_THING("engagement", RECORD_FIELD_REQUIRED, "e", N_("The engagement that it was given in")),
+    FIELD_TIME("given_at", RECORD_FIELD_REQUIRED | RECORD_FIELD_PAST, N_("When it was given")),
+    FIELD_LINE("option", RECORD_FIELD_REQUIRED, N_("What was recommended")),
+    FIELD_SURE,
+    FIELD_CHANCE,
+    FIELD_MONEY("stake", 0, N_("What it costs if it goes wrong")),
+    FIELD_LINE("own_view", 0, N_("What the decider would have done before knowing the advice")),
+    FIELD_SHARE("own_view_chance", 0, N_("How sure the decider was of that")),
+    FIELD_CHOICE("decision", 0, "follow|adapt|override|defer", N_("What was decided")),
+    FIELD_LINE("chosen", 0, N_("What was done")),
+    FIELD_SHARE("worked", 0, N_("How well what was done worked")),
+    FIELD_SHARE("advice_worked", 0, N_("How well the advice worked or would have")),
+    FIELD_SHARE("own_view_worked", 0, N_("How well the own view worked or would have")),
+    FIELD_TIME("known_at", RECORD_FIELD_PAST, N_("When that became known")),
+    FIELD_END,
+};
+
+static const char *const adds[] = {"of_partner", "of_skill", "option_number", "own_view_number", "chosen_number", NULL};
+
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_IMPORT, STORE_DECISION_IMPORT, STORE_OUTCOME_IMPORT,
+                                                     ACTION_PROJECTION_END};
+
+static bool put_number(ActionRun *run, const char *brief, const char *field, const char *name, json_t *extra,
+                       GError **error) {
+  const char *words = action_text(run->document, field);
+  if (words == NULL)
+    return true;
+  int64_t number = advice_option_number(run, brief, words, error);
+  return number != 0 && json_object_set_new(extra, name, json_integer(number)) == 0;
+}
+
+static bool check(ActionRun *run) {
+  if (!advice_check_sureness(run))
+    return false;
+  if (action_integer(run->document, "known_at", INT64_MAX) < action_integer(run->document, "given_at", 0))
+    return action_invalid(run, "known_at", "Check both times", "It would have been known before it was given");
+  return true;
+}
+
+static bool effect(ActionRun *run, GError **error) {
+  const char *brief = action_text(run->document, "brief");
+  json_t *engagement = check(run) ? action_require(run, STORE_ENGAGEMENT_GET, "engagement", error) : NULL;
+  json_t *of_brief = engagement != NULL ? action_require(run, STORE_BRIEF_GET, "brief", error) : NULL;
+  json_t *extra = json_object();
+  bool ok = of_brief != NULL && put_number(run, brief, "option", "option_number", extra, error) &&
+            put_number(run, brief, "own_view", "own_view_number", extra, error) &&
+            put_number(run, brief, "chosen", "chosen_number", extra, error);
+  if (ok) {
+    json_object_set(extra, "of_partner", json_object_get(engagement, "partner_id"));
+    json_object_set(extra, "of_skill", json_object_get(engagement, "skill_id"));
+    ok = action_enter(run, action_text(engagement, "id"), NULL, json_incref(extra), error);
+  }
+  json_decref(extra);
+  json_decref(of_brief);
+  json_decref(engagement);
+  return ok;
+}
+
+const Action action_import_advice = {
+    .name = "import_advice",
+    .summary = N_("Enter an advice of the past with all that became of it"),
+    .who = ACTION_BY_OWNER,
+    .fields = fields,
+    .adds = adds,
+    .projection = projection,
+    .makes = "a",
+    .effect = effect,
+};

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * import_command.c: `bellwether import`: a file of the past into the record, all of it or nothing.
+ *
+ * A file may hold several workspaces. Each becomes one of the record's, under its name with '-' for what a name may not
+ * hold; with --workspace all rows go into that one.
+ */
+#include "command.h"
+#include "record_command.h"
+#include "record_file.h"
+#include "workspaces.h"
+
+#include "actions/import.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define WORKSPACE_USUAL "record" /* for a file without the column */
+
+typedef struct {
+  const Workspace *rows;
+  char *name; /* in the record */
+  size_t next;
+  const char *file_name;
+  const RecordRow *last;
+  bool progress;
+} Part;
+
+static void part_free(gpointer data) {
+  Part *part = data;
+  g_free(part->name);
+  g_free(part);
+}
+
+static bool next_row(void *context, BellwetherRow *row, size_t *line) {
+  Part *part = context;
+  if (part->next == part->rows->rows->len)
+    return false;
+  part->last = workspace_row(part->rows, part->next++);
+  *row = part->last->advice;
+  *line = part->last->line;
+  return true;
+}
+
+static void start_again(void *context) {
+  ((Part *)context)->next = 0;
+}
+
+static void tell_refused(void *context, size_t line, const RecordProblem *problem) {
+  const Part *part = context;
+  fprintf(stderr, "%s:%zu: %s%s%s\n", part->file_name, line, problem->field != NULL ? problem->field : "",
+          problem->field != NULL ? ": " : "", problem->message);
+}
+
+static void show_progress(void *context, size_t rows) {
+  const Part *part = context;
+  if (part->progress)
+    fprintf(stderr, _("\r%s: %zu rows"), part->name, rows);
+}
+
+/* A name of the record: letters, digits and . _ : -, at most 64. Free with g_free. */
+static char *name_for(const char *text, GHashTable *taken) {
+  GString *name = g_string_new(NULL);
+  for (const char *at = text; *at != '\0' && name->len < 60; at++)
+    g_string_append_c(name, g_ascii_isalnum(*at) || strchr("._:-", *at) != NULL ? *at : '-');
+  if (name->len == 0 || !g_ascii_isalnum(name->str[0]))
+    g_string_prepend(name, "w");
+  for (unsigned number = 2; g_hash_table_contains(taken, name->str); number++) {
+    g_string_truncate(name, MIN(name->len, 56));
+    g_string_append_printf(name, "-%u", number);
+  }
+  g_hash_table_add(taken, g_strdup(name->str));
+  return g_string_free(name, FALSE);
+}
+
+static GPtrArray *make_parts(const GPtrArray *workspaces, const RecordFile *file, const char *only) {
+  GPtrArray *parts = g_ptr_array_new_with_free_func(part_free);
+  g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint index = 0; index < workspaces->len; index++) {
+    Part *part = g_new0(Part, 1);
+    part->rows = workspaces_get(workspaces, index);
+    part->name = only != NULL                ? g_strdup(only)
+                 : *part->rows->name == '\0' ? g_strdup(WORKSPACE_USUAL)
+                                             : name_for(part->rows->name, taken);
+    part->file_name = file->name;
+    part->progress = isatty(STDERR_FILENO) != 0;
+    g_ptr_array_add(parts, part);
+  }
+  return parts;
+}
+
+typedef struct {
+  const char *store;
+  const char *workspace;
+  const char *person;
+  const char *currency;
+  const char *zone;
+  int64_t now_ms;
+  bool into;
+} ImportOptions;
+
+static void fill_in(const ImportOptions *options, const GPtrArray *parts, ImportPart *imports) {
+  for (guint index = 0; index < parts->len; index++) {
+    Part *part = parts->pdata[index];
+    imports[index] = (ImportPart){
+        .target = {.workspace = part->name,
+                   .person = options->person,
+                   .name = part->rows->name,
+                   .currency = options->currency,
+                   .zone = options->zone,
+                   .open = !options->into,
+                   .now_ms = options->now_ms},
+        .source = {.next = next_row,
+                   .reset = start_again,
+                   .refused = tell_refused,
+                   .progress = show_progress,
+                   .context = part},
+    };
+    if (*part->rows->name == '\0')
+      imports[index].target.name = NULL;
+  }
+}
+
+static int import_into(const ImportOptions *options, const GPtrArray *parts, Output *output) {
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(Installation) installation = record_open(options->store, "import", &problem);
+  if (installation == NULL)
+    return record_report_problem("import", &problem);
+  g_autofree ImportPart *imports = g_new0(ImportPart, parts->len);
+  fill_in(options, parts, imports);
+  bool ok = import_parts(installation, imports, parts->len, &problem);
+  if (isatty(STDERR_FILENO))
+    fprintf(stderr, "\r\033[K");
+  if (!ok)
+    return record_report_problem("import", &problem);
+  for (guint index = 0; index < parts->len; index++)
+    output_printf(output, "%s\t%zu\n", imports[index].target.workspace, imports[index].rows);
+  return EX_OK;
+}
+
+int command_import(int argc, char **argv, Output *output) {
+  g_autofree char *store = record_usual_store();
+  ImportOptions options = {.store = store,
+                           .person = g_getenv("BELLWETHER_PERSON"),
+                           .currency = "EUR",
+                           .zone = "UTC",
+                           .now_ms = g_get_real_time() / 1000};
+  const CommandOption table[] = {
+      {"store", OPTION_TEXT, &options.store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
+      {"as", OPTION_TEXT, &options.person, N_("PERSON"), N_("who you are (or BELLWETHER_PERSON): the owner")},
+      {"workspace", OPTION_TEXT, &options.workspace, N_("NAME"), N_("put all rows into this one workspace")},
+      {"into", OPTION_FLAG, &options.into, NULL, N_("the workspaces are there already: add to them")},
+      {"currency", OPTION_TEXT, &options.currency, N_("CODE"), N_("of new workspaces' money; EUR")},
+      {"zone", OPTION_TEXT, &options.zone, N_("ZONE"), N_("of new workspaces; UTC")},
+      {"clock", OPTION_FROM, &options.now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
+      {NULL, OPTION_FLAG, NULL, NULL, NULL},
+  };
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  OptionsResult result = command_read_options(argc, argv, table, arguments, 1, 1, output);
+  if (result != OPTIONS_DONE)
+    return result == OPTIONS_HELPED ? EX_OK : EX_USAGE;
+  if (options.person == NULL) {
+    fprintf(stderr, "%s\n", _("bellwether import: who are you? Give --as PERSON or set BELLWETHER_PERSON"));
+    return EX_USAGE;
+  }
+  g_auto(RecordProblems) problems;
+  record_problems_init(&problems);
+  g_autoptr(RecordFile) file = record_file_read(arguments->pdata[0], RECORD_LEARN, &problems);
+  if (file == NULL) {
+    record_problems_print(&problems);
+    return problems.exit_status;
+  }
+  g_autoptr(GPtrArray) workspaces = workspaces_new();
+  workspaces_add_file(workspaces, file);
+  workspaces_sort(workspaces);
+  if (options.workspace != NULL && workspaces->len > 1) {
+    fprintf(stderr,
+            _("bellwether import: the file holds %u workspaces; leave --workspace out to import each under its "
+              "own name\n"),
+            workspaces->len);
+    return EX_USAGE;
+  }
+  g_autoptr(GPtrArray) parts = make_parts(workspaces, file, options.workspace);
+  return import_into(&options, parts, output);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* keeping_commands.c: `export`, `refit`, `rebuild`, `backup` and `restore`: looking after a record. */
+#include "command.h"
+#include "record_command.h"
+
+#include "actions/backup.h"
+#include "views/estimates.h"
+#include "views/export.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+typedef struct {
+  const char *store;
+  const char *workspace;
+  const char *person;
+  const char *format;
+  int64_t now_ms;
+} Keeping;
+
+typedef enum { WITH_NOBODY, WITH_WORKSPACE, WITH_PERSON } Needs;
+
+/* Reads the options that such a command has; EX_OK to go on, -1 where help was asked for and given. */
+static int read_keeping(int argc, char **argv, Needs needs, bool has_format, GPtrArray *arguments, size_t count,
+                        Keeping *keeping, Output *output) {
+  CommandOption table[6] = {
+      {"store", OPTION_TEXT, &keeping->store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
+      {"clock", OPTION_FROM, &keeping->now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
+  };
+  size_t used = 2;
+  if (needs != WITH_NOBODY)
+    table[used++] = (CommandOption){"workspace", OPTION_TEXT, &keeping->workspace, N_("NAME"),
+                                    N_("the business (or BELLWETHER_WORKSPACE)")};
+  if (needs == WITH_PERSON)
+    table[used++] = (CommandOption){"as", OPTION_TEXT, &keeping->person, N_("PERSON"),
+                                    N_("who you are there (or BELLWETHER_PERSON)")};
+  if (has_format)
+    table[used++] = (CommandOption){"format", OPTION_TEXT, &keeping->format, N_("FORMAT"), N_("csv (usual) or jsonl")};
+  table[used] = (CommandOption){NULL, OPTION_FLAG, NULL, NULL, NULL};
+  OptionsResult result = command_read_options(argc, argv, table, arguments, count, count, output);
+  if (result != OPTIONS_DONE)
+    return result == OPTIONS_HELPED ? -1 : EX_USAGE;
+  if (needs != WITH_NOBODY && keeping->workspace == NULL) {
+    fprintf(stderr, _("bellwether %s: which workspace? Give --workspace NAME or set BELLWETHER_WORKSPACE\n"), argv[0]);
+    return EX_USAGE;
+  }
+  if (needs == WITH_PERSON && keeping->person == NULL) {
+    fprintf(stderr, _("bellwether %s: who are you? Give --as PERSON or set BELLWETHER_PERSON\n"), argv[0]);
+    return EX_USAGE;
+  }
+  return EX_OK;
+}
+
+static void usual_keeping(Keeping *keeping, const char *store) {
+  *keeping = (Keeping){.store = store,
+                       .workspace = g_getenv("BELLWETHER_WORKSPACE"),
+                       .person = g_getenv("BELLWETHER_PERSON"),
+                       .format = "csv",
+                       .now_ms = g_get_real_time() / 1000};
+}
+
+/* ---- export ----------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  Output *output;
+  bool as_csv;
+} Export;
+
+static void append_csv(GString *text, const char *value) {
+  if (strpbrk(value, "\",\r\n") == NULL && value[0] != ' ' && (value[0] == '\0' || value[strlen(value) - 1] != ' ')) {
+    g_string_append(text, value);
+    return;
+  }
+  g_auto(GStrv) parts = g_strsplit(value, "\"", -1);
+  g_autofree char *doubled = g_strjoinv("\"\"", parts);
+  g_string_append_printf(text, "\"%s\"", doubled);
+}
+
+static bool export_row(void *context, const char *const values[EXPORT_COLUMNS]) {
+  Export *export = context;
+  GString *text = export->output->text;
+  if (export->as_csv) {
+    for (size_t column = 0; column < EXPORT_COLUMNS; column++) {
+      if (column > 0)
+        g_string_append_c(text, ',');
+      append_csv(text, values[column]);
+    }
+  } else {
+    json_t *row = json_object();
+    for (size_t column = 0; column < EXPORT_COLUMNS; column++) {
+      if (*values[column] != '\0')
+        json_object_set_new(row, export_columns[column], json_string(values[column]));
+    }
+    char *dumped = json_dumps(row, JSON_COMPACT);
+    g_string_append(text, dumped);
+    free(dumped);
+    json_decref(row);
+  }
+  g_string_append_c(text, '\n');
+  return true;
+}
+
+int command_export(int argc, char **argv, Output *output) {
+  g_autofree char *store = record_usual_store();
+  Keeping keeping;
+  usual_keeping(&keeping, store);
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  int status = read_keeping(argc, argv, WITH_PERSON, true, arguments, 0, &keeping, output);
+  if (status != EX_OK)
+    return status == -1 ? EX_OK : status;
+  bool as_csv = strcmp(keeping.format, "csv") == 0;
+  if (!as_csv && strcmp(keeping.format, "jsonl") != 0) {
+    fprintf(stderr, _("bellwether export: --format: expected csv or jsonl, found \"%s\"\n"), keeping.format);
+    return EX_USAGE;
+  }
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  if (installation == NULL)
+    return record_report_problem(argv[0], &problem);
+  ViewOptions options = {
+      .store = installation_store(installation), .now_ms = keeping.now_ms, .keys = installation_keys(installation)};
+  Export export = {.output = output, .as_csv = as_csv};
+  if (as_csv) {
+    g_autofree char *header = g_strjoinv(",", (char **)export_columns);
+    g_string_append_printf(output->text, "%s\n", header);
+  }
+  size_t left_out = 0;
+  if (!export_rows(&options, keeping.workspace, keeping.person, export_row, &export, &left_out, &problem))
+    return record_report_problem(argv[0], &problem);
+  if (left_out > 0)
+    fprintf(stderr,
+            ngettext("bellwether export: %zu piece of advice was left out: your own view on it comes first\n",
+                     "bellwether export: %zu pieces of advice were left out: your own view on them comes first\n",
+                     left_out),
+            left_out);
+  return EX_OK;
+}
+
+/* ---- refit, rebuild --------------------------------------------------------------------------------------------- */
+
+int command_refit(int argc, char **argv, Output *output) {
+  g_autofree char *store = record_usual_store();
+  Keeping keeping;
+  usual_keeping(&keeping, store);
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  int status = read_keeping(argc, argv, WITH_WORKSPACE, false, arguments, 0, &keeping, output);
+  if (status != EX_OK)
+    return status == -1 ? EX_OK : status;
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  if (installation == NULL ||
+      !estimates_refresh(installation_store(installation), keeping.workspace, keeping.now_ms, true, &problem))
+    return record_report_problem(argv[0], &problem);
+  return EX_OK;
+}
+
+static void show_entries(void *context, int64_t entries) {
+  (void)context;
+  if (isatty(STDERR_FILENO))
+    fprintf(stderr, _("\r%" G_GINT64_FORMAT " entries"), entries);
+}
+
+int command_rebuild(int argc, char **argv, Output *output) {
+  g_autofree char *store = record_usual_store();
+  Keeping keeping;
+  usual_keeping(&keeping, store);
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  int status = read_keeping(argc, argv, WITH_PERSON, false, arguments, 0, &keeping, output);
+  if (status != EX_OK)
+    return status == -1 ? EX_OK : status;
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  bool ok = installation != NULL && action_rebuild(installation_store(installation), keeping.workspace, keeping.person,
+                                                   show_entries, NULL, &problem);
+  if (isatty(STDERR_FILENO))
+    fprintf(stderr, "\r\033[K");
+  return ok ? EX_OK : record_report_problem(argv[0], &problem);
+}
+
+/* ---- backup, restore -------------------------------------------------------------------------------------------- */
+
+int command_backup(int argc, char **argv, Output *output) {
+  g_autofree char *store = record_usual_store();
+  Keeping keeping;
+  usual_keeping(&keeping, store);
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  int status = read_keeping(argc, argv, WITH_NOBODY, false, arguments, 1, &keeping, output);
+  if (status != EX_OK)
+    return status == -1 ? EX_OK : status;
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  if (installation == NULL || !backup_make(installation, keeping.store, arguments->pdata[0], &problem))
+    return record_report_problem(argv[0], &problem);
+  return EX_OK;
+}
+
+static void tell_restored(void *context, const char *workspace, int64_t epoch) {
+  output_printf(context, _("%s\tepoch %" G_GINT64_FORMAT "\n"), workspace, epoch);
+}
+
+int command_restore(int argc, char **argv, Output *output) {
+  g_autofree char *store = record_usual_store();
+  Keeping keeping;
+  usual_keeping(&keeping, store);
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  int status = read_keeping(argc, argv, WITH_NOBODY, false, arguments, 1, &keeping, output);
+  if (status != EX_OK)
+    return status == -1 ? EX_OK : status;
+  g_auto(RecordProblem) problem = {0};
+  if (!backup_restore(arguments->pdata[0], keeping.store, keeping.now_ms, tell_restored, output, &problem))
+    return record_report_problem(argv[0], &problem);
+  return EX_OK;
+}

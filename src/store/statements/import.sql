@@ -1,0 +1,79 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Advice of the past, entered at once with all that became of it.
+
+-- :name BRIEF_IMPORT
+INSERT INTO briefs (workspace_id, brief_id, seq, question_entry, constraints, criteria, asked_by, at_ms, state)
+VALUES (:workspace_id, :thing_id, :seq, :question, 0, 0, :person_id, :at_ms, 'closed');
+
+-- Advice without a decision whose outcome is known was put into practice; without one it waits.
+-- :name ADVICE_IMPORT
+INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted,
+  counts, option_number, option_entry, alternatives, sureness, chance, stake_minor, state, decision, decision_seq,
+  decided_at_ms, decided_by, chosen_number, own_view_number, own_view_chance, worked, advice_worked, own_view_worked,
+  known_at_ms, changed)
+VALUES (:workspace_id, :thing_id, :seq, :brief, :engagement_id, :of_partner, :of_skill, :given_at, :person_id, 'imported',
+  1, :option_number, :option, 0, :sure, :chance, :stake,
+  CASE WHEN :decision = 'defer' THEN 'deferred' WHEN :decision IS NULL AND :worked IS NULL AND :advice_worked IS NULL
+    THEN 'open' ELSE 'decided' END,
+  CASE WHEN :decision = 'defer' THEN NULL ELSE :decision END, :seq, :given_at, :person_id, :chosen_number,
+  :own_view_number, :own_view_chance, :worked, :advice_worked, :own_view_worked, :known_at, :seq);
+
+-- :name DECISION_IMPORT
+INSERT INTO decisions (workspace_id, advice_id, seq, decision, person_id, at_ms, acknowledged)
+SELECT :workspace_id, :thing_id, :seq, :decision, :person_id, :given_at, 0 WHERE :decision IS NOT NULL;
+
+-- :name OUTCOME_IMPORT
+INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
+SELECT :workspace_id, :thing_id, 'taken', 'client', :worked, :person_id, COALESCE(:known_at, :given_at), :seq
+  WHERE :worked IS NOT NULL
+UNION ALL
+SELECT :workspace_id, :thing_id, 'advice', 'client', :advice_worked, :person_id, COALESCE(:known_at, :given_at), :seq
+  WHERE :advice_worked IS NOT NULL
+UNION ALL
+SELECT :workspace_id, :thing_id, 'own_view', 'client', :own_view_worked, :person_id, COALESCE(:known_at, :given_at), :seq
+  WHERE :own_view_worked IS NOT NULL;
+
+-- What is there already by name, for a file that is imported into a workspace with a record.
+-- :name PARTNER_NAMES
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS name FROM partners
+WHERE workspace_id = :workspace_id AND state = 'current' ORDER BY seq;
+
+-- :name SKILL_NAMES
+SELECT skill_id AS id, @text(skills.name_entry, '/name') AS name FROM skills
+WHERE workspace_id = :workspace_id AND state = 'held' ORDER BY skill_id;
+
+-- :name ENGAGEMENT_PAIRS
+SELECT engagement_id AS id, partner_id, skill_id FROM engagements WHERE workspace_id = :workspace_id
+ORDER BY begins_at_ms DESC, engagement_id;
+
+-- Every advice that counts as evidence, with its words.
+-- :name EXPORT_LIST
+SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner,
+  advice.skill_id, @text(skills.name_entry, '/name') AS skill, @text(briefs.question_entry, '/question') AS question,
+  advice.at_ms, advice.noted, advice.option_number, @text(advice.option_entry, '/option') AS option, advice.sureness,
+  advice.chance, advice.stake_minor, advice.own_view_number,
+  COALESCE(@text(advice.option_entry, '/own_view'), (SELECT opening.content FROM own_views JOIN openings AS opening
+    ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry
+    AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
+    AND own_views.brief_id = advice.brief_id AND own_views.person_id = advice.decided_by)) AS own_view,
+  advice.own_view_chance,
+  CASE WHEN advice.mandate_id IS NULL THEN CASE WHEN advice.state = 'deferred' THEN 'defer' ELSE advice.decision END END
+    AS decision,
+  advice.chosen_number,
+  COALESCE(@text(advice.option_entry, '/chosen'),
+    CASE WHEN advice.chosen_number = advice.option_number THEN @text(advice.option_entry, '/option') END,
+    @text(advice.decision_seq, '/option'),
+    (SELECT opening.content FROM own_views JOIN openings AS opening
+    ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry
+    AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
+    AND own_views.brief_id = advice.brief_id AND own_views.person_id = advice.decided_by
+    AND own_views.option_number = advice.chosen_number)) AS chosen,
+  advice.worked, advice.advice_worked, advice.own_view_worked, advice.known_at_ms,
+  @own_view_case
+FROM advice
+JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
+JOIN skills ON skills.workspace_id = advice.workspace_id AND skills.skill_id = advice.skill_id
+LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
+WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn' AND advice.counts = 1
+  AND @visible(advice.engagement_id)
+ORDER BY advice.at_ms, advice.seq;

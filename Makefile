@@ -4,6 +4,9 @@
 #   make            build build/bellwether          make run       show it at work on the example records
 #   make test       build and run every test        make bench     measure speed
 #   make lint       clang-tidy, cppcheck, format    make asan      the tests in C under ASan and UBSan
+#   make tsan       those with threads under ThreadSanitizer
+#   make kill-test  kill -9 under 32 writers, COUNT times (500)
+#   make mutation   take out each check of the rules in turn, and see a test fail
 #   make fuzz       fuzz the readers (FUZZ_SECONDS each)
 #   make coverage   what the tests reach            make deps      install what is missing of Debian's packages
 #   make format     put every source file in the house's style
@@ -22,6 +25,8 @@ packages_build = gcc libc6-dev meson ninja-build pkg-config gettext \
   libglib2.0-dev libjansson-dev libsodium-dev libsqlite3-dev libcsv-dev libsuitesparse-dev libgsl-dev
 packages_test = perl g++ python3 python3-cryptography
 packages_lint = clang-tidy cppcheck clang-format
+tsan_tests = trust_threads store_entries store_faults store_processes store_writer
+
 packages_fuzz = clang libclang-rt-14-dev
 packages_coverage = gcovr
 
@@ -37,7 +42,7 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
     $$as_root apt-get update -q && $$as_root apt-get install -y -q --no-install-recommends $$missing; \
   fi
 
-.PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan fuzz coverage \
+.PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan tsan kill-test mutation fuzz coverage \
   readme install clean
 
 all: deps-build $(BUILD)/build.ninja
@@ -102,6 +107,18 @@ asan: deps-test
 	@UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 BUILD=$(abspath $(BUILD)-asan) SOURCE=$(CURDIR) \
 	  prove --jobs $(JOBS) --exec '' - < <(grep -v 'library[.]t$$' $(BUILD)-asan/tests/list)
 
+# Those that use threads, under the sanitizer that finds races; setarch, for it knows only addresses that are not shuffled.
+tsan: deps-test
+	@[ -e $(BUILD)-tsan/build.ninja ] || meson setup $(BUILD)-tsan -Db_sanitize=thread -Db_lundef=false
+	@ninja -C $(BUILD)-tsan -j$(JOBS) $(patsubst %,tests/%,$(tsan_tests))
+	@printf '$(abspath $(BUILD)-tsan)/tests/%s\n' $(tsan_tests) | \
+	  TSAN_OPTIONS=halt_on_error=1 SOURCE=$(CURDIR) setarch -R prove --jobs $(JOBS) --exec '' -
+
+# Kills thirty-two writers COUNT times, and looks each time for what was acknowledged to them.
+COUNT ?= 500
+kill-test: deps-test all
+	@KILLS=$(COUNT) $(BUILD)/tests/store_processes --tap -p /store/processes/kill
+
 # Each fuzz target for FUZZ_SECONDS, starting from tests/fuzz/corpus; what it finds stays under $(BUILD)-fuzz.
 fuzz: deps-fuzz
 	@[ -e $(BUILD)-fuzz/build.ninja ] || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true \
@@ -128,4 +145,4 @@ install: all
 	@meson install -C $(BUILD) --no-rebuild
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-coverage
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-tsan $(BUILD)-fuzz $(BUILD)-coverage

@@ -60,8 +60,8 @@ static bool make_file(const char *path, GError **error) {
              "# Secrets of this installation: whoever has them can sign as it. Keep a copy where the backups are not.\n"
              "1 %s\n",
              hex);
-  g_autofree char *beside = g_strdup_printf("%s.%d.new", path, (int)getpid());
-  int descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL); /* a name of its own, among threads too */
+  int descriptor = g_mkstemp_full(beside, O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
   size_t length = strlen(text);
   bool ok = descriptor >= 0 && write(descriptor, text, length) == (ssize_t)length && fsync(descriptor) == 0;
   int reason = errno;

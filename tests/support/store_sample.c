@@ -20,7 +20,7 @@ static void remove_folder(const char *path) {
   g_rmdir(path);
 }
 
-StoreSample *store_sample_new(void) {
+StoreSample *store_sample_new_closed(void) {
   GError *error = NULL;
   StoreSample *sample = g_new0(StoreSample, 1);
   sample->folder = g_dir_make_tmp("store-XXXXXX", &error);
@@ -28,6 +28,12 @@ StoreSample *store_sample_new(void) {
   sample->options.path = g_build_filename(sample->folder, "record.db", NULL);
   sample->owner = store_scope_new("studio-nine", "ada", RECORD_ROLE_OWNER, NULL, 0, &error);
   g_assert_no_error(error);
+  return sample;
+}
+
+StoreSample *store_sample_new(void) {
+  GError *error = NULL;
+  StoreSample *sample = store_sample_new_closed();
   store_sample_reopen(sample);
   store_write(sample->store, sample->owner, open_workspace, NULL, &error);
   g_assert_no_error(error);
@@ -136,19 +142,27 @@ void store_sample_copy(const char *from, const char *to) {
   g_assert_no_error(error);
 }
 
-/* Reads copies: closing a descriptor of the database here would give back the locks that SQLite holds on it. */
-bool store_sample_files_hold(const StoreSample *sample, const void *bytes, size_t length) {
+static bool folder_holds(const char *path, const void *bytes, size_t length) {
   bool hold = false;
-  g_autofree char *copies = g_dir_make_tmp("copies-XXXXXX", NULL);
-  store_sample_copy(sample->folder, copies);
-  g_autoptr(GDir) folder = g_dir_open(copies, 0, NULL);
+  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
   for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder)) {
-    g_autofree char *path = g_build_filename(copies, name, NULL);
+    g_autofree char *file = g_build_filename(path, name, NULL);
     g_autofree char *content = NULL;
     gsize size = 0;
-    g_assert_true(g_file_get_contents(path, &content, &size, NULL));
+    g_assert_true(g_file_get_contents(file, &content, &size, NULL));
     hold = hold || memmem(content, size, bytes, length) != NULL;
   }
+  return hold;
+}
+
+/* Of an open store it reads copies: closing a descriptor of the database here would give back the locks that SQLite
+ * holds on it. */
+bool store_sample_files_hold(const StoreSample *sample, const void *bytes, size_t length) {
+  if (sample->store == NULL)
+    return folder_holds(sample->folder, bytes, length);
+  g_autofree char *copies = g_dir_make_tmp("copies-XXXXXX", NULL);
+  store_sample_copy(sample->folder, copies);
+  bool hold = folder_holds(copies, bytes, length);
   remove_folder(copies);
   return hold;
 }

@@ -17,6 +17,7 @@ typedef struct {
 
 /* A new folder with an open store and an open workspace. */
 StoreSample *store_sample_new(void);
+StoreSample *store_sample_new_closed(void);  /* only the folder, to be filled */
 void store_sample_free(StoreSample *sample); /* removes the folder */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreSample, store_sample_free)
 

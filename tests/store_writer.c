@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The one thread that writes: who is committed together, who fails alone, and who takes others along. */
+#include "store/driver.h"
+#include "store/writer.h"
+#include "support/store_sample.h"
+
+#include <glib/gstdio.h>
+
+#define BATCH 64
+
+typedef struct {
+  StoreSample *sample;
+  StoreConnection *looking; /* to see what is there */
+  StoreWriter *writer;
+  GMutex mutex;
+  GCond changed;
+  int begun; /* of those that write together */
+  bool held;
+} Bench;
+
+typedef struct {
+  Bench *bench;
+  StoreWriteKind kind;
+  int number;
+  const char *sql; /* NUMBER stands for the number */
+  bool shrugs;     /* says that all is well, whatever the statement said */
+  bool silent;     /* fails without an error */
+  int runs;
+  bool ok;
+  GError *error;
+} Job;
+
+#define INSERT "INSERT INTO things VALUES (NUMBER)"
+#define TWICE "INSERT INTO things VALUES (NUMBER), (0)" /* 0 is there already */
+#define UNDO_ALL "INSERT INTO things VALUES (NUMBER); ROLLBACK"
+
+static Bench *bench_new(void) {
+  Bench *bench = g_new0(Bench, 1);
+  bench->sample = store_sample_new();
+  store_close(g_steal_pointer(&bench->sample->store));
+  bench->sample->options.busy_timeout_ms = 200;
+  GError *error = NULL;
+  StoreConnection *connection = store_connection_open(&bench->sample->options, STORE_CONNECTION_WRITER, &error);
+  g_assert_no_error(error);
+  g_assert_true(store_connection_run(connection, "CREATE TABLE things (number INTEGER PRIMARY KEY) STRICT", &error));
+  g_assert_true(store_connection_run(connection, "INSERT INTO things VALUES (0)", &error));
+  bench->looking = store_connection_open(&bench->sample->options, STORE_CONNECTION_READER, &error);
+  bench->writer = store_writer_new(connection, 200);
+  g_mutex_init(&bench->mutex);
+  g_cond_init(&bench->changed);
+  return bench;
+}
+
+static void bench_free(Bench *bench) {
+  store_connection_close(bench->looking);
+  store_writer_free(bench->writer);
+  store_sample_free(bench->sample);
+  g_mutex_clear(&bench->mutex);
+  g_cond_clear(&bench->changed);
+  g_free(bench);
+}
+
+static int64_t ask(const Bench *bench, const char *sql) {
+  int64_t answer = -1;
+  g_assert_true(store_connection_ask(bench->looking, sql, &answer, NULL));
+  return answer;
+}
+
+static bool do_job(StoreConnection *connection, void *context, GError **error) {
+  Job *job = context;
+  job->runs++;
+  g_autoptr(GString) sql = g_string_new(job->sql);
+  g_autofree char *number = g_strdup_printf("%d", job->number);
+  g_string_replace(sql, "NUMBER", number, 0);
+  bool ok = store_connection_run(connection, sql->str, job->shrugs ? NULL : error);
+  return (ok || job->shrugs) && !job->silent;
+}
+
+static gpointer run_job(gpointer data) {
+  Job *job = data;
+  Bench *bench = job->bench;
+  g_mutex_lock(&bench->mutex);
+  bench->begun++;
+  g_cond_broadcast(&bench->changed);
+  g_mutex_unlock(&bench->mutex);
+  job->ok = store_writer_run(bench->writer, job->kind, do_job, job, &job->error);
+  return NULL;
+}
+
+static bool hold_up(StoreConnection *connection, void *context, GError **error) {
+  (void)connection, (void)error;
+  Bench *bench = context;
+  g_mutex_lock(&bench->mutex);
+  bench->held = true;
+  g_cond_broadcast(&bench->changed);
+  while (bench->begun < BATCH)
+    g_cond_wait(&bench->changed, &bench->mutex);
+  g_mutex_unlock(&bench->mutex);
+  g_usleep(20000); /* from there to the queue */
+  return true;
+}
+
+static gpointer hold_on_thread(gpointer data) {
+  Bench *bench = data;
+  g_assert_true(store_writer_run(bench->writer, STORE_WRITE_WORKSPACE, hold_up, bench, NULL));
+  return NULL;
+}
+
+/* Runs BATCH jobs that wait behind one another, so that they are committed together. */
+static void run_together(Bench *bench, Job *jobs) {
+  GThread *threads[BATCH];
+  bench->begun = 0;
+  bench->held = false;
+  GThread *holder = g_thread_new("holder", hold_on_thread, bench);
+  g_mutex_lock(&bench->mutex);
+  while (!bench->held)
+    g_cond_wait(&bench->changed, &bench->mutex);
+  g_mutex_unlock(&bench->mutex);
+  for (int index = 0; index < BATCH; index++)
+    threads[index] = g_thread_new("writer", run_job, &jobs[index]);
+  for (int index = 0; index < BATCH; index++)
+    g_thread_join(threads[index]);
+  g_thread_join(holder);
+}
+
+static void fill(Bench *bench, Job *jobs) {
+  for (int index = 0; index < BATCH; index++)
+    jobs[index] = (Job){.bench = bench, .kind = STORE_WRITE_WORKSPACE, .number = index + 1, .sql = INSERT};
+}
+
+static void clear(Job *jobs) {
+  for (int index = 0; index < BATCH; index++)
+    g_clear_error(&jobs[index].error);
+}
+
+/* One statement fails: it alone is undone, and nobody is run twice. */
+static void test_one_bad(void) {
+  Bench *bench = bench_new();
+  Job jobs[BATCH];
+  fill(bench, jobs);
+  jobs[20].sql = TWICE;
+  run_together(bench, jobs);
+  for (int index = 0; index < BATCH; index++) {
+    g_assert_true(jobs[index].ok == (index != 20));
+    g_assert_cmpint(jobs[index].runs, ==, 1);
+  }
+  g_assert_error(jobs[20].error, STORE_ERROR, STORE_ERROR_CONFLICT);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things"), ==, BATCH);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things WHERE number = 21"), ==, 0);
+  clear(jobs);
+  bench_free(bench);
+}
+
+/* One takes the whole transaction with it, and may not even notice: the others are tried again, alone, and get in. */
+static void test_one_undoes_all(void) {
+  Bench *bench = bench_new();
+  Job jobs[BATCH];
+  fill(bench, jobs);
+  jobs[20].sql = UNDO_ALL;
+  jobs[40].sql = UNDO_ALL;
+  jobs[40].shrugs = true;
+  run_together(bench, jobs);
+  int again = 0;
+  for (int index = 0; index < BATCH; index++) {
+    g_assert_true(jobs[index].ok == (index != 20 && index != 40));
+    g_assert_cmpint(jobs[index].runs, <=, 2);
+    again += jobs[index].runs > 1;
+  }
+  g_assert_cmpint(again, >, 0);
+  g_assert_error(jobs[20].error, STORE_ERROR, STORE_ERROR_IO);
+  g_assert_error(jobs[40].error, STORE_ERROR, STORE_ERROR_IO);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things"), ==, BATCH - 1);
+  clear(jobs);
+  bench_free(bench);
+}
+
+/* A write that fails without a word is still told as an error. */
+static void test_silent(void) {
+  Bench *bench = bench_new();
+  Job jobs[BATCH];
+  fill(bench, jobs);
+  jobs[3].silent = true;
+  run_together(bench, jobs);
+  g_assert_error(jobs[3].error, STORE_ERROR, STORE_ERROR_INTERNAL);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things"), ==, BATCH);
+  clear(jobs);
+  bench_free(bench);
+}
+
+/* What is of identity is never in one transaction with what is of a workspace: what undoes one leaves the other. */
+static void test_identity_apart(void) {
+  Bench *bench = bench_new();
+  Job jobs[BATCH];
+  fill(bench, jobs);
+  for (int index = 0; index < BATCH; index++) {
+    jobs[index].kind = index % 2 == 0 ? STORE_WRITE_IDENTITY : STORE_WRITE_WORKSPACE;
+    jobs[index].sql = index % 2 == 0 ? INSERT : UNDO_ALL;
+  }
+  run_together(bench, jobs);
+  for (int index = 0; index < BATCH; index++) {
+    g_assert_true(jobs[index].ok == (index % 2 == 0));
+    if (index % 2 == 0)
+      g_assert_cmpint(jobs[index].runs, ==, 1);
+  }
+  clear(jobs);
+  bench_free(bench);
+}
+
+/* All that is kept is moved out of the log before that grows without bound, readers or not. */
+static void test_log_is_moved(void) {
+  Bench *bench = bench_new();
+  Job jobs[BATCH];
+  Job first = {.bench = bench, .sql = "CREATE TABLE blobs (number INTEGER, content BLOB)"};
+  run_job(&first);
+  g_assert_no_error(first.error);
+  for (int turn = 0; turn < 3; turn++) {
+    fill(bench, jobs);
+    for (int index = 0; index < BATCH; index++)
+      jobs[index].sql = "INSERT INTO blobs VALUES (NUMBER, zeroblob(400000))";
+    run_together(bench, jobs);
+    clear(jobs);
+  }
+  g_autofree char *path = g_strconcat(bench->sample->options.path, "-wal", NULL);
+  GStatBuf facts;
+  g_assert_cmpint(g_stat(path, &facts), ==, 0);
+  /* Three batches of 26 MB went through it, and at most one is in it. */
+  g_assert_cmpint(facts.st_size, <, 40000000);
+  bench_free(bench);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/store/writer/one bad", test_one_bad);
+  g_test_add_func("/store/writer/one undoes all", test_one_undoes_all);
+  g_test_add_func("/store/writer/silent", test_silent);
+  g_test_add_func("/store/writer/identity apart", test_identity_apart);
+  g_test_add_func("/store/writer/log is moved", test_log_is_moved);
+  return g_test_run();
+}

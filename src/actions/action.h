@@ -119,6 +119,13 @@ bool action_refuse(ActionRun *run, RecordRefusal refusal);
 bool action_conflict(ActionRun *run, const char *field, const char *advice, const char *message);
 bool action_invalid(ActionRun *run, const char *field, const char *advice, const char *message);
 
+/* The same with a rule's answer: true where it is RECORD_ALLOWED. */
+bool action_allow(ActionRun *run, RecordRefusal refusal);
+
+/* False with the problem filled in where the checked document gives no more than the fields that say what is to be
+ * changed: `named` of them. */
+bool action_require_change(ActionRun *run, size_t named);
+
 /* Members of the checked document and of rows: NULL, or the value given, where they are not there. */
 const char *action_text(const json_t *object, const char *name);
 int64_t action_integer(const json_t *object, const char *name, int64_t otherwise);

@@ -183,6 +183,15 @@ bool action_refuse(ActionRun *run, RecordRefusal refusal) {
   return record_problem_refuse(run->problem, refusal);
 }
 
+bool action_allow(ActionRun *run, RecordRefusal refusal) {
+  return refusal == RECORD_ALLOWED || action_refuse(run, refusal);
+}
+
+bool action_require_change(ActionRun *run, size_t named) {
+  return json_object_size(run->document) > named ||
+         action_invalid(run, NULL, "Give at least one field of what is to change", "There is nothing to change");
+}
+
 bool action_conflict(ActionRun *run, const char *field, const char *advice, const char *message) {
   return record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, field, advice, "%s", message);
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* start_engagement.c: a partner takes on a skill. */
-#include "action.h"
-#include "record/declare.h"
-
-#include <string.h>
+#include "lasting.h"
 
 static const RecordField fields[] = {
     FIELD_THING("partner", RECORD_FIELD_REQUIRED, "p", N_("The partner")),
@@ -37,37 +34,14 @@ static bool check_state(ActionRun *run, StoreWorkspaceStatement name, const char
   return fits || action_conflict(run, field, "Choose another, or take this one up again first", message);
 }
 
-static bool check_goal(ActionRun *run, const char *field, const char *goal, GError **error) {
-  json_t *row = action_row(run, STORE_GOAL_GET, goal, error);
-  bool ok = row != NULL;
-  bool there = json_is_object(row);
-  json_decref(row);
-  if (ok && !there)
-    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, field, "Look up its id", "There is no %s here",
-                              goal);
-  return ok;
-}
-
-static bool check_goals(ActionRun *run, GError **error) {
-  size_t index = 0;
-  json_t *goal = NULL;
-  json_array_foreach(json_object_get(run->document, "goals"), index, goal) {
-    if (!check_goal(run, "goals", json_string_value(goal), error))
-      return false;
-  }
-  const char *gain_goal = action_text(run->document, "gain_goal");
-  if ((gain_goal == NULL) != (json_object_get(run->document, "gain_share") == NULL))
-    return action_invalid(run, "gain_share", "Give both, or neither", "A share of a gain needs a goal");
-  return gain_goal == NULL || check_goal(run, "gain_goal", gain_goal, error);
-}
-
 static bool effect(ActionRun *run, GError **error) {
-  int64_t begins_at = action_integer(run->document, "begins_at", run->now_ms);
-  if (action_integer(run->document, "ends_at", INT64_MAX) <= begins_at)
-    return action_invalid(run, "ends_at", "Give a later end", "It would end before it begins");
-  return check_state(run, STORE_PARTNER_GET, "partner", "current", "This partner was retired", error) &&
+  RecordEngagementTerms terms = {.begins_at_ms = action_integer(run->document, "begins_at", run->now_ms),
+                                 .ends_at_ms = action_integer(run->document, "ends_at", RECORD_NEVER),
+                                 .renews_at_ms = action_integer(run->document, "renews_at", RECORD_NEVER)};
+  return action_allow(run, record_engagement_check_terms(&terms)) &&
+         check_state(run, STORE_PARTNER_GET, "partner", "current", "This partner was retired", error) &&
          check_state(run, STORE_SKILL_GET, "skill", "held", "This skill was retired", error) &&
-         check_goals(run, error) && action_enter(run, NULL, NULL, NULL, error);
+         lasting_check_goals(run, false, error) && action_enter(run, NULL, NULL, NULL, error);
 }
 
 const Action action_start_engagement = {

@@ -49,6 +49,21 @@ typedef enum {
   RECORD_REFUSED_CONFIRMED,    /* it was confirmed or contradicted already */
   RECORD_REFUSED_LINK_EXPIRED, /* the link has run out */
   RECORD_REFUSED_OWN_NOTE,     /* who noted it can't confirm it */
+  /* what begins and ends */
+  RECORD_REFUSED_NO_WAY_TO_GO,        /* a goal whose target is where it begins */
+  RECORD_REFUSED_DUE_BEFORE_BEGIN,    /* a goal that is due before it begins */
+  RECORD_REFUSED_GOAL_CLOSED,         /* it was reached or dropped */
+  RECORD_REFUSED_END_BEFORE_BEGIN,    /* an engagement that ends before it begins */
+  RECORD_REFUSED_RENEWS_BEFORE_BEGIN, /* or renews before it begins */
+  RECORD_REFUSED_ENGAGEMENT_ENDED,
+  RECORD_REFUSED_TASK_ENDED, /* done or dropped already */
+  RECORD_REFUSED_REVIEW_CLOSED,
+  RECORD_REFUSED_REVIEW_GIVEN, /* this side has answered already */
+  RECORD_REFUSED_REVIEW_WAITS, /* for the other side, until it is due */
+  /* around an advice */
+  RECORD_REFUSED_OUTCOME_KNOWN,  /* what is at stake can't be said in hindsight */
+  RECORD_REFUSED_NOT_OVERRIDDEN, /* there is nothing to reply to */
+  RECORD_REFUSED_NOT_DRAWN,      /* it was not drawn for a check, or checked already */
   RECORD_REFUSAL_COUNT
 } RecordRefusal;
 

@@ -214,3 +214,42 @@ void action_sample_open(ActionSample *sample, char *partner, char *engagement) {
   action_sample_do(sample, "ada", "add_person",
                    "{'person':'ben','name_of_person':'Ben Example','role':'partner','partner':'%s'}", partner);
 }
+
+void action_sample_add_others(ActionSample *sample, char *engagement) {
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'member'}");
+  action_sample_do(sample, "ada", "add_person",
+                   "{'person':'dan','name_of_person':'Dan','role':'member','may_decide':true}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'dot','name_of_person':'Dot','role':'observer'}");
+  g_autofree char *partner = g_strdup(action_sample_do(sample, "ada", "add_partner", "{'name':'Another'}"));
+  action_sample_do(sample, "ada", "add_person", "{'person':'eve','name_of_person':'E','role':'partner','partner':'%s'}",
+                   partner);
+  g_autofree char *skill = action_sample_ask(sample, "SELECT skill_id FROM skills");
+  g_strlcpy(engagement,
+            action_sample_do(sample, "ada", "start_engagement", "{'partner':'%s','skill':'%s'}", partner, skill),
+            RECORD_THING_BYTES_MAX + 1);
+}
+
+char *action_sample_ask(ActionSample *sample, const char *sql) {
+  sqlite3 *database = NULL;
+  sqlite3_stmt *statement = NULL;
+  g_assert_cmpint(sqlite3_open(sample->options.path, &database), ==, SQLITE_OK);
+  if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK)
+    g_error("%s: %s", sql, sqlite3_errmsg(database));
+  bool row = sqlite3_step(statement) == SQLITE_ROW;
+  const char *text = row ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+  char *answer = g_strdup(text != NULL ? text : "");
+  sqlite3_finalize(statement);
+  sqlite3_close(database);
+  return answer;
+}
+
+void action_sample_finish(ActionSample *sample) {
+  action_sample_check(sample);
+  g_autofree char *before = action_sample_dump(sample);
+  g_auto(RecordProblem) problem = {0};
+  if (!action_rebuild(sample->store, SAMPLE_WORKSPACE, "ada", NULL, NULL, &problem))
+    g_error("rebuild: %s", problem.message);
+  g_autofree char *after = action_sample_dump(sample);
+  g_assert_cmpstr(before, ==, after);
+  action_sample_free(sample);
+}

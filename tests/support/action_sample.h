@@ -48,6 +48,18 @@ char *action_sample_dump(ActionSample *sample);
 /* How many entries the journal has, checked to the last hash. */
 int64_t action_sample_check(ActionSample *sample);
 
+/* The end of a test, whatever happened in it: checks the journal to the last hash and that a rebuild makes the same
+ * tables, then frees the sample. */
+void action_sample_finish(ActionSample *sample);
+
+/* Adds "cyd", a member; "dan", a member who may decide; "dot", an observer; and "eve", of another partner, whose
+ * engagement of the same skill goes into the string of 21 bytes. */
+void action_sample_add_others(ActionSample *sample, char *engagement);
+
+/* Keeps one text of a table's row: the value of the first column of the query's first row, "" where there is none. Free
+ * with g_free. */
+char *action_sample_ask(ActionSample *sample, const char *sql);
+
 /* Opens the workspace with owner "ada", skill "premises" and an agent with an engagement and its person "ben". Ids into
  * the two strings, 21 bytes each. */
 void action_sample_open(ActionSample *sample, char *partner, char *engagement);

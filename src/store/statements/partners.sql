@@ -56,7 +56,8 @@ INSERT INTO engagement_goals (workspace_id, engagement_id, goal_id)
 SELECT :workspace_id, :thing_id, value FROM @each(:goals);
 
 -- :name ENGAGEMENT_GET
-SELECT engagement_id AS id, partner_id, skill_id, own_views, begins_at_ms, ends_at_ms FROM engagements
+SELECT engagement_id AS id, partner_id, skill_id, own_views, begins_at_ms, ends_at_ms, renews_at_ms, gain_share
+FROM engagements
 WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible;
 
 -- :name ENGAGEMENT_IDS_OF_PARTNER
@@ -70,3 +71,30 @@ WHERE workspace_id = :workspace_id AND partner_id = :id AND begins_at_ms <= :now
   AND (ends_at_ms IS NULL OR ends_at_ms > :now_ms)
   AND (:skill IS NULL OR skill_id = :skill) AND @visible
 ORDER BY begins_at_ms, engagement_id;
+
+-- Those that have not ended, begun or not.
+-- :name ENGAGEMENTS_LASTING
+SELECT engagement_id AS id FROM engagements
+WHERE workspace_id = :workspace_id AND partner_id = :id AND (ends_at_ms IS NULL OR ends_at_ms > :now_ms) LIMIT 1;
+
+-- :name ENGAGEMENT_CHANGE
+UPDATE engagements SET purpose_entry = COALESCE(:purpose, purpose_entry), fee_minor = COALESCE(:fee, fee_minor),
+  fee_months = COALESCE(:fee_months, fee_months), gain_share = COALESCE(:gain_share, gain_share),
+  gain_goal_id = COALESCE(:gain_goal, gain_goal_id), notice_days = COALESCE(:notice_days, notice_days),
+  renews_at_ms = CASE WHEN :no_renewal THEN NULL ELSE COALESCE(:renews_at, renews_at_ms) END,
+  review_months = COALESCE(:review_months, review_months), own_views = COALESCE(:own_views, own_views)
+WHERE workspace_id = :workspace_id AND engagement_id = :thing_id;
+
+-- :name ENGAGEMENT_GOALS_CLEAR
+DELETE FROM engagement_goals WHERE workspace_id = :workspace_id AND engagement_id = :thing_id AND :goals IS NOT NULL;
+
+-- :name ENGAGEMENT_END
+UPDATE engagements SET ends_at_ms = :ended_at WHERE workspace_id = :workspace_id AND engagement_id = :thing_id;
+
+-- :name MANDATES_END
+UPDATE mandates SET revoked_at_ms = :ended_at WHERE workspace_id = :workspace_id AND engagement_id = :thing_id
+  AND (revoked_at_ms IS NULL OR revoked_at_ms > :ended_at);
+
+-- :name FEE_ADD
+INSERT INTO fees (workspace_id, engagement_id, seq, amount_minor, paid_at_ms, note_entry)
+VALUES (:workspace_id, :thing_id, :seq, :amount, COALESCE(:paid_at, :at_ms), :note);

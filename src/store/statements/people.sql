@@ -19,6 +19,15 @@ FROM settings WHERE workspace_id = :workspace_id;
 -- :name SUBJECT_ADD
 INSERT INTO subjects (workspace_id, thing_id, seq) SELECT :workspace_id, :thing_id, :seq WHERE :thing_id <> '';
 
+-- The entry is about a second thing too: what was said on an advice is part of the advice's history.
+-- :name SUBJECT_ADD_ABOUT
+INSERT INTO subjects (workspace_id, thing_id, seq) VALUES (:workspace_id, :about, :seq)
+ON CONFLICT (workspace_id, thing_id, seq) DO NOTHING;
+
+-- :name SUBJECT_ADD_PARTNER
+INSERT INTO subjects (workspace_id, thing_id, seq) VALUES (:workspace_id, :partner, :seq)
+ON CONFLICT (workspace_id, thing_id, seq) DO NOTHING;
+
 -- :name SUBJECT_LIST
 SELECT seq FROM subjects WHERE workspace_id = :workspace_id AND thing_id = :thing AND seq > :after
 ORDER BY seq LIMIT :most;

@@ -8,3 +8,39 @@ VALUES (:workspace_id, :thing_id, :seq, :about, :engagement_id, :kind, :answers,
 -- :name MESSAGE_GET
 SELECT message_id AS id, thing_id, engagement_id, kind, person_id FROM messages
 WHERE workspace_id = :workspace_id AND message_id = :id AND @visible;
+
+
+-- :name TASK_ADD
+INSERT INTO tasks (workspace_id, task_id, seq, engagement_id, goal_id, title_entry, due_at_ms, state)
+VALUES (:workspace_id, :thing_id, :seq, :engagement_id, :goal, :title, :due_at, 'open');
+
+-- :name TASK_GET
+SELECT task_id AS id, engagement_id, state FROM tasks
+WHERE workspace_id = :workspace_id AND task_id = :id AND @visible;
+
+-- :name TASK_END
+UPDATE tasks SET state = :becomes, ended_at_ms = :at_ms WHERE workspace_id = :workspace_id AND task_id = :thing_id;
+
+-- :name REVIEW_ADD
+INSERT INTO reviews (workspace_id, review_id, seq, engagement_id, opened_at_ms, due_at_ms)
+VALUES (:workspace_id, :thing_id, :seq, :engagement_id, :at_ms, :due);
+
+-- :name REVIEW_OPEN_OF
+SELECT review_id AS id FROM reviews
+WHERE workspace_id = :workspace_id AND engagement_id = :id AND closed_at_ms IS NULL LIMIT 1;
+
+-- :name REVIEW_GET
+SELECT review_id AS id, engagement_id, due_at_ms, closed_at_ms,
+  EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id
+    AND review_answers.review_id = :id AND review_answers.side = 'client') AS is_client_given,
+  EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id
+    AND review_answers.review_id = :id AND review_answers.side = 'partner') AS is_partner_given
+FROM reviews WHERE workspace_id = :workspace_id AND review_id = :id AND @visible;
+
+-- :name REVIEW_ANSWER_ADD
+INSERT INTO review_answers (workspace_id, review_id, engagement_id, side, person_id, answers, facts, speed, worth,
+  words_entry, at_ms)
+VALUES (:workspace_id, :thing_id, :engagement_id, :side, :person_id, :answers, :facts, :speed, :worth, :words, :at_ms);
+
+-- :name REVIEW_CLOSE
+UPDATE reviews SET closed_at_ms = :at_ms WHERE workspace_id = :workspace_id AND review_id = :thing_id;

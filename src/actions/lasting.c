@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* lasting.c: rows as the rules of record/lifecycle.h ask for them, and goals that must be there. */
+#include "lasting.h"
+
+static bool is_state(const json_t *row, const char *state) {
+  const char *found = action_text(row, "state");
+  return found != NULL && strcmp(found, state) == 0;
+}
+
+RecordGoalState lasting_goal_state(const json_t *row) {
+  if (is_state(row, "open"))
+    return RECORD_GOAL_OPEN;
+  return is_state(row, "reached") ? RECORD_GOAL_REACHED : RECORD_GOAL_DROPPED;
+}
+
+RecordGoalTerms lasting_goal_terms(const json_t *row) {
+  return (RecordGoalTerms){.baseline = action_integer(row, "baseline", 0),
+                           .target = action_integer(row, "target", 0),
+                           .begins_at_ms = action_integer(row, "begins_at_ms", 0),
+                           .due_at_ms = action_integer(row, "due_at_ms", 0)};
+}
+
+RecordEngagementTerms lasting_engagement_terms(const json_t *row) {
+  return (RecordEngagementTerms){.begins_at_ms = action_integer(row, "begins_at_ms", 0),
+                                 .ends_at_ms = action_integer(row, "ends_at_ms", RECORD_NEVER),
+                                 .renews_at_ms = action_integer(row, "renews_at_ms", RECORD_NEVER)};
+}
+
+RecordTaskState lasting_task_state(const json_t *row) {
+  if (is_state(row, "open"))
+    return RECORD_TASK_OPEN;
+  return is_state(row, "done") ? RECORD_TASK_DONE : RECORD_TASK_DROPPED;
+}
+
+RecordReviewCase lasting_review_case(const json_t *row, const RecordActor *actor) {
+  return (RecordReviewCase){.role = actor->role,
+                            .closed = json_object_get(row, "closed_at_ms") != NULL,
+                            .client_given = action_flag(row, "is_client_given", false),
+                            .partner_given = action_flag(row, "is_partner_given", false),
+                            .due_at_ms = action_integer(row, "due_at_ms", 0)};
+}
+
+json_t *lasting_require_engagement(ActionRun *run, const char *field, GError **error) {
+  json_t *row = action_require(run, STORE_ENGAGEMENT_GET, field, error);
+  if (row == NULL)
+    return NULL;
+  RecordEngagementTerms terms = lasting_engagement_terms(row);
+  if (!action_allow(run, record_engagement_check_lasts(&terms, run->now_ms)))
+    g_clear_pointer(&row, json_decref);
+  return row;
+}
+
+static bool check_goal(ActionRun *run, const char *field, const char *goal, GError **error) {
+  json_t *row = action_row(run, STORE_GOAL_GET, goal, error);
+  bool ok = row != NULL;
+  bool there = json_is_object(row);
+  json_decref(row);
+  if (ok && !there)
+    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, field, "Look up its id", "There is no %s here",
+                              goal);
+  return ok;
+}
+
+bool lasting_check_goal(ActionRun *run, const char *field, GError **error) {
+  const char *goal = action_text(run->document, field);
+  return goal == NULL || check_goal(run, field, goal, error);
+}
+
+bool lasting_check_goals(ActionRun *run, bool has_share, GError **error) {
+  size_t index = 0;
+  json_t *goal = NULL;
+  json_array_foreach(json_object_get(run->document, "goals"), index, goal) {
+    if (!check_goal(run, "goals", json_string_value(goal), error))
+      return false;
+  }
+  bool goal_given = json_object_get(run->document, "gain_goal") != NULL;
+  bool share_given = json_object_get(run->document, "gain_share") != NULL;
+  if (goal_given != share_given && !has_share)
+    return action_invalid(run, "gain_share", "Give both, or neither", "A share of a gain needs a goal");
+  return lasting_check_goal(run, "gain_goal", error);
+}

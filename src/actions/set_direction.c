@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* set_direction.c: where the business wants to go, in the owner's words. Partners read it unless the owner says
+ * otherwise. */
+#include "action.h"
+#include "record/declare.h"
+
+static const RecordField fields[] = {
+    FIELD_WORDS("words", RECORD_FIELD_REQUIRED, N_("Where the business wants to go")),
+    FIELD_FLAG("shared", 0, N_("Whether partners read it, and its goals; yes, if left out")),
+    FIELD_END,
+};
+
+static const StoreWorkspaceStatement projection[] = {STORE_DIRECTION_SET, ACTION_PROJECTION_END};
+
+static bool effect(ActionRun *run, GError **error) {
+  return action_enter(run, NULL, NULL, NULL, error);
+}
+
+const Action action_set_direction = {
+    .name = "set_direction",
+    .summary = N_("Say where the business wants to go"),
+    .who = ACTION_BY_OWNER,
+    .fields = fields,
+    .projection = projection,
+    .effect = effect,
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* actions_work.c: tasks and reviews. */
+#include "support/action_sample.h"
+
+#include <string.h>
+
+#define MARKS "'answers':4,'facts':3,'speed':5,'worth':4"
+
+typedef struct {
+  ActionSample *sample;
+  char partner[21];
+  char engagement[21];
+  char other[21]; /* engagement of eve's */
+} Fixture;
+
+static void set_up(Fixture *fixture, const void *data) {
+  (void)data;
+  fixture->sample = action_sample_new();
+  action_sample_open(fixture->sample, fixture->partner, fixture->engagement);
+  action_sample_add_others(fixture->sample, fixture->other);
+}
+
+static void tear_down(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_finish(fixture->sample);
+}
+
+static void expect(Fixture *fixture, const char *sql, const char *answer) {
+  g_autofree char *found = action_sample_ask(fixture->sample, sql);
+  g_assert_cmpstr(found, ==, answer);
+}
+
+static void test_tasks(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_refuse(sample, "ada", "add_task", RECORD_PROBLEM_NOT_FOUND, "goal",
+                       "{'engagement':'%s','title':'Keys','goal':'g999'}", fixture->engagement);
+  action_sample_refuse(sample, "ben", "add_task", RECORD_PROBLEM_FORBIDDEN, NULL, "{'engagement':'%s','title':'Keys'}",
+                       fixture->engagement);
+  g_autofree char *task = g_strdup(action_sample_do(
+      sample, "cyd", "add_task", "{'engagement':'%s','title':'Keys','due_at':'2026-02-01'}", fixture->engagement));
+  g_autofree char *second =
+      g_strdup(action_sample_do(sample, "cyd", "add_task", "{'engagement':'%s','title':'Paint'}", fixture->engagement));
+  action_sample_refuse(sample, "eve", "finish_task", RECORD_PROBLEM_NOT_FOUND, "task", "{'task':'%s'}", task);
+  action_sample_refuse(sample, "ben", "drop_task", RECORD_PROBLEM_FORBIDDEN, NULL, "{'task':'%s'}", second);
+  action_sample_do(sample, "ben", "finish_task", "{'task':'%s'}", task);
+  action_sample_refuse(sample, "ada", "finish_task", RECORD_PROBLEM_CONFLICT, "task", "{'task':'%s'}", task);
+  action_sample_refuse(sample, "ada", "drop_task", RECORD_PROBLEM_CONFLICT, "task", "{'task':'%s'}", task);
+  action_sample_do(sample, "ada", "drop_task", "{'task':'%s'}", second);
+  expect(fixture, "SELECT group_concat(state, ' ') FROM (SELECT state FROM tasks ORDER BY seq)", "done dropped");
+  action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s'}", fixture->engagement);
+  action_sample_refuse(sample, "cyd", "add_task", RECORD_PROBLEM_CONFLICT, "engagement",
+                       "{'engagement':'%s','title':'More'}", fixture->engagement);
+}
+
+static void test_reviews(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_refuse(sample, "eve", "open_review", RECORD_PROBLEM_NOT_FOUND, "engagement", "{'engagement':'%s'}",
+                       fixture->engagement);
+  action_sample_refuse(sample, "ada", "open_review", RECORD_PROBLEM_INVALID, "due_at",
+                       "{'engagement':'%s','due_at':'2025-12-01'}", fixture->engagement);
+  g_autofree char *review =
+      g_strdup(action_sample_do(sample, "ben", "open_review", "{'engagement':'%s'}", fixture->engagement));
+  expect(fixture, "SELECT (due_at_ms - opened_at_ms) / 86400000 FROM reviews", "14");
+  action_sample_refuse(sample, "ada", "open_review", RECORD_PROBLEM_CONFLICT, "engagement", "{'engagement':'%s'}",
+                       fixture->engagement);
+  action_sample_refuse(sample, "ada", "give_review", RECORD_PROBLEM_INVALID, "worth",
+                       "{'review':'%s','answers':4,'facts':3,'speed':5,'worth':6}", review);
+  action_sample_refuse(sample, "eve", "give_review", RECORD_PROBLEM_NOT_FOUND, "review", "{'review':'%s'," MARKS "}",
+                       review);
+  action_sample_do(sample, "cyd", "give_review", "{'review':'%s'," MARKS ",'words':'Slow at times'}", review);
+  action_sample_refuse(sample, "ada", "give_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'," MARKS "}",
+                       review);
+  action_sample_refuse(sample, "ada", "close_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'}", review);
+  action_sample_do(sample, "ben", "give_review", "{'review':'%s'," MARKS "}", review);
+  action_sample_refuse(sample, "ben", "close_review", RECORD_PROBLEM_FORBIDDEN, NULL, "{'review':'%s'}", review);
+  action_sample_do(sample, "ada", "close_review", "{'review':'%s','words':'Both write sooner'}", review);
+  action_sample_refuse(sample, "ada", "close_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'}", review);
+  expect(fixture, "SELECT COUNT(*) FROM review_answers WHERE worth = 4", "2");
+}
+
+/* A side that never answers does not keep the review open. */
+static void test_review_of_one(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *review = g_strdup(action_sample_do(sample, "ada", "open_review",
+                                                      "{'engagement':'%s','due_at':'2026-01-03'}", fixture->engagement));
+  action_sample_refuse(sample, "ada", "close_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'}", review);
+  sample->now_ms += 2 * SAMPLE_DAY_MS;
+  action_sample_do(sample, "ada", "close_review", "{'review':'%s'}", review);
+  action_sample_refuse(sample, "ben", "give_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'," MARKS "}",
+                       review);
+  action_sample_do(sample, "ada", "open_review", "{'engagement':'%s'}", fixture->engagement);
+}
+
+static void add(const char *name, void (*test)(Fixture *, const void *)) {
+  g_test_add(name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  add("/actions/work/tasks", test_tasks);
+  add("/actions/work/reviews", test_reviews);
+  add("/actions/work/review_of_one", test_review_of_one);
+  return g_test_run();
+}

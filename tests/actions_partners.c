@@ -67,8 +67,8 @@ static void test_goals(Fixture *fixture, const void *data) {
          "45000000 -1000000");
   action_sample_do(sample, "ada", "close_goal", "{'goal':'%s','outcome':'reached','words':'At last'}", goal);
   action_sample_do(sample, "cyd", "record_reading", "{'goal':'%s','value':'71'}", goal); /* goes on being measured */
-  action_sample_refuse(sample, "ada", "close_goal", RECORD_PROBLEM_CONFLICT, "goal", "{'goal':'%s','outcome':'dropped'}",
-                       goal);
+  action_sample_refuse(sample, "ada", "close_goal", RECORD_PROBLEM_CONFLICT, "goal",
+                       "{'goal':'%s','outcome':'dropped'}", goal);
   action_sample_refuse(sample, "ada", "change_goal", RECORD_PROBLEM_CONFLICT, "goal", "{'goal':'%s','target':'80'}",
                        goal);
   g_autofree char *second = g_strdup(action_sample_do(
@@ -136,8 +136,9 @@ static void test_engagements(Fixture *fixture, const void *data) {
                    engagement, goal, goal);
   action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','fee':'120','gain_share':'6 %%'}",
                    engagement);
-  expect(fixture, "SELECT fee_minor || ' ' || gain_share || ' ' || (renews_at_ms > 0) "
-                  "FROM engagements WHERE fee_minor IS NOT NULL",
+  expect(fixture,
+         "SELECT fee_minor || ' ' || gain_share || ' ' || (renews_at_ms > 0) "
+         "FROM engagements WHERE fee_minor IS NOT NULL",
          "12000 600 1");
   expect(fixture, "SELECT COUNT(*) FROM engagement_goals", "1");
   action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','no_renewal':true,'goals':[]}", engagement);

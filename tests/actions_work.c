@@ -84,8 +84,8 @@ static void test_reviews(Fixture *fixture, const void *data) {
 static void test_review_of_one(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  g_autofree char *review = g_strdup(action_sample_do(sample, "ada", "open_review",
-                                                      "{'engagement':'%s','due_at':'2026-01-03'}", fixture->engagement));
+  g_autofree char *review = g_strdup(
+      action_sample_do(sample, "ada", "open_review", "{'engagement':'%s','due_at':'2026-01-03'}", fixture->engagement));
   action_sample_refuse(sample, "ada", "close_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'}", review);
   sample->now_ms += 2 * SAMPLE_DAY_MS;
   action_sample_do(sample, "ada", "close_review", "{'review':'%s'}", review);

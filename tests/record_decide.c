@@ -254,6 +254,44 @@ static void test_noted_counts(void) {
   }
 }
 
+/* o owner, m member: who may say what is at stake; the partner never, and nobody in hindsight. */
+static void test_stake(void) {
+  for (int role = RECORD_ROLE_OWNER; role <= RECORD_ROLE_OBSERVER; role++) {
+    RecordRole who = (RecordRole)role;
+    bool client = who == RECORD_ROLE_OWNER || who == RECORD_ROLE_MEMBER;
+    g_assert_cmpint(record_stake_check(who, RECORD_ADVICE_OPEN, false), ==,
+                    client ? RECORD_ALLOWED : RECORD_REFUSED_ROLE);
+    g_assert_cmpint(record_stake_check(who, RECORD_ADVICE_WITHDRAWN, true), ==,
+                    client ? RECORD_REFUSED_WITHDRAWN : RECORD_REFUSED_ROLE);
+    g_assert_cmpint(record_stake_check(who, RECORD_ADVICE_DECIDED, true), ==,
+                    client ? RECORD_REFUSED_OUTCOME_KNOWN : RECORD_REFUSED_ROLE);
+    g_assert_cmpint(record_stake_check(who, RECORD_ADVICE_DECIDED, false), ==,
+                    client ? RECORD_ALLOWED : RECORD_REFUSED_ROLE);
+  }
+}
+
+static void test_reply(void) {
+  static const struct {
+    RecordRole role;
+    bool own;
+    RecordAdviceState state;
+    RecordDecision decision;
+    RecordRefusal expected;
+  } cases[] = {
+      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_DECIDED, RECORD_DECISION_OVERRIDE, RECORD_ALLOWED},
+      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_DECIDED, RECORD_DECISION_ADAPT, RECORD_ALLOWED},
+      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_DECIDED, RECORD_DECISION_FOLLOW, RECORD_REFUSED_NOT_OVERRIDDEN},
+      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_DEFERRED, RECORD_DECISION_DEFER, RECORD_REFUSED_NOT_OVERRIDDEN},
+      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_OPEN, RECORD_DECISION_OVERRIDE, RECORD_REFUSED_NOT_OVERRIDDEN},
+      {RECORD_ROLE_PARTNER, false, RECORD_ADVICE_DECIDED, RECORD_DECISION_OVERRIDE, RECORD_REFUSED_NOT_THEIRS},
+      {RECORD_ROLE_OWNER, true, RECORD_ADVICE_DECIDED, RECORD_DECISION_OVERRIDE, RECORD_REFUSED_ROLE},
+      {RECORD_ROLE_OBSERVER, true, RECORD_ADVICE_DECIDED, RECORD_DECISION_OVERRIDE, RECORD_REFUSED_ROLE},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++)
+    g_assert_cmpint(record_reply_check(cases[index].role, cases[index].own, cases[index].state, cases[index].decision),
+                    ==, cases[index].expected);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/record/own-view", test_own_views);
@@ -263,5 +301,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/record/outcome/two-sides", test_two_sides);
   g_test_add_func("/record/noted/confirm", test_noted);
   g_test_add_func("/record/noted/counts", test_noted_counts);
+  g_test_add_func("/record/decide/stake", test_stake);
+  g_test_add_func("/record/decide/reply", test_reply);
   return g_test_run();
 }

@@ -41,10 +41,8 @@ static void test_engagements(void) {
     RecordEngagementTerms terms;
     RecordRefusal expected;
   } cases[] = {
-      {{5, RECORD_NEVER, RECORD_NEVER}, RECORD_ALLOWED},
-      {{5, 6, 6}, RECORD_ALLOWED},
-      {{5, 5, 6}, RECORD_REFUSED_END_BEFORE_BEGIN},
-      {{5, 4, 4}, RECORD_REFUSED_END_BEFORE_BEGIN},
+      {{5, RECORD_NEVER, RECORD_NEVER}, RECORD_ALLOWED}, {{5, 6, 6}, RECORD_ALLOWED},
+      {{5, 5, 6}, RECORD_REFUSED_END_BEFORE_BEGIN},      {{5, 4, 4}, RECORD_REFUSED_END_BEFORE_BEGIN},
       {{5, 6, 5}, RECORD_REFUSED_RENEWS_BEFORE_BEGIN},
   };
   for (size_t index = 0; index < G_N_ELEMENTS(cases); index++)

@@ -255,6 +255,26 @@ static void test_refusals(void) {
   }
 }
 
+static void test_check(void) {
+  static const struct {
+    RecordRole role;
+    bool may_decide;
+    RecordCheckState state;
+    RecordRefusal expected;
+  } cases[] = {
+      {RECORD_ROLE_OWNER, false, RECORD_CHECK_DRAWN, RECORD_ALLOWED},
+      {RECORD_ROLE_MEMBER, true, RECORD_CHECK_DRAWN, RECORD_ALLOWED},
+      {RECORD_ROLE_MEMBER, false, RECORD_CHECK_DRAWN, RECORD_REFUSED_NOT_ALLOWED},
+      {RECORD_ROLE_PARTNER, true, RECORD_CHECK_DRAWN, RECORD_REFUSED_ROLE},
+      {RECORD_ROLE_OBSERVER, true, RECORD_CHECK_DRAWN, RECORD_REFUSED_ROLE},
+      {RECORD_ROLE_OWNER, true, RECORD_CHECK_NONE, RECORD_REFUSED_NOT_DRAWN},
+      {RECORD_ROLE_OWNER, true, RECORD_CHECK_DONE, RECORD_REFUSED_NOT_DRAWN},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++)
+    g_assert_cmpint(record_mandate_check_check(cases[index].role, cases[index].may_decide, cases[index].state), ==,
+                    cases[index].expected);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/record/words", test_words);
@@ -265,5 +285,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/record/mandate/draws", test_draws);
   g_test_add_func("/record/mandate/widens", test_widens);
   g_test_add_func("/record/mandate/change", test_change);
+  g_test_add_func("/record/mandate/check", test_check);
   return g_test_run();
 }

@@ -75,7 +75,8 @@ static json_t *only_one(ActionRun *run, const char *brief, json_t *rows) {
 json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *partner, GError **error) {
   json_t *parameters = json_copy((json_t *)run->document);
   json_object_set_new(parameters, "id", json_string(brief != NULL ? brief : partner));
-  json_object_set_new(parameters, "partner", json_string(partner));
+  if (partner != NULL)
+    json_object_set_new(parameters, "partner", json_string(partner));
   json_object_set_new(parameters, "now_ms", json_integer(run->now_ms));
   json_t *rows = store_query(run->transaction, brief != NULL ? STORE_BRIEF_ENGAGEMENTS_OF : STORE_ENGAGEMENTS_RUNNING,
                              parameters, STORE_SCOPE_ENGAGEMENTS_MAX, error);
@@ -103,4 +104,21 @@ bool advice_own_view_case(ActionRun *run, const char *advice, RecordOwnViewCase 
   *one = record_own_view_case_of_advice(row, &run->actor);
   json_decref(row);
   return true;
+}
+
+RecordNotedState advice_noted_state(const json_t *row) {
+  const char *noted = action_text(row, "noted");
+  if (noted == NULL || strcmp(noted, "no") == 0 || strcmp(noted, "imported") == 0)
+    return RECORD_NOTED_NOT;
+  if (strcmp(noted, "waiting") == 0)
+    return RECORD_NOTED_WAITING;
+  return strcmp(noted, "confirmed") == 0 ? RECORD_NOTED_CONFIRMED : RECORD_NOTED_CONTRADICTED;
+}
+
+char *advice_brief_engagement(ActionRun *run, const char *brief, GError **error) {
+  const char *partner = run->actor.role == RECORD_ROLE_PARTNER ? run->actor.partner_id : NULL;
+  json_t *engagement = advice_find_engagement(run, brief, partner, error);
+  char *id = engagement != NULL ? g_strdup(action_text(engagement, "id")) : NULL;
+  json_decref(engagement);
+  return id;
 }

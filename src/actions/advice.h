@@ -5,6 +5,7 @@
 
 #include "action.h"
 #include "record/declare.h"
+#include "record/noted.h"
 #include "record/rows.h"
 
 #include <string.h>
@@ -32,6 +33,13 @@ json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *pa
 
 /* The advice that the document's field names, as a row of ADVICE_GET; NULL with the problem filled in. */
 json_t *advice_require(ActionRun *run, const char *field, GError **error);
+
+/* The state of a noted advice, from its row. */
+RecordNotedState advice_noted_state(const json_t *row);
+
+/* The engagement in which something is said on a brief: the person's partner's, or the one that the document names, or
+ * the only one that the brief was put to. Free with g_free; NULL with the problem or error. */
+char *advice_brief_engagement(ActionRun *run, const char *brief, GError **error);
 
 /* The case of the person and the advice (OWN_VIEW_CASE); false with an error. */
 bool advice_own_view_case(ActionRun *run, const char *advice, RecordOwnViewCase *one, GError **error);

@@ -13,7 +13,8 @@ static const StoreWorkspaceStatement projection[] = {STORE_TASK_END, ACTION_PROJ
 
 static bool effect(ActionRun *run, GError **error) {
   json_t *task = action_require(run, STORE_TASK_GET, "task", error);
-  bool ok = task != NULL && action_allow(run, record_task_check_end(run->actor.role, lasting_task_state(task), RECORD_TASK_DROPPED)) &&
+  bool ok = task != NULL &&
+            action_allow(run, record_task_check_end(run->actor.role, lasting_task_state(task), RECORD_TASK_DROPPED)) &&
             action_enter(run, action_text(task, "engagement_id"), action_text(task, "id"),
                          json_pack("{s:s}", "becomes", "dropped"), error);
   json_decref(task);

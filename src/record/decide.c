@@ -73,3 +73,24 @@ RecordRefusal record_withdraw_check(RecordRole role, bool own_advice, RecordAdvi
   }
   return advice == RECORD_ADVICE_WITHDRAWN ? RECORD_REFUSED_WITHDRAWN : RECORD_ALLOWED;
 }
+
+RecordRefusal record_stake_check(RecordRole role, RecordAdviceState advice, bool outcome_known) {
+  if (role != RECORD_ROLE_OWNER && role != RECORD_ROLE_MEMBER) {
+    return RECORD_REFUSED_ROLE;
+  }
+  if (advice == RECORD_ADVICE_WITHDRAWN) {
+    return RECORD_REFUSED_WITHDRAWN;
+  }
+  return outcome_known ? RECORD_REFUSED_OUTCOME_KNOWN : RECORD_ALLOWED;
+}
+
+RecordRefusal record_reply_check(RecordRole role, bool own_advice, RecordAdviceState advice, RecordDecision decision) {
+  if (role != RECORD_ROLE_PARTNER) {
+    return RECORD_REFUSED_ROLE;
+  }
+  if (!own_advice) {
+    return RECORD_REFUSED_NOT_THEIRS;
+  }
+  bool differs = decision == RECORD_DECISION_OVERRIDE || decision == RECORD_DECISION_ADAPT;
+  return advice == RECORD_ADVICE_DECIDED && differs ? RECORD_ALLOWED : RECORD_REFUSED_NOT_OVERRIDDEN;
+}

@@ -43,4 +43,12 @@ RecordRefusal record_decide_check(const RecordDecideCase *one);
 /* Whether an advice in that state may be withdrawn by a partner of the engagement. */
 RecordRefusal record_withdraw_check(RecordRole role, bool own_advice, RecordAdviceState advice);
 
+/* Whether somebody may say what is at stake with an advice: the client, until it is known how it turned out; later one
+ * would say it in hindsight. Reasons in the order role, withdrawn, outcome known. */
+RecordRefusal record_stake_check(RecordRole role, RecordAdviceState advice, bool outcome_known);
+
+/* Whether a partner may reply to what was done with an advice: to theirs, where it was overridden or adapted. decision:
+ * what was decided, where advice is RECORD_ADVICE_DECIDED. Reasons in the order role, not theirs, not overridden. */
+RecordRefusal record_reply_check(RecordRole role, bool own_advice, RecordAdviceState advice, RecordDecision decision);
+
 #endif

@@ -50,9 +50,9 @@ typedef enum { RECORD_TASK_OPEN, RECORD_TASK_DONE, RECORD_TASK_DROPPED } RecordT
 RecordRefusal record_task_check_end(RecordRole role, RecordTaskState state, RecordTaskState becomes);
 
 typedef struct {
-  RecordRole role;     /* a partner is one of the engagement */
+  RecordRole role; /* a partner is one of the engagement */
   bool closed;
-  bool client_given;   /* the client's side has answered */
+  bool client_given; /* the client's side has answered */
   bool partner_given;
   int64_t due_at_ms;
 } RecordReviewCase;

@@ -138,3 +138,13 @@ RecordRefusal record_mandate_check_change(RecordRole role, bool own_engagement, 
   bool widens = before == NULL || record_mandate_widens(before, after);
   return widens && role != RECORD_ROLE_OWNER ? RECORD_REFUSED_OWNER_ONLY : RECORD_ALLOWED;
 }
+
+RecordRefusal record_mandate_check_check(RecordRole role, bool may_decide, RecordCheckState state) {
+  if (role != RECORD_ROLE_OWNER && role != RECORD_ROLE_MEMBER) {
+    return RECORD_REFUSED_ROLE;
+  }
+  if (role == RECORD_ROLE_MEMBER && !may_decide) {
+    return RECORD_REFUSED_NOT_ALLOWED;
+  }
+  return state == RECORD_CHECK_DRAWN ? RECORD_ALLOWED : RECORD_REFUSED_NOT_DRAWN;
+}

@@ -64,4 +64,11 @@ bool record_mandate_widens(const RecordMandate *before, const RecordMandate *aft
 RecordRefusal record_mandate_check_change(RecordRole role, bool own_engagement, const RecordMandate *before,
                                           const RecordMandate *after);
 
+/* A decision made under a mandate waits for a check, or was checked. */
+typedef enum { RECORD_CHECK_NONE, RECORD_CHECK_DRAWN, RECORD_CHECK_DONE } RecordCheckState;
+
+/* Whether somebody may say of it whether it was sound: who decides for the business, of one that was drawn. Reasons in
+ * the order role, not allowed, not drawn. */
+RecordRefusal record_mandate_check_check(RecordRole role, bool may_decide, RecordCheckState state);
+
 #endif

@@ -63,6 +63,16 @@ VALUES (:workspace_id, :thing_id, :seq, COALESCE(:brief, :thing_id), :engagement
   COALESCE(:stake, (SELECT briefs.stake_minor FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
   NULL, :link_hash, :link_expires_at, 'open', :seq);
 
+-- What is done under a mandate is decided as soon as it is said.
+-- :name ADVICE_ACT
+UPDATE advice SET mandate_id = :mandate, cost_minor = COALESCE(:cost, 0), state = 'decided', decision = :decision,
+  decision_seq = :seq, decided_at_ms = :at_ms, decided_by = :person_id, chosen_number = :option_number,
+  check_state = CASE WHEN :drawn THEN 'drawn' END
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
+-- :name ADVICE_CHECK
+UPDATE advice SET check_state = :verdict, changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
 -- :name ADVICE_GET
 SELECT advice_id AS id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted, mandate_id,
   option_number, sureness, chance, stake_minor, state, decision, decision_seq, decided_at_ms, decided_by, chosen_number,
@@ -78,6 +88,10 @@ UPDATE advice SET state = 'withdrawn', changed = :seq WHERE workspace_id = :work
 
 -- :name ADVICE_CONFIRM
 UPDATE advice SET noted = CASE WHEN :agrees THEN 'confirmed' ELSE 'contradicted' END, counts = :still_counts, changed = :seq
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+
+-- :name ADVICE_LINK
+UPDATE advice SET link_hash = :link_hash, link_expires_at_ms = :link_expires_at
 WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- :name ADVICE_STAKE

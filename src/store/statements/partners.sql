@@ -98,3 +98,44 @@ UPDATE mandates SET revoked_at_ms = :ended_at WHERE workspace_id = :workspace_id
 -- :name FEE_ADD
 INSERT INTO fees (workspace_id, engagement_id, seq, amount_minor, paid_at_ms, note_entry)
 VALUES (:workspace_id, :thing_id, :seq, :amount, COALESCE(:paid_at, :at_ms), :note);
+
+-- :name MANDATE_ADD
+INSERT INTO mandates (workspace_id, mandate_id, engagement_id, level, limit_minor, budget_minor, period_days,
+  check_one_in, begins_at_ms, expires_at_ms, revoked_at_ms, granted_by)
+VALUES (:workspace_id, :thing_id, :engagement_id, :level, :limit, :budget, :period_days, :check_one_in, :begins_at,
+  :expires_at, :revoked_at, :person_id);
+
+-- One that would be revoked later anyway, because its engagement ends, is revoked now.
+-- :name MANDATE_REVOKE
+UPDATE mandates SET revoked_at_ms = :at_ms WHERE workspace_id = :workspace_id AND mandate_id = :mandate;
+
+-- :name MANDATE_GET
+SELECT mandate_id AS id, engagement_id, level, limit_minor, budget_minor, period_days, check_one_in, begins_at_ms,
+  expires_at_ms, revoked_at_ms
+FROM mandates WHERE workspace_id = :workspace_id AND mandate_id = :id AND @visible;
+
+-- The mandate of an engagement that is in force, or will be.
+-- :name MANDATE_OF_ENGAGEMENT
+SELECT mandate_id AS id FROM mandates WHERE workspace_id = :workspace_id AND engagement_id = :id
+  AND expires_at_ms > :now_ms AND (revoked_at_ms IS NULL OR revoked_at_ms > :now_ms) AND @visible LIMIT 1;
+
+-- The last mandate of an engagement, in force or not: whether it holds is for the rules to say.
+-- :name MANDATE_LAST
+SELECT mandate_id AS id, level, limit_minor, budget_minor, period_days, check_one_in, begins_at_ms, expires_at_ms,
+  revoked_at_ms
+FROM mandates WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible
+ORDER BY CAST(substr(mandate_id, 2) AS @integer) DESC LIMIT 1;
+
+-- What was spent under a mandate counts under the one that takes its place.
+-- :name SPENDINGS_CARRY
+INSERT INTO spendings (workspace_id, mandate_id, at_ms, advice_id, cost_minor)
+SELECT :workspace_id, :thing_id, at_ms, advice_id, cost_minor FROM spendings
+WHERE workspace_id = :workspace_id AND mandate_id = :mandate;
+
+-- :name SPENDING_ADD
+INSERT INTO spendings (workspace_id, mandate_id, at_ms, advice_id, cost_minor)
+VALUES (:workspace_id, :mandate, :at_ms, :thing_id, COALESCE(:cost, 0));
+
+-- :name SPENT
+SELECT COALESCE(SUM(cost_minor), 0) AS spent FROM spendings
+WHERE workspace_id = :workspace_id AND mandate_id = :id AND at_ms >= :from_ms AND at_ms < :until_ms;

@@ -24,6 +24,10 @@ INSERT INTO subjects (workspace_id, thing_id, seq) SELECT :workspace_id, :thing_
 INSERT INTO subjects (workspace_id, thing_id, seq) VALUES (:workspace_id, :about, :seq)
 ON CONFLICT (workspace_id, thing_id, seq) DO NOTHING;
 
+-- :name SUBJECT_ADD_ENGAGEMENT
+INSERT INTO subjects (workspace_id, thing_id, seq) VALUES (:workspace_id, :engagement_id, :seq)
+ON CONFLICT (workspace_id, thing_id, seq) DO NOTHING;
+
 -- :name SUBJECT_ADD_PARTNER
 INSERT INTO subjects (workspace_id, thing_id, seq) VALUES (:workspace_id, :partner, :seq)
 ON CONFLICT (workspace_id, thing_id, seq) DO NOTHING;

@@ -3,12 +3,22 @@
 
 -- :name MESSAGE_ADD
 INSERT INTO messages (workspace_id, message_id, seq, thing_id, engagement_id, kind, answers, words_entry, person_id, at_ms)
-VALUES (:workspace_id, :thing_id, :seq, :about, :engagement_id, :kind, :answers, :words, :person_id, :at_ms);
+VALUES (:workspace_id, :thing_id, :seq, :about, :engagement_id, :kind, :answers, :words, :person_id,
+  COALESCE(:talked_at, :at_ms));
 
+-- Words that came with something else done to a thing are kept with it, as a reply.
+-- :name MESSAGE_ADD_ASIDE
+INSERT INTO messages (workspace_id, message_id, seq, thing_id, engagement_id, kind, answers, words_entry, person_id, at_ms)
+SELECT :workspace_id, 'q' || :entry, :seq, :thing_id, :engagement_id, 'reply', NULL, :words, :person_id, :at_ms
+WHERE :words IS NOT NULL;
+
+-- What is of no engagement is for all who see the brief.
 -- :name MESSAGE_GET
 SELECT message_id AS id, thing_id, engagement_id, kind, person_id FROM messages
-WHERE workspace_id = :workspace_id AND message_id = :id AND @visible;
-
+WHERE workspace_id = :workspace_id AND message_id = :id AND (@visible(messages.engagement_id)
+  OR (messages.engagement_id = '' AND EXISTS (SELECT 1 FROM brief_engagements
+  WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = messages.thing_id
+  AND @visible(brief_engagements.engagement_id))));
 
 -- :name TASK_ADD
 INSERT INTO tasks (workspace_id, task_id, seq, engagement_id, goal_id, title_entry, due_at_ms, state)

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* mandate.c: terms of a mandate, from rows and documents and into entries. */
+#include "mandate.h"
+
+bool mandate_read_currency(ActionRun *run, char currency[4], GError **error) {
+  json_t *settings = action_row(run, STORE_SETTINGS_GET, NULL, error);
+  if (settings == NULL)
+    return false;
+  const char *found = action_text(settings, "currency");
+  g_strlcpy(currency, found != NULL ? found : "", 4);
+  json_decref(settings);
+  return true;
+}
+
+json_t *mandate_require(ActionRun *run, const char *field, RecordMandate *mandate, GError **error) {
+  char currency[4];
+  json_t *row = action_require(run, STORE_MANDATE_GET, field, error);
+  if (row == NULL)
+    return NULL;
+  bool ok = mandate_read_currency(run, currency, error);
+  if (ok) {
+    *mandate = record_mandate_of_row(row, currency);
+    if (mandate->revoked_at_ms <= run->now_ms)
+      ok = action_refuse(run, RECORD_REFUSED_REVOKED);
+    else if (mandate->expires_at_ms <= run->now_ms)
+      ok = action_refuse(run, RECORD_REFUSED_EXPIRED);
+  }
+  if (!ok)
+    g_clear_pointer(&row, json_decref);
+  return row;
+}
+
+void mandate_overlay(const json_t *document, RecordMandate *mandate) {
+  const char *level = action_text(document, "level");
+  if (level != NULL)
+    record_level_read(level, &mandate->level);
+  mandate->limit_minor = action_integer(document, "limit", mandate->limit_minor);
+  mandate->budget_minor = action_integer(document, "budget", mandate->budget_minor);
+  mandate->period_days = (int32_t)action_integer(document, "period_days", mandate->period_days);
+  mandate->check_one_in = (int32_t)action_integer(document, "check_one_in", mandate->check_one_in);
+  mandate->begins_at_ms = action_integer(document, "begins_at", mandate->begins_at_ms);
+  mandate->expires_at_ms = action_integer(document, "expires_at", mandate->expires_at_ms);
+}
+
+json_t *mandate_to_body(const RecordMandate *mandate) {
+  json_t *body = json_pack("{s:s, s:i, s:i, s:I, s:I}", "level", record_level_text(mandate->level), "period_days",
+                           (int)mandate->period_days, "check_one_in", (int)mandate->check_one_in, "begins_at",
+                           (json_int_t)mandate->begins_at_ms, "expires_at", (json_int_t)mandate->expires_at_ms);
+  if (mandate->limit_minor != RECORD_NONE)
+    json_object_set_new(body, "limit", json_integer(mandate->limit_minor));
+  if (mandate->budget_minor != RECORD_NONE)
+    json_object_set_new(body, "budget", json_integer(mandate->budget_minor));
+  if (mandate->revoked_at_ms != RECORD_NEVER)
+    json_object_set_new(body, "revoked_at", json_integer(mandate->revoked_at_ms));
+  return body;
+}
+
+bool mandate_allow_change(ActionRun *run, const RecordMandate *before, const RecordMandate *after) {
+  return action_allow(run, record_mandate_check_terms(after)) &&
+         action_allow(run, record_mandate_check_change(run->actor.role, true, before, after));
+}

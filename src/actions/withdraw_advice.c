@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* withdraw_advice.c: a partner takes an advice back, before it is decided. */
+#include "advice.h"
+
+static const RecordField fields[] = {
+    FIELD_THING("advice", RECORD_FIELD_REQUIRED, "a", N_("The advice")),
+    FIELD_WORDS("words", 0, N_("Why; the client will read it")),
+    FIELD_END,
+};
+
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_WITHDRAW, STORE_MESSAGE_ADD_ASIDE,
+                                                     ACTION_PROJECTION_END};
+
+static bool effect(ActionRun *run, GError **error) {
+  json_t *advice = advice_require(run, "advice", error);
+  if (advice == NULL)
+    return false;
+  bool own = strcmp(action_text(advice, "partner_id"), run->actor.partner_id) == 0;
+  bool ok = action_allow(run, record_withdraw_check(run->actor.role, own, record_advice_state(advice))) &&
+            action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), NULL, error);
+  json_decref(advice);
+  return ok;
+}
+
+const Action action_withdraw_advice = {
+    .name = "withdraw_advice",
+    .summary = N_("Take an advice of yours back"),
+    .who = ACTION_BY_PARTNER,
+    .fields = fields,
+    .projection = projection,
+    .effect = effect,
+};

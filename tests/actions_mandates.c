@@ -133,16 +133,16 @@ static void test_act(Fixture *fixture, const void *data) {
   action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_NOT_FOUND, "goal", "{" ACT ",'stake':'1','goal':'g999'}");
   g_autofree char *first =
       g_strdup(action_sample_do(sample, "ben", "act", "{" ACT ",'stake':'500','cost':'600','sure':'sure'}"));
-  action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_FORBIDDEN, "cost",
-                       "{" ACT ",'stake':'1','cost':'300.01'}");
+  action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_FORBIDDEN, "cost", "{" ACT ",'stake':'1','cost':'300.01'}");
   action_sample_do(sample, "ben", "act", "{" ACT ",'stake':'1','cost':'300'}");
   sample->now_ms += 30 * SAMPLE_DAY_MS; /* a new period */
   action_sample_do(sample, "ben", "act", "{" ACT ",'stake':'1','cost':'900'}");
-  expect(fixture, "SELECT COUNT(*) FROM advice WHERE state = 'decided' AND decision = 'follow' AND mandate_id IS NOT "
-                  "NULL AND check_state = 'drawn'",
+  expect(fixture,
+         "SELECT COUNT(*) FROM advice WHERE state = 'decided' AND decision = 'follow' AND mandate_id IS NOT "
+         "NULL AND check_state = 'drawn'",
          "3");
-  g_autofree char *named = g_strdup_printf("SELECT COUNT(*) FROM entries WHERE instr(leaf, '\"mandate\":\"%s\"')",
-                                           fixture->mandate);
+  g_autofree char *named =
+      g_strdup_printf("SELECT COUNT(*) FROM entries WHERE instr(leaf, '\"mandate\":\"%s\"')", fixture->mandate);
   expect(fixture, named, "3");
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'100 %%'}", first);
   action_sample_do(sample, "ben", "report_outcome", "{'advice':'%s','worked':'50 %%'}", first);
@@ -217,8 +217,8 @@ static void test_check(Fixture *fixture, const void *data) {
   action_sample_refuse(sample, "ben", "check_act", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s','verdict':'sound'}",
                        drawn);
   action_sample_do(sample, "dan", "check_act", "{'advice':'%s','verdict':'unsound','words':'Too dear'}", drawn);
-  action_sample_refuse(sample, "ada", "check_act", RECORD_PROBLEM_CONFLICT, "advice", "{'advice':'%s','verdict':'sound'}",
-                       drawn);
+  action_sample_refuse(sample, "ada", "check_act", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','verdict':'sound'}", drawn);
   expect(fixture, "SELECT check_state FROM advice", "unsound");
   expect(fixture, "SELECT COUNT(*) FROM messages", "1");
 }

@@ -58,8 +58,7 @@ static void test_between_two(Fixture *fixture, const void *data) {
                        asked);
   action_sample_refuse(sample, "ben", "question", RECORD_PROBLEM_INVALID, "to_all",
                        "{'on':'%s','words':'x','to_all':true}", fixture->brief);
-  g_autofree char *reply =
-      g_strdup(action_sample_do(sample, "cyd", "reply", "{'answers':'%s','words':'Nine'}", asked));
+  g_autofree char *reply = g_strdup(action_sample_do(sample, "cyd", "reply", "{'answers':'%s','words':'Nine'}", asked));
   action_sample_refuse(sample, "eve", "reply", RECORD_PROBLEM_NOT_FOUND, "answers", "{'answers':'%s','words':'x'}",
                        reply);
   action_sample_refuse(sample, "ben", "reply", RECORD_PROBLEM_INVALID, "to_all",
@@ -196,9 +195,9 @@ static void test_close_brief(Fixture *fixture, const void *data) {
 /* ---- Noted advice ----------------------------------------------------------------------------------------------- */
 
 static char *note(Fixture *fixture) {
-  char *noted = g_strdup(action_sample_do(fixture->sample, "ada", "note_advice",
-                                          "{'partner':'%s','option':'Paint it','know_by':" KNOW_BY "}",
-                                          fixture->partner));
+  char *noted =
+      g_strdup(action_sample_do(fixture->sample, "ada", "note_advice",
+                                "{'partner':'%s','option':'Paint it','know_by':" KNOW_BY "}", fixture->partner));
   keep_secret(fixture);
   return noted;
 }

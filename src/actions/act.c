@@ -84,16 +84,16 @@ static char *find_mandate(ActionRun *run, const char *engagement, RecordMandate 
 
 static bool enter(ActionRun *run, const json_t *engagement, const char *id, const RecordMandate *mandate,
                   GError **error) {
-  int64_t number = advice_option_number(run, action_text(run->document, "brief"), action_text(run->document, "option"),
-                                        error);
+  int64_t number =
+      advice_option_number(run, action_text(run->document, "brief"), action_text(run->document, "option"), error);
   if (number == 0)
     return false;
   uint64_t random = 0; /* all is decided: now, and not before, chance has its word */
   store_transaction_random(run->transaction, (uint8_t *)&random, sizeof random);
-  json_t *extra =
-      json_pack("{s:s, s:O, s:O, s:I, s:s, s:b}", "mandate", id, "of_partner", json_object_get(engagement, "partner_id"),
-                "of_skill", json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number, "decision",
-                "follow", "drawn", record_mandate_draws_check(mandate, random));
+  json_t *extra = json_pack("{s:s, s:O, s:O, s:I, s:s, s:b}", "mandate", id, "of_partner",
+                            json_object_get(engagement, "partner_id"), "of_skill",
+                            json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number, "decision",
+                            "follow", "drawn", record_mandate_draws_check(mandate, random));
   return action_enter(run, action_text(engagement, "id"), NULL, extra, error);
 }
 

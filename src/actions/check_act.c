@@ -25,8 +25,9 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *advice = advice_require(run, "advice", error);
   if (advice == NULL)
     return false;
-  bool ok = action_allow(run, record_mandate_check_check(run->actor.role, run->actor.may_decide, check_state(advice))) &&
-            action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), NULL, error);
+  bool ok =
+      action_allow(run, record_mandate_check_check(run->actor.role, run->actor.may_decide, check_state(advice))) &&
+      action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), NULL, error);
   json_decref(advice);
   return ok;
 }

@@ -42,9 +42,8 @@ static bool effect(ActionRun *run, GError **error) {
   const char *id = action_text(engagement, "id");
   mandate_overlay(run->document, &mandate);
   mandate.revoked_at_ms = lasting_engagement_terms(engagement).ends_at_ms;
-  bool ok = engagement != NULL && mandate_read_currency(run, mandate.currency, error) &&
-            check_none(run, id, error) && mandate_allow_change(run, NULL, &mandate) &&
-            action_enter(run, id, NULL, mandate_to_body(&mandate), error);
+  bool ok = engagement != NULL && mandate_read_currency(run, mandate.currency, error) && check_none(run, id, error) &&
+            mandate_allow_change(run, NULL, &mandate) && action_enter(run, id, NULL, mandate_to_body(&mandate), error);
   json_decref(engagement);
   return ok;
 }

@@ -23,9 +23,10 @@ static bool check(ActionRun *run, const json_t *advice) {
 
 static bool effect(ActionRun *run, GError **error) {
   json_t *advice = advice_require(run, "advice", error);
-  bool ok = advice != NULL && check(run, advice) &&
-            action_enter(run, action_text(advice, "engagement_id"), NULL,
-                         json_pack("{s:s, s:s}", "kind", "reply_to_override", "about", action_text(advice, "id")), error);
+  bool ok =
+      advice != NULL && check(run, advice) &&
+      action_enter(run, action_text(advice, "engagement_id"), NULL,
+                   json_pack("{s:s, s:s}", "kind", "reply_to_override", "about", action_text(advice, "id")), error);
   json_decref(advice);
   return ok;
 }

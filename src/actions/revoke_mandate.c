@@ -15,8 +15,7 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *row = mandate_require(run, "mandate", &before, error);
   RecordMandate after = before;
   after.revoked_at_ms = run->now_ms;
-  bool ok = row != NULL &&
-            action_allow(run, record_mandate_check_change(run->actor.role, true, &before, &after)) &&
+  bool ok = row != NULL && action_allow(run, record_mandate_check_change(run->actor.role, true, &before, &after)) &&
             action_enter(run, action_text(row, "engagement_id"), action_text(row, "id"), NULL, error);
   json_decref(row);
   return ok;

@@ -16,8 +16,8 @@ static const StoreWorkspaceStatement projection[] = {STORE_MESSAGE_ADD, STORE_SU
 static bool effect(ActionRun *run, GError **error) {
   json_t *engagement = action_require(run, STORE_ENGAGEMENT_GET, "engagement", error);
   const char *id = action_text(engagement, "id");
-  bool ok = engagement != NULL &&
-            action_enter(run, id, NULL, json_pack("{s:s, s:s}", "kind", "talk", "about", id), error);
+  bool ok =
+      engagement != NULL && action_enter(run, id, NULL, json_pack("{s:s, s:s}", "kind", "talk", "about", id), error);
   json_decref(engagement);
   return ok;
 }

@@ -180,7 +180,9 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   put_text(document, "own_view", row->own_view);
   put_share(document, "own_view_chance", row->own_view_confidence);
   put_text(document, "decision", decision_word(row->decision));
-  put_text(document, "chosen", row->chosen);
+  /* What was named already, to the byte, needs no words of its own: its number says it. */
+  if (g_strcmp0(row->chosen, row->advice) != 0 && g_strcmp0(row->chosen, row->own_view) != 0)
+    put_text(document, "chosen", row->chosen);
   put_share(document, "worked", row->outcome);
   put_share(document, "advice_worked", row->advice_outcome);
   put_share(document, "own_view_worked", row->own_view_outcome);

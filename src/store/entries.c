@@ -15,7 +15,10 @@ bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError *
   store_bind_integer(statement, "opened_at_ms", at_ms);
   JournalFrontier empty;
   journal_frontier_init(&empty);
-  return store_statement_run(statement, NULL, error) && store_frontier_write(transaction, &empty, error);
+  if (!store_statement_run(statement, NULL, error))
+    return false;
+  store_frontier_write(transaction, &empty);
+  return true;
 }
 
 /* ---- Appending -------------------------------------------------------------------------------------------------- */
@@ -87,9 +90,9 @@ bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_
   JournalHash leaf_hash;
   if (entry == NULL || !add_leaf(transaction, entry, new_entry->engagement, &leaf_hash, error) ||
       !add_openings(transaction, entry, error) ||
-      !journal_frontier_append(&frontier, &leaf_hash, store_node_write, transaction, error) ||
-      !store_frontier_write(transaction, &frontier, error))
+      !journal_frontier_append(&frontier, &leaf_hash, store_node_write, transaction, error))
     return false;
+  store_frontier_write(transaction, &frontier);
   *appended = (StoreAppended){.seq = entry->seq, .leaf_hash = leaf_hash};
   return true;
 }

@@ -105,7 +105,7 @@ static bool set_up(StoreConnection *connection, const StoreOptions *options, boo
   sqlite3_db_config(connection->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_wal_autocheckpoint(connection->database, 0);
   const char *both = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
-                     "PRAGMA cell_size_check = ON;";
+                     "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;";
   if (!store_connection_run(connection, both, error))
     return false;
   if (!writer)
@@ -343,13 +343,14 @@ void store_statement_free(StoreStatement *statement) {
   g_free(statement);
 }
 
+/* SQLite looks a name up by its text with the colon; comparing past the colon here spares putting that together. */
 static int parameter(StoreStatement *statement, const char *name) {
-  char with_colon[64];
-  g_snprintf(with_colon, sizeof with_colon, ":%s", name);
-  int index = sqlite3_bind_parameter_index(statement->prepared, with_colon);
-  if (index == 0)
-    g_error("the statement has no parameter %s: %s", name, sqlite3_sql(statement->prepared));
-  return index;
+  const char *known = NULL;
+  for (int index = 1; (known = sqlite3_bind_parameter_name(statement->prepared, index)) != NULL; index++) {
+    if (strcmp(known + 1, name) == 0)
+      return index;
+  }
+  g_error("the statement has no parameter %s: %s", name, sqlite3_sql(statement->prepared));
 }
 
 static void note_binding(StoreStatement *statement, int result) {

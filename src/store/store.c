@@ -9,6 +9,8 @@
 
 #include "driver.h"
 #include "schema.h"
+#include "transaction.h"
+#include "tree.h"
 #include "writer.h"
 
 #include <errno.h>
@@ -28,12 +30,6 @@ struct Store {
   GCond reader_free;
   GPtrArray *free_readers;
   unsigned readers; /* free or in use */
-};
-
-struct StoreTransaction {
-  Store *store;
-  StoreConnection *connection;
-  const StoreScope *scope;
 };
 
 struct StoreIdentityTransaction {
@@ -109,7 +105,8 @@ typedef struct {
 static bool do_work(StoreConnection *connection, void *context, GError **error) {
   const Request *request = context;
   StoreTransaction transaction = {.store = request->store, .connection = connection, .scope = request->scope};
-  return request->work(&transaction, request->data, error) && store_connection_is_sound(connection, error);
+  return request->work(&transaction, request->data, error) && store_frontier_keep(&transaction, error) &&
+         store_connection_is_sound(connection, error);
 }
 
 static bool do_identity_work(StoreConnection *connection, void *context, GError **error) {

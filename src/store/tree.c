@@ -2,6 +2,8 @@
 /* tree.c: stored nodes, the frontier, and the heads and proofs that are made of them. */
 #include "tree.h"
 
+#include "transaction.h"
+
 #include "entries.h"
 #include "statements.h"
 
@@ -43,7 +45,7 @@ bool store_node_write(void *context, JournalNode node, const JournalHash *hash, 
   return store_statement_run(statement, NULL, error);
 }
 
-bool store_frontier_read(StoreTransaction *transaction, JournalFrontier *frontier, GError **error) {
+static bool load_frontier(StoreTransaction *transaction, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_FRONTIER_GET, error);
   bool row = false;
   if (statement == NULL || !store_statement_step(statement, &row, error))
@@ -55,12 +57,28 @@ bool store_frontier_read(StoreTransaction *transaction, JournalFrontier *frontie
   }
   size_t length = 0;
   const void *bytes = store_column_bytes(statement, 0, &length);
-  return journal_frontier_decode(frontier, bytes, length, error);
+  return journal_frontier_decode(&transaction->frontier, bytes, length, error);
 }
 
-bool store_frontier_write(StoreTransaction *transaction, const JournalFrontier *frontier, GError **error) {
+bool store_frontier_read(StoreTransaction *transaction, JournalFrontier *frontier, GError **error) {
+  if (!transaction->frontier_known && !load_frontier(transaction, error))
+    return false;
+  transaction->frontier_known = true;
+  *frontier = transaction->frontier;
+  return true;
+}
+
+void store_frontier_write(StoreTransaction *transaction, const JournalFrontier *frontier) {
+  transaction->frontier = *frontier;
+  transaction->frontier_known = true;
+  transaction->frontier_changed = true;
+}
+
+bool store_frontier_keep(StoreTransaction *transaction, GError **error) {
+  if (!transaction->frontier_changed)
+    return true;
   uint8_t bytes[JOURNAL_FRONTIER_BYTES_MAX];
-  size_t length = journal_frontier_encode(frontier, bytes);
+  size_t length = journal_frontier_encode(&transaction->frontier, bytes);
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_FRONTIER_SET, error);
   if (statement == NULL)
     return false;

@@ -12,6 +12,9 @@ bool store_node_write(void *context, JournalNode node, const JournalHash *hash, 
 
 /* STORE_ERROR_NOT_FOUND where the workspace is not there. */
 bool store_frontier_read(StoreTransaction *transaction, JournalFrontier *frontier, GError **error);
-bool store_frontier_write(StoreTransaction *transaction, const JournalFrontier *frontier, GError **error);
+
+/* Notes what the frontier is now; store_frontier_keep writes it, when the transaction's work has succeeded. */
+void store_frontier_write(StoreTransaction *transaction, const JournalFrontier *frontier);
+bool store_frontier_keep(StoreTransaction *transaction, GError **error);
 
 #endif

@@ -22,16 +22,20 @@ VALUES (:workspace_id, :thing_id, :seq, :brief, :engagement_id, :of_partner, :of
 INSERT INTO decisions (workspace_id, advice_id, seq, decision, person_id, at_ms, acknowledged)
 SELECT :workspace_id, :thing_id, :seq, :decision, :person_id, :given_at, 0 WHERE :decision IS NOT NULL;
 
--- :name OUTCOME_IMPORT
+-- :name OUTCOME_IMPORT_TAKEN
 INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
 SELECT :workspace_id, :thing_id, 'taken', 'client', :worked, :person_id, COALESCE(:known_at, :given_at), :seq
-  WHERE :worked IS NOT NULL
-UNION ALL
+WHERE :worked IS NOT NULL;
+
+-- :name OUTCOME_IMPORT_ADVICE
+INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
 SELECT :workspace_id, :thing_id, 'advice', 'client', :advice_worked, :person_id, COALESCE(:known_at, :given_at), :seq
-  WHERE :advice_worked IS NOT NULL
-UNION ALL
+WHERE :advice_worked IS NOT NULL;
+
+-- :name OUTCOME_IMPORT_OWN_VIEW
+INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
 SELECT :workspace_id, :thing_id, 'own_view', 'client', :own_view_worked, :person_id, COALESCE(:known_at, :given_at), :seq
-  WHERE :own_view_worked IS NOT NULL;
+WHERE :own_view_worked IS NOT NULL;
 
 -- What is there already by name, for a file that is imported into a workspace with a record.
 -- :name PARTNER_NAMES
@@ -61,7 +65,8 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
     AS decision,
   advice.chosen_number,
   COALESCE(@text(advice.option_entry, '/chosen'),
-    CASE WHEN advice.chosen_number = advice.option_number THEN @text(advice.option_entry, '/option') END,
+    CASE advice.chosen_number WHEN advice.option_number THEN @text(advice.option_entry, '/option')
+      WHEN advice.own_view_number THEN @text(advice.option_entry, '/own_view') END,
     @text(advice.decision_seq, '/option'),
     (SELECT opening.content FROM own_views JOIN openings AS opening
     ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry

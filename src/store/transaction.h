@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* transaction.h: what a transaction on a workspace's data is. Only this room includes it. */
+#ifndef STORE_TRANSACTION_H
+#define STORE_TRANSACTION_H
+
+#include "journal/merkle.h"
+#include "driver.h"
+
+/* The frontier is read once, when it is first needed, and written once, when the work has succeeded: whoever enters a
+ * million entries in one transaction need not write it a million times. */
+struct StoreTransaction {
+  Store *store;
+  StoreConnection *connection;
+  const StoreScope *scope;
+  JournalFrontier frontier;
+  bool frontier_known;
+  bool frontier_changed;
+};
+
+#endif

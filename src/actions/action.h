@@ -69,6 +69,7 @@ struct Action {
   const StoreWorkspaceStatement *projection; /* ends with ACTION_PROJECTION_END */
   const char *makes;                         /* the letter of the ids that it makes; NULL: makes no thing */
   ActionEffect effect;
+  bool wipes; /* it erases: what is gone must be gone from the log too before it is said to be */
 };
 
 /* Every action, by name in alphabetical order; ends with NULL. Made from the list in src/meson.build. */
@@ -85,7 +86,8 @@ typedef struct {
   const void *snapshot_key; /* 32 bytes; NULL: what was shown is not checked, and decisions that need it are refused */
 } ActionOptions;
 
-/* Runs the action for the person in the workspace. The reply is a new reference: {"entry": seq, "id": made thing...}.
+/* Runs the action for the person in the workspace. The reply is a new reference: {"entry": seq, "id": made thing...}; of
+ * one that wipes, "wiped": false where somebody was reading and the log will be cleared later.
  * NULL with the problem filled in: nothing was kept. */
 json_t *action_run(Store *store, const Action *action, const char *workspace, const char *person,
                    const json_t *document, const ActionOptions *options, RecordProblem *problem);

@@ -20,4 +20,7 @@ typedef struct {
 /* Runs the action's projection. */
 bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error);
 
+/* Removes the rows of this workspace from all tables that are projections. */
+bool action_clear(StoreTransaction *transaction, GError **error);
+
 #endif

@@ -2,9 +2,12 @@
 /* installation.c: opening a database and its secrets. */
 #include "installation.h"
 
+#include "store/attachments.h"
+#include "store/member.h"
 #include "store/problem.h"
 
 #include <sodium.h>
+#include <string.h>
 
 struct Installation {
   Store *store;
@@ -48,4 +51,52 @@ json_t *installation_act(Installation *installation, const Action *action, const
   json_t *reply = action_run(installation->store, action, workspace, person, document, &options, problem);
   sodium_memzero(key, sizeof key);
   return reply;
+}
+
+/* ---- Files ------------------------------------------------------------------------------------------------------ */
+
+/* For which engagement a file is kept before it is known what it is put to: of a partner one of theirs, for what is of
+ * none is hidden from them. Free with g_free; NULL for the business's own. */
+static char *first_engagement(const StoreScope *scope) {
+  if (store_scope_sees_all(scope))
+    return NULL;
+  json_t *engagements = json_loads(store_scope_engagements(scope), 0, NULL);
+  char *first = g_strdup(json_string_value(json_array_get(engagements, 0)));
+  json_decref(engagements);
+  return first;
+}
+
+bool installation_keep_file(Installation *installation, const char *workspace, const char *person, const void *bytes,
+                            size_t length, char hash[JOURNAL_HASH_HEX_BYTES], RecordProblem *problem) {
+  g_auto(StoreMember) member = {0};
+  if (!store_member_find(installation->store, workspace, person, &member, problem))
+    return false;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *engagement = first_engagement(member.scope);
+  JournalHash kept;
+  if (!store_attachment_add(installation->store, member.scope, engagement, bytes, length, &kept, &error))
+    return store_problem_set(problem, error);
+  journal_hex_write(kept.bytes, sizeof kept.bytes, hash);
+  return true;
+}
+
+static bool drop_file(StoreTransaction *transaction, void *data, GError **error) {
+  const char *hash = data;
+  JournalHash bytes;
+  json_t *parameters = json_pack("{s:s}", "id", hash);
+  json_t *row = store_query_row(transaction, STORE_FILES_OF_HASH, parameters, error);
+  json_decref(parameters);
+  bool unused = json_is_null(row);
+  bool ok = row != NULL;
+  json_decref(row);
+  return ok && unused && journal_hex_read(hash, strlen(hash), bytes.bytes, sizeof bytes.bytes) &&
+         store_attachment_remove(transaction, &bytes, error);
+}
+
+void installation_drop_file(Installation *installation, const char *workspace, const char *person, const char *hash) {
+  g_auto(StoreMember) member = {0};
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(GError) error = NULL;
+  if (store_member_find(installation->store, workspace, person, &member, &problem))
+    store_write_wiping(installation->store, member.scope, drop_file, (void *)hash, &error);
 }

@@ -8,7 +8,10 @@
 #define ACTIONS_INSTALLATION_H
 
 #include "action.h"
+#include "store/attachments.h"
 #include "store/key_file.h"
+
+#define INSTALLATION_FILE_BYTES_MAX STORE_ATTACHMENT_BYTES_MAX
 
 typedef struct Installation Installation;
 
@@ -24,5 +27,14 @@ const StoreKeyFile *installation_keys(const Installation *installation);
 /* action_run, with the workspace's own snapshot key. request_key may be NULL. */
 json_t *installation_act(Installation *installation, const Action *action, const char *workspace, const char *person,
                          const json_t *document, int64_t now_ms, const char *request_key, RecordProblem *problem);
+
+/* Keeps a file's content for the person, so that an action can name it by its hash: 64 hexadecimal digits and a NUL. A
+ * partner's is kept for them and the business. False with the problem filled in: too large, or they may not write. */
+bool installation_keep_file(Installation *installation, const char *workspace, const char *person, const void *bytes,
+                            size_t length, char hash[JOURNAL_HASH_HEX_BYTES], RecordProblem *problem);
+
+/* Forgets such content again, where the action was refused and the file was put to nothing else. What fails here is
+ * left: content that nothing names is no harm. */
+void installation_drop_file(Installation *installation, const char *workspace, const char *person, const char *hash);
 
 #endif

@@ -91,6 +91,13 @@ static bool project_all(StoreTransaction *transaction, const Rebuild *rebuild, G
   return ok;
 }
 
+bool action_clear(StoreTransaction *transaction, GError **error) {
+  bool ok = true;
+  for (size_t index = 0; ok && index < G_N_ELEMENTS(clearing); index++)
+    ok = store_execute(transaction, clearing[index], NULL, NULL, error);
+  return ok;
+}
+
 static bool rebuild_all(StoreTransaction *transaction, void *data, GError **error) {
   const Rebuild *rebuild = data;
   bool owner = false;
@@ -98,11 +105,7 @@ static bool rebuild_all(StoreTransaction *transaction, void *data, GError **erro
     return false;
   if (!owner)
     return record_problem_refuse(rebuild->problem, RECORD_REFUSED_OWNER_ONLY);
-  for (size_t index = 0; index < G_N_ELEMENTS(clearing); index++) {
-    if (!store_execute(transaction, clearing[index], NULL, NULL, error))
-      return false;
-  }
-  return project_all(transaction, rebuild, error);
+  return action_clear(transaction, error) && project_all(transaction, rebuild, error);
 }
 
 bool action_rebuild(Store *store, const char *workspace, const char *person,

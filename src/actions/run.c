@@ -49,13 +49,6 @@ static bool find_reply(Job *job, StoreTransaction *transaction, bool *known, GEr
     return false;
   if (!*known)
     return true;
-  JournalHash before;
-  JournalHash now = hash_request(job);
-  if (!store_column_copy(statement, 0, before.bytes, sizeof before.bytes, error))
-    return false;
-  if (!journal_hash_equal(&before, &now))
-    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Use a new key for a new request",
-                              "This request key was used for another request");
   size_t length = 0;
   const char *bytes = store_column_bytes(statement, 3, &length);
   json_decref(job->reply);
@@ -63,6 +56,13 @@ static bool find_reply(Job *job, StoreTransaction *transaction, bool *known, GEr
   if (job->reply == NULL)
     return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Look the thing up instead",
                               "This was done before, and its reply has been erased since");
+  JournalHash before;
+  JournalHash now = hash_request(job);
+  if (!store_column_copy(statement, 0, before.bytes, sizeof before.bytes, error))
+    return false;
+  if (!journal_hash_equal(&before, &now))
+    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Use a new key for a new request",
+                              "This request key was used for another request");
   return true;
 }
 
@@ -116,14 +116,23 @@ static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
       return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Look again, and try again",
                                 "What you may do here has just changed");
   }
-  return take_effect(job, transaction, &job->member->actor, error) &&
-         (job->options->request_key == NULL || keep_reply(job, transaction, error));
+  if (!take_effect(job, transaction, &job->member->actor, error))
+    return false;
+  /* Where nothing was entered, doing it again does no harm. */
+  bool keeps = job->options->request_key != NULL && json_object_get(job->reply, "entry") != NULL;
+  return !keeps || keep_reply(job, transaction, error);
 }
 
 static json_t *write_job(Job *job, const StoreScope *scope) {
   job->reply = json_object();
   g_autoptr(GError) error = NULL;
-  if (store_write(job->store, scope, do_job, job, &error))
+  bool wipes = job->action->wipes;
+  bool done = wipes ? store_write_wiping(job->store, scope, do_job, job, &error)
+                    : store_write(job->store, scope, do_job, job, &error);
+  bool later = !done && g_error_matches(error, STORE_ERROR, STORE_ERROR_NOT_WIPED); /* it is durable all the same */
+  if (wipes && (done || later))
+    json_object_set_new(job->reply, "wiped", json_boolean(!later));
+  if (done || later)
     return g_steal_pointer(&job->reply);
   if (job->problem->kind == RECORD_PROBLEM_NONE)
     store_problem_set(job->problem, error);

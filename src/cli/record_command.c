@@ -2,6 +2,7 @@
 /* record_command.c: from argv to a document, and from a problem to an exit status. Printing is in record_text.c. */
 #include "record_command.h"
 
+#include "record_files.h"
 #include "record_text.h"
 
 #include <errno.h>
@@ -88,6 +89,7 @@ static const char *argument_of(const RecordField *field) {
   case RECORD_FIELD_TIME: return _("DATE");
   case RECORD_FIELD_CHOICE: return field->choices;
   case RECORD_FIELD_FLAG: return _("yes|no");
+  case RECORD_FIELD_HASH: return (field->flags & RECORD_FIELD_FILE) != 0 ? _("FILE") : _("VALUE");
   default: return _("VALUE");
   }
 }
@@ -209,7 +211,13 @@ static int read_option(const Verb *verb, int argc, char **argv, int *at, RecordS
   if (equals == NULL && *at + 1 == argc)
     return wrong_usage(verb, _("--%s needs an argument"), name);
   const char *value = equals != NULL ? equals + 1 : argv[++*at];
-  return usual != NULL ? set_usual(verb, name, value, settings) : set_field(verb, name, value, document);
+  if (usual != NULL)
+    return set_usual(verb, name, value, settings);
+  if ((record_field_find(verb->fields, field_name)->flags & RECORD_FIELD_FILE) == 0)
+    return set_field(verb, name, value, document);
+  int status = settings->file == NULL ? EX_OK : wrong_usage(verb, _("--%s is given twice"), name);
+  settings->file = value;
+  return status;
 }
 
 char *record_usual_store(void) {
@@ -304,13 +312,23 @@ Installation *record_open(const char *path, const char *verb, RecordProblem *pro
   return installation_open(path, problem);
 }
 
-static int run(const Verb *verb, const RecordSettings *settings, const json_t *document, Output *output) {
+static json_t *act(const Verb *verb, Installation *installation, const RecordSettings *settings, json_t *document,
+                   RecordProblem *problem) {
+  if (!record_files_keep(installation, settings, verb->fields, document, problem))
+    return NULL;
+  json_t *reply = installation_act(installation, verb->action, settings->workspace, settings->person, document,
+                                   settings->now_ms, settings->request_key, problem);
+  if (reply == NULL)
+    record_files_drop(installation, settings, verb->fields, document);
+  return reply;
+}
+
+static int run(const Verb *verb, const RecordSettings *settings, json_t *document, Output *output) {
   g_auto(RecordProblem) problem = {0};
   g_autoptr(Installation) installation = record_open(settings->store, verb->name, &problem);
   json_t *reply = NULL;
   if (installation != NULL && verb->action != NULL) {
-    reply = installation_act(installation, verb->action, settings->workspace, settings->person, document,
-                             settings->now_ms, settings->request_key, &problem);
+    reply = act(verb, installation, settings, document, &problem);
   } else if (installation != NULL) {
     ViewOptions options = {
         .store = installation_store(installation), .now_ms = settings->now_ms, .keys = installation_keys(installation)};

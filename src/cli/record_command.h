@@ -20,6 +20,7 @@ typedef struct {
   const char *person;
   const char *document;    /* a file, "-" for standard input; NULL: none */
   const char *request_key; /* NULL: none */
+  const char *file;        /* of the field that takes one; NULL: none */
   int64_t now_ms;
   bool json;
   bool help;

@@ -38,6 +38,8 @@
   { name, RECORD_FIELD_FLAG, flags, 0, 0, NULL, help }
 #define FIELD_SECRET(name, flags, help)                                                                                \
   { name, RECORD_FIELD_SECRET, flags, 1, RECORD_FIELD_SECRET_BYTES_MAX, NULL, help }
+#define FIELD_FILE(name, flags, help)                                                                                  \
+  { name, RECORD_FIELD_HASH, (flags) | RECORD_FIELD_FILE, 0, 0, NULL, help }
 #define FIELD_ZONE(name, flags)                                                                                        \
   {                                                                                                                    \
     name, RECORD_FIELD_ZONE, flags, 0, 64, NULL,                                                                       \

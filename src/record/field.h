@@ -39,8 +39,9 @@ typedef enum {
 
 enum {
   RECORD_FIELD_REQUIRED = 1 << 0,
-  RECORD_FIELD_PAST = 1 << 1,  /* of a time: not after now */
-  RECORD_FIELD_FUTURE = 1 << 2 /* of a time: after now */
+  RECORD_FIELD_PAST = 1 << 1,   /* of a time: not after now */
+  RECORD_FIELD_FUTURE = 1 << 2, /* of a time: after now */
+  RECORD_FIELD_FILE = 1 << 3    /* of a hash: of a file that was kept beforehand; a face takes the file itself */
 };
 
 #define RECORD_FIELD_ITEMS_MAX 32       /* elements of a list */

@@ -156,3 +156,31 @@ bool store_attachment_erase(Store *store, const StoreScope *scope, const Journal
   Attachment attachment = {.hash = hash};
   return store_write_wiping(store, scope, erase_file, &attachment, error);
 }
+
+/* ---- Inside a transaction --------------------------------------------------------------------------------------- */
+
+bool store_attachment_find(StoreTransaction *transaction, const JournalHash *hash, int64_t *bytes, GError **error) {
+  Attachment attachment = {.hash = hash};
+  g_autoptr(StoreStatement) statement = statement_for(transaction, STORE_ATTACHMENT_GET, &attachment, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return false;
+  *bytes = row ? store_column_integer(statement, 0) : -1;
+  return true;
+}
+
+bool store_attachment_share(StoreTransaction *transaction, const JournalHash *hash, const char *engagement,
+                            int64_t bytes, GError **error) {
+  Attachment attachment = {.hash = hash};
+  g_autoptr(StoreStatement) statement = statement_for(transaction, STORE_ATTACHMENT_ADD, &attachment, error);
+  if (statement == NULL)
+    return false;
+  store_bind_text(statement, "engagement_id", engagement);
+  store_bind_integer(statement, "bytes", bytes);
+  return store_statement_run(statement, NULL, error);
+}
+
+bool store_attachment_remove(StoreTransaction *transaction, const JournalHash *hash, GError **error) {
+  Attachment attachment = {.hash = hash};
+  return erase_file(transaction, &attachment, error);
+}

@@ -27,4 +27,16 @@ GBytes *store_attachment_read(Store *store, const StoreScope *scope, const Journ
  * STORE_ERROR_ROLE. */
 bool store_attachment_erase(Store *store, const StoreScope *scope, const JournalHash *hash, GError **error);
 
+/* ---- Inside a transaction --------------------------------------------------------------------------------------- */
+
+/* How many bytes the file has; -1 where there is none or not for this scope. False with an error. */
+bool store_attachment_find(StoreTransaction *transaction, const JournalHash *hash, int64_t *bytes, GError **error);
+
+/* Lets an engagement's partner ("": nobody else's) read a file of so many bytes that is there. */
+bool store_attachment_share(StoreTransaction *transaction, const JournalHash *hash, const char *engagement,
+                            int64_t bytes, GError **error);
+
+/* store_attachment_erase inside a transaction of store_write_wiping; STORE_ERROR_NOT_FOUND where there is none. */
+bool store_attachment_remove(StoreTransaction *transaction, const JournalHash *hash, GError **error);
+
 #endif

@@ -183,23 +183,27 @@ static bool erase_beside(StoreTransaction *transaction, StoreWorkspaceStatement 
   return store_statement_run(statement, NULL, error);
 }
 
-static bool erase(StoreTransaction *transaction, void *data, GError **error) {
-  const Erasure *erasure = data;
+bool store_text_erase(StoreTransaction *transaction, int64_t seq, const char *pointer, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_OPENING_ERASE, error);
   if (statement == NULL)
     return false;
-  store_bind_integer(statement, "seq", erasure->seq);
-  store_bind_text(statement, "pointer", erasure->pointer);
+  store_bind_integer(statement, "seq", seq);
+  store_bind_text(statement, "pointer", pointer);
   int64_t changed = 0;
   if (!store_statement_run(statement, &changed, error))
     return false;
   if (changed == 0) {
-    g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "entry %" G_GINT64_FORMAT " has no text at %s", erasure->seq,
-                erasure->pointer);
+    g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "entry %" G_GINT64_FORMAT " has no text at %s", seq,
+                pointer);
     return false;
   }
-  return erase_beside(transaction, STORE_IDEMPOTENCY_ERASE, erasure->seq, error) &&
-         erase_beside(transaction, STORE_OUTBOX_ERASE, erasure->seq, error);
+  return erase_beside(transaction, STORE_IDEMPOTENCY_ERASE, seq, error) &&
+         erase_beside(transaction, STORE_OUTBOX_ERASE, seq, error);
+}
+
+static bool erase(StoreTransaction *transaction, void *data, GError **error) {
+  const Erasure *erasure = data;
+  return store_text_erase(transaction, erasure->seq, erasure->pointer, error);
 }
 
 bool store_erase_text(Store *store, const StoreScope *scope, int64_t seq, const char *pointer, GError **error) {

@@ -71,4 +71,7 @@ bool store_journal_check(StoreTransaction *transaction, int64_t *entries, GError
  * it returns; STORE_ERROR_NOT_WIPED as in store.h. */
 bool store_erase_text(Store *store, const StoreScope *scope, int64_t seq, const char *pointer, GError **error);
 
+/* The same inside a transaction, which must be one of store_write_wiping. */
+bool store_text_erase(StoreTransaction *transaction, int64_t seq, const char *pointer, GError **error);
+
 #endif

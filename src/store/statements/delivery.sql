@@ -9,8 +9,10 @@ INSERT INTO idempotency_keys (workspace_id, person_id, request_key, request_hash
 SELECT request_hash, seq, at_ms, reply FROM idempotency_keys WHERE workspace_id = :workspace_id AND person_id
 = :scope_person AND request_key = :request_key;
 
+-- The hash of a request goes with its reply: short words could be guessed from it.
 -- :name IDEMPOTENCY_ERASE
-UPDATE idempotency_keys SET reply = @zeros(0) WHERE workspace_id = :workspace_id AND seq = :seq;
+UPDATE idempotency_keys SET reply = @zeros(0), request_hash = @zeros(32) WHERE workspace_id = :workspace_id AND
+seq = :seq;
 
 -- Keys that are old enough to be forgotten keep their row, without the reply: rows beside a deleted one may be moved,
 -- and leave a copy (entries.h).

@@ -31,6 +31,7 @@ SELECT person_id, allows, expires_at_ms FROM tokens WHERE token_hash = :token_ha
 -- :name TOKEN_REMOVE
 DELETE FROM tokens WHERE token_hash = :token_hash;
 
--- Of all workspaces nothing but their names, for whoever looks after the database (store_workspace_names).
+-- Of all workspaces that were not deleted nothing but their names, for whoever looks after the database (store_workspace_names).
 -- :name WORKSPACE_NAMES
-SELECT workspace_id FROM workspaces ORDER BY workspace_id;
+SELECT workspace_id FROM workspaces
+WHERE EXISTS (SELECT 1 FROM frontiers WHERE frontiers.workspace_id = workspaces.workspace_id) ORDER BY workspace_id;

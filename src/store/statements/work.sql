@@ -54,3 +54,20 @@ VALUES (:workspace_id, :thing_id, :engagement_id, :side, :person_id, :answers, :
 
 -- :name REVIEW_CLOSE
 UPDATE reviews SET closed_at_ms = :at_ms WHERE workspace_id = :workspace_id AND review_id = :thing_id;
+
+-- :name FILE_ADD
+INSERT INTO files (workspace_id, file_id, thing_id, engagement_id, hash, bytes, name_entry, media_type, person_id, at_ms)
+VALUES (:workspace_id, :thing_id, :about, :engagement_id, :file, :bytes, :name, :media_type, :person_id, :at_ms);
+
+-- :name FILE_GET
+SELECT file_id AS id, thing_id, engagement_id, hash, person_id FROM files
+WHERE workspace_id = :workspace_id AND file_id = :id AND @visible;
+
+-- :name FILES_OF_HASH
+SELECT file_id AS id, name_entry FROM files WHERE workspace_id = :workspace_id AND hash = :id ORDER BY file_id;
+
+-- :name FILE_REMOVE
+DELETE FROM files WHERE workspace_id = :workspace_id AND file_id = :file;
+
+-- :name FILES_REMOVE_HASH
+DELETE FROM files WHERE workspace_id = :workspace_id AND hash = :hash;

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * erase_text.c: words are taken out of the record for good: out of the journal's openings, stored replies, what is to be
+ * sent, and the database's files. The entries' proofs go on holding.
+ *
+ * Which words is said by the field that held them: in one entry, or in every entry about a thing, so that a name that
+ * was changed twice is gone all three times.
+ */
+#include "action.h"
+#include "record/declare.h"
+#include "record/erase.h"
+
+#include <string.h>
+
+#define TEXTS_MAX 1000 /* at once */
+#define EVERY_LETTER "abcefgimpqrst"
+
+static const RecordField fields[] = {
+    FIELD_INTEGER("entry", 0, 1, JOURNAL_TREE_SIZE_MAX, N_("The number of the entry that holds the words")),
+    FIELD_THING("of", 0, EVERY_LETTER, N_("Instead of an entry: the thing, for every entry about it")),
+    {"field", RECORD_FIELD_NAME, RECORD_FIELD_REQUIRED, 1, 64, NULL,
+     N_("The field that holds them, as the action calls it: name, reasons, words")},
+    FIELD_END,
+};
+
+static const char *const adds[] = {"erased", NULL};
+
+static const StoreWorkspaceStatement projection[] = {ACTION_PROJECTION_END};
+
+static bool wrote_it(ActionRun *run, int64_t seq, bool *own, GError **error) {
+  g_autoptr(JournalEntry) entry = store_entry_read(run->transaction, seq, error);
+  if (entry == NULL)
+    return false;
+  g_autofree char *actor = g_strconcat("person:", run->actor.person, NULL);
+  *own = strcmp(entry->actor, actor) == 0;
+  return true;
+}
+
+static bool erase_one(ActionRun *run, const json_t *text, GError **error) {
+  int64_t seq = action_integer(text, "seq", 0);
+  bool own = false;
+  return wrote_it(run, seq, &own, error) && action_allow(run, record_erase_check_text(run->actor.role, own)) &&
+         store_text_erase(run->transaction, seq, action_text(text, "pointer"), error);
+}
+
+/* The texts, as rows: a new reference; NULL with the problem or error. */
+static json_t *find_texts(ActionRun *run, GError **error) {
+  json_t *parameters = json_copy((json_t *)run->document);
+  json_t *entry = json_object_get(parameters, "entry");
+  if (entry != NULL)
+    json_object_set(parameters, "entry_seq", entry);
+  json_object_set_new(parameters, "most", json_integer(TEXTS_MAX));
+  json_t *texts = store_query(run->transaction, STORE_TEXTS_OF_FIELD, parameters, TEXTS_MAX, error);
+  json_decref(parameters);
+  if (texts == NULL || json_array_size(texts) > 0)
+    return texts;
+  json_decref(texts);
+  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "field", "Look up the entry, and the field's name",
+                     "There are no words in such a field, or no longer");
+  return NULL;
+}
+
+/* The engagement that all of them are of; NULL where they are of several. */
+static const char *only_engagement(const json_t *texts) {
+  const char *only = action_text(json_array_get(texts, 0), "engagement_id");
+  for (size_t index = 1; only != NULL && index < json_array_size(texts); index++) {
+    if (strcmp(action_text(json_array_get(texts, index), "engagement_id"), only) != 0)
+      only = NULL;
+  }
+  return only;
+}
+
+static bool effect(ActionRun *run, GError **error) {
+  const char *of = action_text(run->document, "of");
+  if ((json_object_get(run->document, "entry") != NULL) == (of != NULL))
+    return action_invalid(run, "entry", "Give one of the two", "The words are in one entry, or in those about a thing");
+  json_t *texts = find_texts(run, error);
+  if (texts == NULL)
+    return false;
+  bool ok = true;
+  for (size_t index = 0; ok && index < json_array_size(texts); index++)
+    ok = erase_one(run, json_array_get(texts, index), error);
+  ok = ok && action_enter(run, only_engagement(texts), of,
+                          json_pack("{s:I}", "erased", (json_int_t)json_array_size(texts)), error);
+  if (ok)
+    json_object_set_new(run->reply, "erased", json_integer((json_int_t)json_array_size(texts)));
+  json_decref(texts);
+  return ok;
+}
+
+const Action action_erase_text = {
+    .name = "erase_text",
+    .summary = N_("Take words out of the record for good"),
+    .who = ACTION_BY_BOTH_SIDES,
+    .fields = fields,
+    .adds = adds,
+    .projection = projection,
+    .effect = effect,
+    .wipes = true,
+};

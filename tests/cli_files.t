@@ -1,0 +1,72 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# A file that an option names is kept before the action that puts it to a thing, and forgotten where that is refused.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $folder = tempdir(CLEANUP => 1);
+my $program = ($ENV{BUILD} // 'build') . '/bellwether';
+$ENV{BELLWETHER_STORE} = "$folder/record.db";
+$ENV{BELLWETHER_WORKSPACE} = 'studio';
+$ENV{BELLWETHER_PERSON} = 'ada';
+
+sub run {
+    my (@words) = @_;
+    my $command = join ' ', map { "'$_'" } $program, @words;
+    my $output = `$command 2>&1`;
+    return ($? >> 8, $output);
+}
+
+sub write_file {
+    my ($name, $bytes, $filling) = @_;
+    open my $file, '>', "$folder/$name" or die "$name: $!\n";
+    print $file $filling x ($bytes / length $filling);
+    close $file or die "$name: $!\n";
+    return "$folder/$name";
+}
+
+# How many of the database's files hold the text.
+sub holding {
+    my ($text) = @_;
+    my $count = 0;
+    for my $path (glob "$folder/record.db*") {
+        open my $file, '<:raw', $path or die "$path: $!\n";
+        local $/;
+        $count++ if index(<$file>, $text) >= 0;
+    }
+    return $count;
+}
+
+run(qw(open_workspace --name Studio --your-name Ada --currency EUR --zone UTC));
+run(qw(add_goal --name Grow --measure orders --baseline 1 --target 2 --due-at 2190-01-01));
+my $plan = write_file('plan.pdf', 300_000, 'the ground floor ');
+my ($status, $output) = run('attach', '--to', 'g2', '--file', $plan);
+is("$status $output", "0 f3\n", 'a file is put to a goal');
+ok(holding('the ground floor') > 0, 'and kept');
+
+my $other = write_file('other.pdf', 1000, 'the first floor ');
+($status, $output) = run('attach', '--to', 'g99', '--file', $other);
+is($status, 66, 'there is no such goal');
+is(holding('the first floor'), 0, 'and nothing of the file is left');
+
+($status, $output) = run('attach', '--to', 'g99', '--file', $plan);
+ok(holding('the ground floor') > 0, 'what is put to something stays, though it was refused elsewhere');
+
+write_file('most.txt', 20 * 1024 * 1024, '0123456789abcdef');
+($status) = run('attach', '--to', 'g2', '--file', "$folder/most.txt");
+is($status, 0, 'a file of 20 MiB');
+write_file('more.txt', 20 * 1024 * 1024 + 1, 'x');
+($status, $output) = run('attach', '--to', 'g2', '--file', "$folder/more.txt");
+is($status, 65, 'and one byte more is refused');
+like($output, qr/^bellwether attach: file: A file has at most 20971520 bytes/, 'with the bound');
+($status, $output) = run('attach', '--to', 'g2', '--file', "$folder/none.txt");
+is($status, 66, 'a file that is not there');
+($status) = run('attach', '--to', 'g2', '--file', $plan, '--file', $other);
+is($status, 64, 'two files');
+
+($status) = run(qw(erase_file --file f3));
+is($status, 0, 'a file is erased');
+is(holding('the ground floor'), 0, 'and gone from every file of the database');
+done_testing;

@@ -25,7 +25,7 @@ packages_build = gcc libc6-dev meson ninja-build pkg-config gettext \
   libglib2.0-dev libjansson-dev libsodium-dev libsqlite3-dev libcsv-dev libsuitesparse-dev libgsl-dev
 packages_test = perl g++ python3 python3-cryptography
 packages_lint = clang-tidy cppcheck clang-format
-tsan_tests = trust_threads store_entries store_faults store_processes store_writer
+tsan_tests = trust_threads store_entries store_erasure store_faults store_processes store_writer
 
 packages_fuzz = clang libclang-rt-14-dev
 packages_coverage = gcovr
@@ -131,11 +131,20 @@ fuzz: deps-fuzz
 	    corpus/$$name $(CURDIR)/tests/fuzz/corpus/$$name || exit; \
 	done
 
+# Lines and branches that the tests reach, room by room. Branches of assertions are not counted: they can't be reached.
 coverage: deps-coverage
 	@[ -e $(BUILD)-coverage/build.ninja ] || meson setup $(BUILD)-coverage -Db_coverage=true -Dbuildtype=debug
 	@ninja -C $(BUILD)-coverage -j$(JOBS)
 	@BUILD=$(abspath $(BUILD)-coverage) SOURCE=$(CURDIR) prove --exec '' - < <(grep -v 'library[.]t$$' $(BUILD)-coverage/tests/list)
-	@gcovr --root . --filter src/ --print-summary $(BUILD)-coverage
+	@for room in src/*/; do \
+	  printf '\n%s\n' $$room; \
+	  gcovr --root . --filter $$room --exclude-throw-branches --exclude-branches-by-pattern '.*g_assert.*' \
+	    --print-summary --output /dev/null $(BUILD)-coverage || exit; \
+	done
+
+# Takes out each check of the record's rules (or of FILES="src/...") in turn; prints those that no test misses.
+mutation: deps-test
+	@tests/mutate $(BUILD)-mutation $(FILES)
 
 # Puts what the commands print now into the documents that show it.
 readme: all
@@ -145,4 +154,4 @@ install: all
 	@meson install -C $(BUILD) --no-rebuild
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-tsan $(BUILD)-fuzz $(BUILD)-coverage
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-tsan $(BUILD)-fuzz $(BUILD)-coverage $(BUILD)-mutation

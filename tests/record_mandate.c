@@ -195,6 +195,11 @@ static void test_widens(void) {
   g_assert_false(record_mandate_widens(&entrusted, &usual));
   g_assert_false(record_mandate_widens(&unchecked, &usual));
   g_assert_false(record_mandate_widens(&unbounded, &usual));
+  /* An earlier beginning is more even where no budget starts anew with it, and a later one is not. */
+  RecordMandate unbounded_earlier = {MANDATE, .budget_minor = RECORD_NONE, .period_days = 0, .begins_at_ms = BEGIN - 1};
+  RecordMandate unbounded_later = {MANDATE, .budget_minor = RECORD_NONE, .period_days = 0, .begins_at_ms = BEGIN + 1};
+  g_assert_true(record_mandate_widens(&unbounded, &unbounded_earlier));
+  g_assert_false(record_mandate_widens(&unbounded, &unbounded_later));
   /* Below deciding only the level counts. */
   RecordMandate advises = {MANDATE, .level = RECORD_LEVEL_ADVISE};
   RecordMandate advises_longer = {MANDATE, .level = RECORD_LEVEL_ADVISE, .expires_at_ms = END + DAY};

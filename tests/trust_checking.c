@@ -12,7 +12,7 @@
 
 enum { RECORDS = 400, WORKSPACES = 10, DECISIONS = 38, CASES = WORKSPACES * DECISIONS };
 
-typedef char CaseName[24];
+typedef char CaseName[28];
 
 /* One question with two answers, of which one is right. A client who disagrees overrides wrong advice more often than
  * right advice, by an odds ratio of Gamma. */

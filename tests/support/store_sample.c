@@ -142,27 +142,37 @@ void store_sample_copy(const char *from, const char *to) {
   g_assert_no_error(error);
 }
 
-static bool folder_holds(const char *path, const void *bytes, size_t length) {
-  bool hold = false;
+static void append_files(const char *path, GByteArray *all) {
   g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
   for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder)) {
     g_autofree char *file = g_build_filename(path, name, NULL);
     g_autofree char *content = NULL;
     gsize size = 0;
     g_assert_true(g_file_get_contents(file, &content, &size, NULL));
-    hold = hold || memmem(content, size, bytes, length) != NULL;
+    g_byte_array_append(all, (const guint8 *)content, (guint)size);
   }
-  return hold;
 }
 
 /* Of an open store it reads copies: closing a descriptor of the database here would give back the locks that SQLite
  * holds on it. */
+GBytes *store_sample_files(const StoreSample *sample) {
+  GByteArray *all = g_byte_array_new();
+  if (sample->store == NULL) {
+    append_files(sample->folder, all);
+  } else {
+    g_autofree char *copies = g_dir_make_tmp("copies-XXXXXX", NULL);
+    store_sample_copy(sample->folder, copies);
+    append_files(copies, all);
+    remove_folder(copies);
+  }
+  return g_byte_array_free_to_bytes(all);
+}
+
+bool store_sample_bytes_hold(GBytes *all, const void *bytes, size_t length) {
+  return memmem(g_bytes_get_data(all, NULL), g_bytes_get_size(all), bytes, length) != NULL;
+}
+
 bool store_sample_files_hold(const StoreSample *sample, const void *bytes, size_t length) {
-  if (sample->store == NULL)
-    return folder_holds(sample->folder, bytes, length);
-  g_autofree char *copies = g_dir_make_tmp("copies-XXXXXX", NULL);
-  store_sample_copy(sample->folder, copies);
-  bool hold = folder_holds(copies, bytes, length);
-  remove_folder(copies);
-  return hold;
+  g_autoptr(GBytes) all = store_sample_files(sample);
+  return store_sample_bytes_hold(all, bytes, length);
 }

@@ -40,6 +40,10 @@ bool store_sample_has(Store *store, const StoreScope *scope, const StoreAppended
 /* Copies the files of one folder into another, as they are. */
 void store_sample_copy(const char *from, const char *to);
 
+/* All that the files of the folder hold, one after the other; and whether it holds these bytes. */
+GBytes *store_sample_files(const StoreSample *sample);
+bool store_sample_bytes_hold(GBytes *all, const void *bytes, size_t length);
+
 /* Whether any file of the folder holds these bytes. */
 bool store_sample_files_hold(const StoreSample *sample, const void *bytes, size_t length);
 

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What each type of field takes and what it becomes, at every bound and one past it. */
+#include "record/field.h"
+#include "record/field_text.h"
+
+#include <glib.h>
+#include <string.h>
+
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* what a case does not name is 0 */
+
+#define NOW_MS INT64_C(1760000000000) /* 2025-10-09T08:53:20Z */
+#define H16 "0123456789abcdef"
+#define H64 H16 H16 H16 H16
+
+typedef struct {
+  RecordField field;
+  const char *given;    /* JSON with ' for " */
+  const char *expected; /* the same; NULL: refused */
+} Case;
+
+#define TEXT                                                                                                           \
+  { .type = RECORD_FIELD_TEXT, .least = 1, .most = 5 }
+#define NAME                                                                                                           \
+  { .type = RECORD_FIELD_NAME, .most = 4 }
+#define THING                                                                                                          \
+  { .type = RECORD_FIELD_THING, .choices = "ab" }
+#define THINGS                                                                                                         \
+  { .type = RECORD_FIELD_THINGS, .choices = "ab" }
+#define INTEGER                                                                                                        \
+  { .type = RECORD_FIELD_INTEGER, .least = -2, .most = 12 }
+#define MONEY                                                                                                          \
+  { .type = RECORD_FIELD_MONEY, .least = 0, .most = 123456 }
+#define SHARE                                                                                                          \
+  { .type = RECORD_FIELD_SHARE, .least = 0, .most = 10000 }
+#define NUMBER                                                                                                         \
+  { .type = RECORD_FIELD_NUMBER, .least = -RECORD_FIELD_NUMBER_MAX, .most = RECORD_FIELD_NUMBER_MAX }
+#define TIME                                                                                                           \
+  { .type = RECORD_FIELD_TIME }
+#define PAST                                                                                                           \
+  { .type = RECORD_FIELD_TIME, .flags = RECORD_FIELD_PAST }
+#define FUTURE                                                                                                         \
+  { .type = RECORD_FIELD_TIME, .flags = RECORD_FIELD_FUTURE }
+#define CHOICE                                                                                                         \
+  { .type = RECORD_FIELD_CHOICE, .choices = "follow|adapt" }
+#define FLAG                                                                                                           \
+  { .type = RECORD_FIELD_FLAG }
+#define CURRENCY                                                                                                       \
+  { .type = RECORD_FIELD_CURRENCY }
+#define ZONE                                                                                                           \
+  { .type = RECORD_FIELD_ZONE, .most = 13 }
+#define HASH                                                                                                           \
+  { .type = RECORD_FIELD_HASH }
+#define LOOSE                                                                                                          \
+  { .type = RECORD_FIELD_TEXT, .least = 0, .most = 5 }
+#define LONG                                                                                                           \
+  { .type = RECORD_FIELD_TEXT, .least = 3, .most = 5 }
+
+static const Case cases[] = {
+    {TEXT, "'a'", "'a'"},
+    {TEXT, "'abcde'", "'abcde'"},
+    {TEXT, "'abcdef'"},
+    {TEXT, "''"},
+    {TEXT, "' \\t\\u00a0'"},
+    {TEXT, "' a '", "' a '"},
+    {TEXT, "'\\u00e9\\u00e9x'", "'\\u00e9\\u00e9x'"},
+    {TEXT, "'\\u00e9\\u00e9xx'"},
+    {TEXT, "5"},
+    {TEXT, "['a']"},
+    {TEXT, "true"},
+    {LOOSE, "''", "''"},
+    {LOOSE, "'  '", "'  '"},
+    {LONG, "'ab'"},
+    {LONG, "'abc'", "'abc'"},
+    {NAME, "'a.:-'", "'a.:-'"},
+    {NAME, "'a_9'", "'a_9'"},
+    {NAME, "'9'", "'9'"},
+    {NAME, "''"},
+    {NAME, "'abcde'"},
+    {NAME, "'.a'"},
+    {NAME, "'-a'"},
+    {NAME, "'a b'"},
+    {NAME, "'\\u00e9'"},
+    {NAME, "7"},
+    {THING, "'a1'", "'a1'"},
+    {THING, "'b1234567890123456789'", "'b1234567890123456789'"},
+    {THING, "'b12345678901234567890'"},
+    {THING, "'a'"},
+    {THING, "'a0'"},
+    {THING, "'a01'"},
+    {THING, "'c1'"},
+    {THING, "'a1x'"},
+    {THING, "'1a'"},
+    {THING, "17"},
+    {THING, "''"},
+    {THINGS, "['a1','b1']", "['a1','b1']"},
+    {THINGS, "[]", "[]"},
+    {THINGS, "['a1','b2','a1']"},
+    {THINGS, "'a1'"},
+    {THINGS, "['a1',7]"},
+    {INTEGER, "-2", "-2"},
+    {INTEGER, "12", "12"},
+    {INTEGER, "-3"},
+    {INTEGER, "13"},
+    {INTEGER, "'7'", "7"},
+    {INTEGER, "'-2'", "-2"},
+    {INTEGER, "'7.0'"},
+    {INTEGER, "''"},
+    {INTEGER, "'-'"},
+    {INTEGER, "' 7'"},
+    {INTEGER, "'7 '"},
+    {INTEGER, "7.5"},
+    {INTEGER, "[]"},
+    {INTEGER, "'seven'"},
+    {MONEY, "1500", "1500"},
+    {MONEY, "'1234'", "123400"},
+    {MONEY, "'1234.56'", "123456"},
+    {MONEY, "'1234,56'", "123456"},
+    {MONEY, "'1234.57'"},
+    {MONEY, "'12.5'", "1250"},
+    {MONEY, "'12.345'"},
+    {MONEY, "'12.'"},
+    {MONEY, "'.5'"},
+    {MONEY, "'1.2.3'"},
+    {MONEY, "'1,234.5'"},
+    {MONEY, "'-1'"},
+    {MONEY, "123457"},
+    {MONEY, "0", "0"},
+    {MONEY, "-1"},
+    {SHARE, "'70 %'", "7000"},
+    {SHARE, "'70%'", "7000"},
+    {SHARE, "'0.7'", "7000"},
+    {SHARE, "'12.34 %'", "1234"},
+    {SHARE, "'100 %'", "10000"},
+    {SHARE, "'100.01 %'"},
+    {SHARE, "'1'", "10000"},
+    {SHARE, "'1.0001'"},
+    {SHARE, "'0 %'", "0"},
+    {SHARE, "'-1 %'"},
+    {SHARE, "'-0.1'"},
+    {SHARE, "'%'"},
+    {SHARE, "' %'"},
+    {SHARE, "''"},
+    {SHARE, "10000", "10000"},
+    {SHARE, "10001"},
+    {SHARE, "-1"},
+    {NUMBER, "'12.5'", "12500000"},
+    {NUMBER, "'-0.000001'", "-1"},
+    {NUMBER, "'0.0000001'"},
+    {NUMBER, "'9000000000'", "9000000000000000"},
+    {NUMBER, "'9000000000.1'"},
+    {NUMBER, "'9007199254.740991'"},
+    {NUMBER, "'999999999999999'"},
+    {NUMBER, "'1234567890123456'"},
+    {NUMBER, "9000000000000000", "9000000000000000"},
+    {NUMBER, "9000000000000001"},
+    {NUMBER, "-9000000000000001"},
+    {TIME, "'2025-10-09'", "1759968000000"},
+    {TIME, "'2025-10-09T08:53:20Z'", "1760000000000"},
+    {TIME, "'2025-10-09T08:53:20.5Z'", "1760000000500"},
+    {TIME, "'2025-10-09T10:53:20+02:00'", "1760000000000"},
+    {TIME, "'2025-10-09T08:53:20'"},
+    {TIME, "'2025-02-30'"},
+    {TIME, "'2025-1-9'"},
+    {TIME, "'2025/10/09'"},
+    {TIME, "'20251009T085320Z'"},
+    {TIME, "'tomorrow'"},
+    {TIME, "''"},
+    {TIME, "'2025-10-09T08:53:20.000000000000000000000Z'"},
+    {TIME, "1760000000000", "1760000000000"},
+    {TIME, "'1900-01-01'", "-2208988800000"},
+    {TIME, "-2208988800000", "-2208988800000"},
+    {TIME, "-2208988800001"},
+    {TIME, "'1899-12-31'"},
+    {TIME, "true"},
+    {PAST, "1760000000000", "1760000000000"},
+    {PAST, "1760000000001"},
+    {FUTURE, "1760000000000"},
+    {FUTURE, "1760000000001", "1760000000001"},
+    {CHOICE, "'adapt'", "'adapt'"},
+    {CHOICE, "'follow'", "'follow'"},
+    {CHOICE, "'follow|adapt'"},
+    {CHOICE, "''"},
+    {CHOICE, "1"},
+    {FLAG, "true", "true"},
+    {FLAG, "false", "false"},
+    {FLAG, "'yes'", "true"},
+    {FLAG, "'true'", "true"},
+    {FLAG, "'no'", "false"},
+    {FLAG, "'false'", "false"},
+    {FLAG, "'maybe'"},
+    {FLAG, "1"},
+    {FLAG, "''"},
+    {CURRENCY, "'EUR'", "'EUR'"},
+    {CURRENCY, "'eur'"},
+    {CURRENCY, "'EU'"},
+    {CURRENCY, "'EURO'"},
+    {CURRENCY, "'EU1'"},
+    {CURRENCY, "7"},
+    {ZONE, "'Europe/Berlin'", "'Europe/Berlin'"},
+    {ZONE, "'UTC'", "'UTC'"},
+    {ZONE, "'Europe/Budapest'"},
+    {ZONE, "'Nowhere'"},
+    {ZONE, "7"},
+    {HASH, "'" H64 "'", "'" H64 "'"},
+    {HASH, "'" H64 "0'"},
+    {HASH, "'" H16 "'"},
+    {HASH, "'" H16 H16 H16 "0123456789abcdeF'"},
+    {HASH, "7"},
+};
+
+static json_t *read_json(const char *text) {
+  g_autofree char *quoted = g_strdelimit(g_strdup(text), "'", '"');
+  json_t *value = json_loads(quoted, JSON_DECODE_ANY, NULL);
+  g_assert_nonnull(value);
+  return value;
+}
+
+static json_t *check_one(const RecordField *field, json_t *given, unsigned decimals, RecordProblem *problem) {
+  RecordField fields[] = {*field, {.name = NULL}};
+  fields[0].name = "it";
+  fields[0].help = "Help";
+  RecordFieldSetting setting = {.now_ms = NOW_MS, .currency_decimals = decimals};
+  json_t *document = json_pack("{s:o}", "it", given);
+  json_t *checked = record_fields_check(fields, document, &setting, problem);
+  json_decref(document);
+  return checked;
+}
+
+static void test_cases(void) {
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    const Case *one = &cases[index];
+    g_auto(RecordProblem) problem = {0};
+    json_t *checked = check_one(&one->field, read_json(one->given), 2, &problem);
+    g_test_message("type %d: %s", (int)one->field.type, one->given);
+    g_assert_true((checked != NULL) == (one->expected != NULL));
+    if (checked != NULL) {
+      json_t *expected = read_json(one->expected);
+      g_assert_true(json_equal(json_object_get(checked, "it"), expected));
+      json_decref(expected);
+      json_decref(checked);
+    } else {
+      g_assert_cmpint(problem.kind, ==, RECORD_PROBLEM_INVALID);
+      g_assert_true(g_str_has_prefix(problem.field, "it"));
+      g_assert_cmpint(strlen(problem.message), >, 5);
+    }
+  }
+}
+
+/* A text is never taken with what a program in C would not see, or can't be written down. */
+static void test_bytes(void) {
+  const RecordField text = TEXT;
+  const RecordField name = NAME;
+  g_auto(RecordProblem) problem = {0};
+  g_assert_null(check_one(&text, json_stringn("a\0b", 3), 2, &problem));
+  g_assert_nonnull(strstr(problem.message, "NUL"));
+  g_assert_null(check_one(&name, json_stringn("a\0b", 3), 2, &problem));
+  g_assert_null(check_one(&text, json_stringn_nocheck("a\xff", 2), 2, &problem));
+}
+
+static void test_lists(void) {
+  const RecordField texts = {.type = RECORD_FIELD_TEXTS, .least = 1, .most = 3};
+  g_auto(RecordProblem) problem = {0};
+  json_t *list = json_array();
+  for (int index = 0; index < RECORD_FIELD_ITEMS_MAX; index++)
+    json_array_append_new(list, json_string("ab"));
+  json_t *checked = check_one(&texts, json_deep_copy(list), 2, &problem); /* texts may be there twice */
+  g_assert_cmpuint(json_array_size(json_object_get(checked, "it")), ==, RECORD_FIELD_ITEMS_MAX);
+  json_decref(checked);
+  json_array_append_new(list, json_string("ab"));
+  g_assert_null(check_one(&texts, list, 2, &problem));
+  g_assert_null(check_one(&texts, read_json("['a','abcd']"), 2, &problem));
+  g_assert_cmpstr(problem.field, ==, "it/1");
+}
+
+static void test_document(void) {
+  const RecordField fields[] = {{.name = "must", .type = RECORD_FIELD_FLAG, .flags = RECORD_FIELD_REQUIRED},
+                                {.name = "may", .type = RECORD_FIELD_FLAG},
+                                {.name = NULL}};
+  const RecordFieldSetting setting = {.now_ms = NOW_MS};
+  const struct {
+    const char *given;
+    const char *expected; /* NULL: refused */
+    const char *field;    /* that is named then */
+  } documents[] = {
+      {"{'must':true}", "{'must':true}"},
+      {"{'must':true,'may':null}", "{'must':true}"},
+      {"{'may':'no','must':'yes'}", "{'must':true,'may':false}"},
+      {"{'may':true}", NULL, "must"},
+      {"{'must':null}", NULL, "must"},
+      {"{'must':true,'other':1}", NULL, "other"},
+      {"{'must':true,'may':7}", NULL, "may"},
+      {"[]", NULL, NULL},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(documents); index++) {
+    g_auto(RecordProblem) problem = {0};
+    json_t *given = read_json(documents[index].given);
+    json_t *checked = record_fields_check(fields, given, &setting, &problem);
+    g_assert_true((checked != NULL) == (documents[index].expected != NULL));
+    if (checked != NULL) {
+      json_t *expected = read_json(documents[index].expected);
+      g_assert_true(json_equal(checked, expected));
+      json_decref(expected);
+    } else {
+      g_assert_cmpstr(problem.field, ==, documents[index].field);
+    }
+    json_decref(checked);
+    json_decref(given);
+  }
+}
+
+static void test_currencies(void) {
+  const RecordField money = MONEY;
+  g_auto(RecordProblem) problem = {0};
+  g_assert_cmpuint(record_currency_decimals("EUR"), ==, 2);
+  g_assert_cmpuint(record_currency_decimals("JPY"), ==, 0);
+  g_assert_cmpuint(record_currency_decimals("KWD"), ==, 3);
+  json_t *yen = check_one(&money, json_string("1500"), 0, &problem);
+  g_assert_cmpint(json_integer_value(json_object_get(yen, "it")), ==, 1500);
+  json_decref(yen);
+  g_assert_null(check_one(&money, json_string("1500.5"), 0, &problem));
+}
+
+/* A time that is written is read again, before 1970 too. */
+static void test_times(void) {
+  const int64_t times[] = {0, -1, 1, 999, -999, -1000, -1001, NOW_MS + 7, RECORD_TIME_LEAST_MS, RECORD_TIME_MOST_MS};
+  for (size_t index = 0; index < G_N_ELEMENTS(times); index++) {
+    g_autofree char *text = record_text_from_time(times[index]);
+    int64_t read = 5;
+    g_assert_true(record_text_time(text, &read));
+    g_assert_cmpint(read, ==, times[index]);
+  }
+  g_autofree char *past = record_text_from_time(RECORD_TIME_MOST_MS + 1);
+  g_autofree char *before = record_text_from_time(RECORD_TIME_LEAST_MS - 1);
+  int64_t read = 0;
+  g_assert_false(record_text_time(past, &read));
+  g_assert_false(record_text_time(before, &read));
+  const RecordField time = TIME;
+  g_auto(RecordProblem) problem = {0};
+  g_assert_null(check_one(&time, json_integer(RECORD_TIME_MOST_MS + 1), 2, &problem));
+  json_t *last = check_one(&time, json_integer(RECORD_TIME_MOST_MS), 2, &problem);
+  g_assert_nonnull(last);
+  json_decref(last);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/record/field/cases", test_cases);
+  g_test_add_func("/record/field/bytes", test_bytes);
+  g_test_add_func("/record/field/lists", test_lists);
+  g_test_add_func("/record/field/document", test_document);
+  g_test_add_func("/record/field/currencies", test_currencies);
+  g_test_add_func("/record/field/times", test_times);
+  return g_test_run();
+}

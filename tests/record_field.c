@@ -194,6 +194,8 @@ static const Case cases[] = {
     {CURRENCY, "'eur'"},
     {CURRENCY, "'EU'"},
     {CURRENCY, "'EURO'"},
+    {CURRENCY, "'EUR1'"},
+    {CURRENCY, "'EURo'"},
     {CURRENCY, "'EU1'"},
     {CURRENCY, "7"},
     {ZONE, "'Europe/Berlin'", "'Europe/Berlin'"},
@@ -203,6 +205,7 @@ static const Case cases[] = {
     {ZONE, "7"},
     {HASH, "'" H64 "'", "'" H64 "'"},
     {HASH, "'" H64 "0'"},
+    {HASH, "'" H64 "G'"},
     {HASH, "'" H16 "'"},
     {HASH, "'" H16 H16 H16 "0123456789abcdeF'"},
     {HASH, "7"},
@@ -342,6 +345,27 @@ static void test_times(void) {
   json_decref(last);
 }
 
+/* Texts by themselves, without a field whose bounds would refuse them too. */
+static void test_texts(void) {
+  int64_t number = 0;
+  g_assert_true(record_text_decimal("999999999999999", 0, &number));
+  g_assert_cmpint(number, ==, INT64_C(999999999999999));
+  g_assert_true(record_text_decimal("900719925.474099", 6, &number));
+  g_assert_cmpint(number, ==, INT64_C(900719925474099));
+  g_assert_true(record_text_decimal("900719925474099", 1, &number)); /* the last that is below 2^53 */
+  g_assert_cmpint(number, ==, INT64_C(9007199254740990));
+  const char *const no_decimals[] = {"1234567890123456", "0000000000000001", "7:", "7/", "7e2", "+7", "--7"};
+  for (size_t index = 0; index < G_N_ELEMENTS(no_decimals); index++)
+    g_assert_false(record_text_decimal(no_decimals[index], 0, &number));
+  g_assert_false(record_text_decimal("900719925474100", 1, &number));
+  g_assert_false(record_text_decimal("999999999999999", 6, &number));
+  const char *const no_shares[] = {"-0.01 %", "100.01 %", "-0.0001", "1.0001", "", "%", "    %"};
+  for (size_t index = 0; index < G_N_ELEMENTS(no_shares); index++)
+    g_assert_false(record_text_share(no_shares[index], &number));
+  g_assert_true(record_text_share("1.0000", &number));
+  g_assert_cmpint(number, ==, 10000);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/record/field/cases", test_cases);
@@ -350,5 +374,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/record/field/document", test_document);
   g_test_add_func("/record/field/currencies", test_currencies);
   g_test_add_func("/record/field/times", test_times);
+  g_test_add_func("/record/field/texts", test_texts);
   return g_test_run();
 }

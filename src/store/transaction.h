@@ -3,8 +3,8 @@
 #ifndef STORE_TRANSACTION_H
 #define STORE_TRANSACTION_H
 
-#include "journal/merkle.h"
 #include "driver.h"
+#include "journal/merkle.h"
 
 /* The frontier is read once, when it is first needed, and written once, when the work has succeeded: whoever enters a
  * million entries in one transaction need not write it a million times. */

@@ -47,6 +47,7 @@ double money_fixed_limit(int place) {
 /* One decision, with everything that could come of it. */
 typedef struct {
   double stake;
+  double fails, fails_if_checked; /* chance that what is done fails */
   bool advice_works, would_override, own_works, is_drawn;
 } Decision;
 
@@ -55,7 +56,11 @@ static void make_decisions(RandomSource *source, const Partner *partner, const O
     Decision *decision = &decisions[place];
     double decades = STAKE_DECADES * fmin(1, (place + 1.0) / GROWING);
     decision->stake = SMALLEST_STAKE * pow(10, decades * random_uniform(source));
-    decision->advice_works = random_happens(source, decision->stake < SMALL_THING ? partner->below : partner->above);
+    double works = decision->stake < SMALL_THING ? partner->below : partner->above;
+    decision->fails = 1 - works;
+    decision->fails_if_checked = works * owner->overrides_right * (1 - owner->own_if_right) +
+                                 (1 - works) * (1 - owner->overrides_wrong * owner->own_if_wrong);
+    decision->advice_works = random_happens(source, works);
     decision->would_override =
         random_happens(source, decision->advice_works ? owner->overrides_right : owner->overrides_wrong);
     decision->own_works = random_happens(source, decision->advice_works ? owner->own_if_right : owner->own_if_wrong);
@@ -63,10 +68,12 @@ static void make_decisions(RandomSource *source, const Partner *partner, const O
   }
 }
 
-/* What a decision costs, checked or not, and whether what was done worked. */
+/* What a decision costs in expectation, checked or not, and whether what was done worked here. Whether to check depends
+ * on earlier decisions only, so the mean cost over this one's own luck has the same expectation as the cost itself, and
+ * a small part of its variance. */
 static double settle(const Decision *decision, bool checked, bool *worked) {
   *worked = checked && decision->would_override ? decision->own_works : decision->advice_works;
-  return (checked ? CHECK_COST : 0) + (*worked ? 0 : decision->stake);
+  return checked ? CHECK_COST + decision->stake * decision->fails_if_checked : decision->stake * decision->fails;
 }
 
 /* ---- The simple policies ------------------------------------------------------------------------------------------ */

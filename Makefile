@@ -102,7 +102,8 @@ format: deps-lint
 
 # All tests but that of the installed library under the sanitizers, whose findings end the test that met them.
 asan: deps-test
-	@[ -e $(BUILD)-asan/build.ninja ] || meson setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
+	@[ -e $(BUILD)-asan/build.ninja ] || meson setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false \
+	  -Dc_args=-fsanitize=float-cast-overflow
 	@ninja -C $(BUILD)-asan -j$(JOBS)
 	@UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 BUILD=$(abspath $(BUILD)-asan) SOURCE=$(CURDIR) \
 	  prove --jobs $(JOBS) --exec '' - < <(grep -v 'library[.]t$$' $(BUILD)-asan/tests/list)

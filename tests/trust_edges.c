@@ -492,6 +492,10 @@ static void check_order_of_calls(Check *check) {
                  bellwether_standing(engine, 0, &standing) == BELLWETHER_NOT_FOUND &&
                  bellwether_compare_row(engine, 0, &comparison) == BELLWETHER_NOT_FOUND,
              "what is not there is not found");
+  check_that(check,
+             bellwether_standing_of(engine, NULL, NULL, &standing) == BELLWETHER_INVALID &&
+                 strstr(bellwether_engine_error(engine), "partner"),
+             "a standing of nobody is refused: %s", bellwether_engine_error(engine));
   for (int status = BELLWETHER_OK - 1; status <= BELLWETHER_NUMERIC + 1; status++)
     check_that(check, bellwether_status_text((BellwetherStatus)status) != NULL, "status %d has a text", status);
   bellwether_engine_free(engine);

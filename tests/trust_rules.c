@@ -51,6 +51,46 @@ static void test_advice_outcome(void) {
   }
 }
 
+/* One outcome is never counted for the advice and for a rival own view. */
+static void test_own_view_outcome(void) {
+  for (BellwetherDecision decision = BELLWETHER_DECISION_NONE; decision <= BELLWETHER_DECISION_DEFER; decision++)
+    for (int32_t chosen = NO; chosen <= 1; chosen++) {
+      EvidenceRow row = {.decision = (uint8_t)decision,
+                         .outcome = 1,
+                         .advice_outcome = NAN,
+                         .own_view_outcome = NAN,
+                         .option = 0,
+                         .own_view = 1,
+                         .chosen = chosen};
+      double outcome, weight;
+      bool of_advice = evidence_advice_outcome(&row, &outcome, &weight) && weight == 1.0;
+      bool of_own_view = evidence_own_view_outcome(&row, &outcome);
+      g_assert_false(of_advice && of_own_view);
+      g_assert_cmpint(of_own_view, ==, chosen == 1 && decision >= BELLWETHER_DECISION_ADAPT);
+      row.own_view = 0;
+      g_assert_cmpint(evidence_own_view_outcome(&row, &outcome), ==, chosen == 0);
+    }
+}
+
+/* The last row that fits is taken, the next one refused, and nothing of it stays. */
+static void test_rows_bound(void) {
+  Evidence evidence;
+  BellwetherRow row;
+  evidence_init(&evidence);
+  g_assert_cmpuint(evidence.rows_max, ==, BELLWETHER_ROWS_MAX);
+  evidence.rows_max = 3;
+  bellwether_row_init(&row);
+  row.brief = row.partner = "known";
+  for (size_t i = 0; i < 3; i++)
+    g_assert_cmpint(evidence_add(&evidence, &row), ==, BELLWETHER_OK);
+  row.brief = row.partner = row.skill = row.advice = "new";
+  g_assert_cmpint(evidence_add(&evidence, &row), ==, BELLWETHER_LIMIT);
+  g_assert_cmpuint(evidence.count, ==, 3);
+  g_assert_cmpuint(evidence.partners.count, ==, 1);
+  g_assert_cmpuint(evidence.options.count, ==, 0);
+  evidence_free(&evidence);
+}
+
 /* Rows of one brief and one pair, in an order of adding that is not the order of time. */
 static void make_rows(Evidence *evidence, size_t count, guint32 seed) {
   g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
@@ -293,6 +333,8 @@ static void test_warm_is_cold(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/evidence/advice-outcome", test_advice_outcome);
+  g_test_add_func("/evidence/own-view-outcome", test_own_view_outcome);
+  g_test_add_func("/evidence/rows-bound", test_rows_bound);
   g_test_add_func("/evidence/said-before", test_said_before);
   g_test_add_func("/evidence/columns", test_balance);
   g_test_add_func("/calibration/find", test_calibration);

@@ -28,7 +28,9 @@ double outcomes_of_own_view(const BellwetherRow *row) {
   if (outcomes_same_option(row->own_view, row->advice)) {
     return outcomes_of_advice(row);
   }
-  return outcomes_same_option(row->own_view, row->chosen) ? row->outcome : NAN;
+  /* As in the engine: one outcome is never counted for two rivals. */
+  bool followed = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
+  return !followed && outcomes_same_option(row->own_view, row->chosen) ? row->outcome : NAN;
 }
 
 bool outcomes_any(const BellwetherRow *row) {

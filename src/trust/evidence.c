@@ -16,6 +16,7 @@ void evidence_init(Evidence *evidence) {
   text_table_init(&evidence->skills);
   text_table_init(&evidence->options);
   id_map_init(&evidence->pair_of);
+  evidence->rows_max = BELLWETHER_ROWS_MAX;
 }
 
 void evidence_free(Evidence *evidence) {
@@ -217,7 +218,7 @@ static bool reserve(Evidence *evidence) {
 }
 
 BellwetherStatus evidence_add(Evidence *evidence, const BellwetherRow *row) {
-  if (evidence->count >= BELLWETHER_ROWS_MAX)
+  if (evidence->count >= evidence->rows_max)
     return BELLWETHER_LIMIT;
   size_t briefs = evidence->briefs.count, partners = evidence->partners.count;
   size_t skills = evidence->skills.count, options = evidence->options.count;
@@ -430,7 +431,11 @@ bool evidence_own_view_outcome(const EvidenceRow *row, double *outcome) {
   if (row->own_view == ID_NONE)
     return false;
   *outcome = row->own_view_outcome;
-  if (isnan(*outcome) && row->chosen != ID_NONE && row->chosen == row->own_view)
+  /* An advice that was followed is what was done, even where the option chosen is called by the other's name: one outcome
+   * is never counted for two rivals. */
+  bool followed = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
+  bool chosen = row->chosen != ID_NONE && row->chosen == row->own_view;
+  if (isnan(*outcome) && chosen && (!followed || row->own_view == row->option))
     *outcome = row->outcome;
   return !isnan(*outcome);
 }

@@ -36,6 +36,7 @@ typedef struct {
 typedef struct {
   EvidenceRow *rows;
   size_t count, capacity;
+  size_t rows_max; /* BELLWETHER_ROWS_MAX, but for tests of what lies past it */
   TextTable briefs, partners, skills, options;
   IdMap pair_of; /* partner and skill -> pair */
   EvidencePair *pairs;
@@ -52,7 +53,7 @@ void evidence_free(Evidence *evidence);
 
 /* Checks a row; writes one sentence to error (EVIDENCE_ERROR_BYTES) where it is refused. */
 BellwetherStatus evidence_check(const BellwetherRow *row, char *error);
-/* Adds a checked row. On failure the evidence is as it was. */
+/* Adds a checked row. On failure (BELLWETHER_LIMIT past rows_max, BELLWETHER_NO_MEMORY) the evidence is as it was. */
 BellwetherStatus evidence_add(Evidence *evidence, const BellwetherRow *row);
 /* Fills what others had said before each row, and how often its partner had agreed with own views. BELLWETHER_NO_MEMORY or BELLWETHER_OK. */
 BellwetherStatus evidence_count_opinions(Evidence *evidence);

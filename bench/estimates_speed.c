@@ -7,8 +7,9 @@
  *  1. All polls (the excerpt of tests/reference where POLLS names no readable file), from rows in memory to a fit, cold;
  *     and beside it lme4 on the same rows with its own settings, where R has it.
  *  2. One more outcome in a workspace of 1,000: add, fit, standing.
- *  3. 100,000 rows: the iterative method against the exact one, in time and in what comes out.
- *  4. 1,000,000 rows, 20,000 partners, 300,000 briefs: time and the most memory in use.
+ *  3. Standings in records of 1,000, 10,000 and 100,000 rows: what one takes.
+ *  4. 100,000 rows: the iterative method against the exact one, in time and in what comes out.
+ *  5. 1,000,000 rows, 20,000 partners, 300,000 briefs: time and the most memory in use.
  *
  * Each fit that is measured runs in a process of its own, so that its memory can be told.
  */
@@ -25,7 +26,7 @@
 #include <unistd.h>
 
 #define REFERENCE "tests/reference/polls-2010-2012.csv"
-enum { RUNS = 7, SAMPLED_ROWS = 2000 };
+enum { RUNS = 7, SAMPLED_ROWS = 2000, STANDINGS_MAX = 5000 };
 
 static double seconds_now(void) {
   struct timespec now;
@@ -156,6 +157,7 @@ static void compare_speed(const char *path) {
 
 typedef struct {
   size_t rows, partners, briefs, skills;
+  bool decided; /* whether decisions are recorded, one in six against the advice */
 } Size;
 
 typedef struct {
@@ -196,6 +198,10 @@ static void add_simulated(BellwetherEngine *engine, const Size *size, RandomSour
   double logit = 0.3 + 0.5 * plain_logit(row.confidence) + hidden->partner[partner] + hidden->brief[brief] +
                  0.6 * 2 * (agreeing - disagreeing) / (agreeing + disagreeing + 1);
   row.outcome = random_happens(source, plain_logistic(logit));
+  if (size->decided) {
+    row.stake = 100.0 * (double)(1 + place % 97);
+    row.decision = place % 6 == 0 ? BELLWETHER_DECISION_OVERRIDE : BELLWETHER_DECISION_FOLLOW;
+  }
   if (bellwether_engine_add(engine, &row) != BELLWETHER_OK)
     fail("bellwether_engine_add");
 }
@@ -230,7 +236,7 @@ static double fit_large(void *user) {
 }
 
 static void measure_large(size_t rows) {
-  Size size = {rows, rows / 50, rows * 3 / 10, 20};
+  Size size = {rows, rows / 50, rows * 3 / 10, 20, false};
   Cost cost = measure(fit_large, &size);
   printf("%zu rows, %zu partners, %zu briefs: fit in %.1f s, at most %.0f MB in use\n", rows, size.partners,
          size.briefs, cost.seconds, cost.peak_mb);
@@ -277,7 +283,7 @@ static void print_chance_gaps(BellwetherEngine *exact, BellwetherEngine *iterati
 }
 
 static void compare_methods(size_t rows) {
-  Size size = {rows, rows / 50, rows * 3 / 10, 20};
+  Size size = {rows, rows / 50, rows * 3 / 10, 20, false};
   BellwetherEngine *exact = simulated_engine(&size, BELLWETHER_METHOD_EXACT, 6);
   BellwetherEngine *iterative = simulated_engine(&size, BELLWETHER_METHOD_ITERATIVE, 6);
   double exact_seconds = fit_timed(exact), iterative_seconds = fit_timed(iterative);
@@ -298,7 +304,7 @@ static void compare_methods(size_t rows) {
 
 static void measure_one_more(void) {
   enum { MORE = 101 };
-  Size size = {1000, 8, 400, 3};
+  Size size = {1000, 8, 400, 3, true};
   BellwetherEngine *engine = simulated_engine(&size, BELLWETHER_METHOD_AUTOMATIC, 7);
   double seconds[MORE];
   RandomSource source;
@@ -322,12 +328,37 @@ static void measure_one_more(void) {
   free(hidden.said);
 }
 
+/* ---- All standings ------------------------------------------------------------------------------------------------- */
+
+static void measure_standings(size_t rows) {
+  Size size = {rows, rows / 50, rows * 3 / 10, 20, true};
+  BellwetherEngine *engine = simulated_engine(&size, BELLWETHER_METHOD_AUTOMATIC, 9);
+  fit_timed(engine);
+  size_t count = 0, asked = 0, limits = 0;
+  if (bellwether_standing_count(engine, &count) != BELLWETHER_OK || count == 0)
+    fail("bellwether_standing_count");
+  double begin = seconds_now();
+  for (; asked < count && asked < STANDINGS_MAX; asked++) {
+    BellwetherStanding standing;
+    if (bellwether_standing(engine, asked, &standing) != BELLWETHER_OK)
+      fail("bellwether_standing");
+    limits += standing.limit.limit > 0;
+  }
+  double seconds = seconds_now() - begin;
+  printf("%zu standings of %zu rows, %zu with a limit: %.3f ms each\n", asked, rows, limits,
+         1e3 * seconds / (double)asked);
+  fflush(stdout);
+  bellwether_engine_free(engine);
+}
+
 int main(int argument_count, char **arguments) {
   const char *path = getenv("POLLS");
   size_t large = argument_count > 1 ? strtoul(arguments[1], NULL, 10) : 1000000;
   if (!path || access(path, R_OK) != 0)
     path = REFERENCE;
   measure_one_more();
+  for (size_t rows = large / 1000; rows <= large / 10; rows *= 10)
+    measure_standings(rows);
   compare_methods(large / 10);
   measure_large(large);
   compare_speed(path);

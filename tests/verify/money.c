@@ -5,8 +5,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { DECISIONS = 150, REFIT_EVERY = 2, DRAWN_ONE_IN = 20, GROWING = 75 };
+enum { DECISIONS = 150, REFIT_EVERY = 1, DRAWN_ONE_IN = 20, GROWING = 75 };
 #define SMALLEST_STAKE 100.0
 #define STAKE_DECADES 3.0
 #define CHECK_COST 60.0
@@ -68,9 +69,7 @@ static void make_decisions(RandomSource *source, const Partner *partner, const O
   }
 }
 
-/* What a decision costs in expectation, checked or not, and whether what was done worked here. Whether to check depends
- * on earlier decisions only, so the mean cost over this one's own luck has the same expectation as the cost itself, and
- * a small part of its variance. */
+/* What a decision costs in expectation, checked or not, and whether what was done worked here. */
 static double settle(const Decision *decision, bool checked, bool *worked) {
   *worked = checked && decision->would_override ? decision->own_works : decision->advice_works;
   return checked ? CHECK_COST + decision->stake * decision->fails_if_checked : decision->stake * decision->fails;
@@ -83,6 +82,14 @@ static double cost_of_limit(const Decision *decisions, double limit) {
   bool worked;
   for (int place = 0; place < DECISIONS; place++)
     cost += settle(&decisions[place], decisions[place].stake > limit, &worked);
+  return cost;
+}
+
+static double cost_of_knowing(const Decision *decisions) {
+  double cost = 0;
+  bool worked;
+  for (int place = 0; place < DECISIONS; place++)
+    cost += fmin(settle(&decisions[place], true, &worked), settle(&decisions[place], false, &worked));
   return cost;
 }
 
@@ -102,13 +109,27 @@ static double cost_of_wins(const Decision *decisions) {
 
 /* ---- The engine's ------------------------------------------------------------------------------------------------- */
 
-static bool tell(BellwetherEngine *engine, const Decision *decision, int place, bool checked, bool worked) {
-  char brief[32];
+/* A business, its owner and one partner or several. */
+typedef struct {
+  BellwetherEngine *engine;
+  int owner, first, count; /* partners first to first + count - 1 */
+  Decision (*decisions)[DECISIONS];
+  double limit[MONEY_PARTNERS];
+  MoneyRun *run;
+} Business;
+
+static int scenario_of(const Business *business, int partner) {
+  return partner * MONEY_OWNERS + business->owner;
+}
+
+static bool tell(BellwetherEngine *engine, int partner, const Decision *decision, int place, bool checked,
+                 bool worked) {
+  char brief[48];
   BellwetherRow row;
   bellwether_row_init(&row);
-  snprintf(brief, sizeof brief, "decision %d", place);
+  snprintf(brief, sizeof brief, "%s, decision %d", partners[partner].name, place);
   row.brief = brief;
-  row.partner = "the partner";
+  row.partner = partners[partner].name;
   row.at_ms = place * DAY_MS;
   row.advice = "theirs";
   row.stake = decision->stake;
@@ -121,53 +142,67 @@ static bool tell(BellwetherEngine *engine, const Decision *decision, int place, 
   return bellwether_engine_add(engine, &row) == BELLWETHER_OK;
 }
 
-static bool refit(BellwetherEngine *engine, double *limit) {
-  BellwetherStanding standing;
-  if (bellwether_fit(engine, BELLWETHER_ALL_TIME) != BELLWETHER_OK ||
-      bellwether_standing_of(engine, "the partner", NULL, &standing) != BELLWETHER_OK)
+static bool decide(Business *business, int partner, int place) {
+  int scenario = scenario_of(business, partner);
+  const Decision *decision = &business->decisions[scenario][place];
+  bool worked, checked = decision->stake > business->limit[partner] || decision->is_drawn;
+  business->run->cost[scenario][POLICY_ENGINE] += settle(decision, checked, &worked);
+  return tell(business->engine, partner, decision, place, checked, worked);
+}
+
+static bool refit(Business *business) {
+  if (bellwether_fit(business->engine, BELLWETHER_ALL_TIME) != BELLWETHER_OK)
     return false;
-  *limit = standing.limit.limit;
+  for (int partner = business->first; partner < business->first + business->count; partner++) {
+    BellwetherStanding standing;
+    if (bellwether_standing_of(business->engine, partners[partner].name, NULL, &standing) != BELLWETHER_OK)
+      return false;
+    business->limit[partner] = standing.limit.limit;
+    double *largest = &business->run->largest_limit[scenario_of(business, partner)];
+    *largest = fmax(*largest, standing.limit.limit);
+  }
   return true;
 }
 
-static double cost_of_engine(const Decision *decisions, double *largest_limit, size_t *failures) {
+static void follow_engine(Business *business) {
   BellwetherOptions options;
   bellwether_options_init(&options);
   options.check_cost = CHECK_COST;
   options.check_hours = 1;
-  BellwetherEngine *engine = NULL;
-  double cost = 0, limit = 0;
-  *largest_limit = 0;
-  if (bellwether_engine_new(&options, &engine) != BELLWETHER_OK) {
-    (*failures)++;
-    return NAN;
+  if (bellwether_engine_new(&options, &business->engine) != BELLWETHER_OK) {
+    business->run->failures++;
+    return;
   }
   for (int place = 0; place < DECISIONS; place++) {
-    bool worked, checked = decisions[place].stake > limit || decisions[place].is_drawn;
-    cost += settle(&decisions[place], checked, &worked);
-    bool done = tell(engine, &decisions[place], place, checked, worked);
+    bool done = true;
+    for (int partner = business->first; partner < business->first + business->count; partner++)
+      done = decide(business, partner, place) && done;
     if ((place + 1) % REFIT_EVERY == 0)
-      done = done && refit(engine, &limit);
-    *failures += !done;
-    *largest_limit = fmax(*largest_limit, limit);
+      done = refit(business) && done;
+    business->run->failures += !done;
   }
-  bellwether_engine_free(engine);
-  return cost;
+  bellwether_engine_free(business->engine);
 }
 
-void money_run(uint64_t seed, MoneyRun *run) {
-  run->failures = 0;
+void money_run(uint64_t seed, bool together, MoneyRun *run) {
+  Decision decisions[MONEY_SCENARIOS][DECISIONS];
+  memset(run, 0, sizeof *run);
   for (int scenario = 0; scenario < MONEY_SCENARIOS; scenario++) {
     RandomSource source;
-    Decision decisions[DECISIONS];
     random_seed(&source, seed * MONEY_SCENARIOS + (uint64_t)scenario);
-    make_decisions(&source, &partners[scenario / MONEY_OWNERS], &owners[scenario % MONEY_OWNERS], decisions);
+    make_decisions(&source, &partners[scenario / MONEY_OWNERS], &owners[scenario % MONEY_OWNERS], decisions[scenario]);
     double *cost = run->cost[scenario];
-    cost[POLICY_ENGINE] = cost_of_engine(decisions, &run->largest_limit[scenario], &run->failures);
-    cost[POLICY_ALWAYS] = cost_of_limit(decisions, 0);
-    cost[POLICY_NEVER] = cost_of_limit(decisions, INFINITY);
-    cost[POLICY_WINS] = cost_of_wins(decisions);
+    cost[POLICY_ALWAYS] = cost_of_limit(decisions[scenario], 0);
+    cost[POLICY_NEVER] = cost_of_limit(decisions[scenario], INFINITY);
+    cost[POLICY_WINS] = cost_of_wins(decisions[scenario]);
+    cost[POLICY_KNOWING] = cost_of_knowing(decisions[scenario]);
     for (int place = 0; place < MONEY_FIXED_LIMITS; place++)
-      cost[POLICY_FIXED + place] = cost_of_limit(decisions, money_fixed_limit(place));
+      cost[POLICY_FIXED + place] = cost_of_limit(decisions[scenario], money_fixed_limit(place));
   }
+  for (int owner = 0; owner < MONEY_OWNERS; owner++)
+    for (int first = 0; first < (together ? 1 : MONEY_PARTNERS); first++) {
+      Business business = {
+          .owner = owner, .first = first, .count = together ? MONEY_PARTNERS : 1, .decisions = decisions, .run = run};
+      follow_engine(&business);
+    }
 }

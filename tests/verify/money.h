@@ -2,7 +2,8 @@
 /*
  * money.h: what the earned limits cost and save, in a simulated business.
  *
- * The setting. One owner, one partner, 150 decisions one after another, the partner advises on each. Stakes run over
+ * The setting. An owner and five partners, who differ; with each, 150 decisions one after another on which that partner
+ * advises (or, harder, each partner in a record alone, where nothing is known of the owner from the others). Stakes run over
  * three orders of magnitude, 100 to 100,000, log-uniform; small ones first: the largest possible stake grows evenly (on
  * the log scale) over the first 75 decisions, for nobody hands a new adviser the largest question. A decision that fails
  * costs its stake. Checking one costs 60 (an hour of the owner's, say), whatever the stake.
@@ -22,10 +23,14 @@
  *
  * Policies, all on the same random numbers, so that only the choice to check differs:
  *   engine    up to the limit that the engine proposes, as it proposes it, no check, but one in twenty drawn for one;
- *             refitted every two decisions (the program refits at once)
+ *             refitted after every decision
  *   always    check everything          never    check nothing
  *   fixed L   check above L; L = 1,000 for an ordinary one, and the best single L over all scenarios in hindsight
- *   wins      no check where at least 80 % of at least 5 known outcomes worked
+ *   wins      no check where at least 80 % of at least 5 known outcomes of the partner worked
+ *   knowing   a check where it pays, knowing partner and owner: as good as it can get
+ *
+ * Cost is the expected cost of each decision, given whether it is checked. That depends on the luck of earlier decisions
+ * only, so the mean is that of the cost itself, with a small part of its spread.
  */
 #ifndef VERIFY_MONEY_H
 #define VERIFY_MONEY_H
@@ -40,6 +45,7 @@ typedef enum {
   POLICY_ALWAYS,
   POLICY_NEVER,
   POLICY_WINS,
+  POLICY_KNOWING,
   POLICY_FIXED, /* the first of MONEY_FIXED_LIMITS */
   POLICIES = POLICY_FIXED + MONEY_FIXED_LIMITS
 } Policy;
@@ -57,8 +63,8 @@ typedef struct {
   size_t failures;                        /* calls of the engine that did not succeed */
 } MoneyRun;
 
-/* Runs every scenario once. */
-void money_run(uint64_t seed, MoneyRun *run);
+/* Runs every scenario once; together: each owner has the five partners in one record, else each in a record alone. */
+void money_run(uint64_t seed, bool together, MoneyRun *run);
 
 const char *money_partner_name(int scenario);
 const char *money_owner_name(int scenario);

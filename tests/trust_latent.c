@@ -177,14 +177,27 @@ static void test_iterative(void) {
     g_assert_true(latent_inverse_entry(latent, latent->inverse, c, c, &exact));
     g_assert_cmpfloat_with_epsilon(iterative_covariance(iterative, c, c) / exact, 1.0, 0.01);
   }
-  g_autofree double *along = g_new0(double, design.unknowns);
-  for (size_t j = 0; j < design.unknowns; j++)
-    along[j] = j % 3 ? 0.1 : 0.0;
+  g_autofree double *along = g_new0(double, design.unknowns), *weight = g_new0(double, design.unknowns);
+  g_autofree size_t *unknown = g_new0(size_t, design.unknowns);
+  size_t count = 0;
+  for (size_t j = design.unknowns; j-- > 0;) {
+    if (j % 3 == 0)
+      continue;
+    unknown[count] = j;
+    weight[count++] = along[j] = 0.1 + 0.001 * (double)j;
+  }
   double variance, exact = 0.0;
-  g_assert_cmpint(iterative_variance(iterative, along, &variance), ==, BELLWETHER_OK);
+  g_assert_cmpint(iterative_variance(iterative, unknown, weight, count, &variance), ==, BELLWETHER_OK);
   g_assert_cmpint(latent_solve(latent, along), ==, BELLWETHER_OK);
   for (size_t j = 0; j < design.unknowns; j++)
     exact += along[j] * ((const double *)latent->solved->x)[j];
+  /* by what a few reach in the factor: twice, for the scratch must be clean again; and all of them */
+  for (size_t few = 1; few <= count; few += count - 1) {
+    double once = latent_variance(latent, unknown, weight, few);
+    g_assert_cmpfloat(latent_variance(latent, unknown, weight, few), ==, once);
+    if (few == count)
+      g_assert_cmpfloat_with_epsilon(once / exact, 1.0, 1e-9);
+  }
   g_assert_cmpfloat_with_epsilon(variance / exact, 1.0, 0.01);
   iterative_free(iterative);
   latent_free(latent);

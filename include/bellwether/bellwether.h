@@ -219,7 +219,7 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engi
 /* Why the earned limit is what it is. */
 typedef enum {
   BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer than five outcomes (at stakes that compare) */
-  BELLWETHER_LIMIT_NOT_RELIABLE,  /* not nine in ten that the advice works more often than not */
+  BELLWETHER_LIMIT_NOT_RELIABLE,  /* not 0.965 sure that the advice works more often than not there */
   BELLWETHER_LIMIT_CHECKING_PAYS, /* checking earns more than it costs at every stake seen */
   BELLWETHER_LIMIT_TOO_RISKY,     /* more than one chance in five that granting it loses money */
   BELLWETHER_LIMIT_NO_STAKES,     /* no row states a stake above 0 */
@@ -233,7 +233,7 @@ typedef struct {
   BellwetherLimitReason reason;
   size_t outcomes;                  /* known outcomes at comparable stakes that it rests on */
   double reliable;                  /* chance that at such stakes the advice works more often than not */
-  double loss_chance;               /* chance that granting the limit loses money */
+  double loss_chance;               /* chance that granting it loses money, at the mean of the stakes it opens */
   BellwetherEstimate checking_adds; /* what checking adds at such stakes, share of the stake; NAN where unknown */
   double check_cost;                /* the cost of a check that was used */
   size_t decisions_within;          /* decisions of the record at or below the limit */

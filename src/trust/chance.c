@@ -94,34 +94,22 @@ static bool variance_by_entries(const Fit *fit, const FitPoint *point, const Pre
   return true;
 }
 
-/* The same by a solve at the central point: for levels that never met in a row. */
-static BellwetherStatus variance_by_solve(const Fit *fit, const FitPoint *point, const Predictor *predictor,
-                                          double *variance) {
-  double *right = fit->latent->right->x, sum = 0.0;
-  memset(right, 0, fit->design.unknowns * sizeof *right);
+/* The same at the central point by a substitution: for levels that never met in a row. */
+static double variance_by_factor(const Fit *fit, const FitPoint *point, const Predictor *predictor) {
+  double scale[EFFECT_COUNT + COLUMN_COUNT];
   for (size_t n = 0; n < predictor->count; n++)
-    right[predictor->unknown[n]] += unknown_scale(predictor, point, n);
-  BellwetherStatus status = latent_solve(fit->latent, right);
-  if (status != BELLWETHER_OK)
-    return status;
-  const double *solved = fit->latent->solved->x;
-  for (size_t n = 0; n < predictor->count; n++)
-    sum += solved[predictor->unknown[n]] * unknown_scale(predictor, point, n);
-  *variance = sum;
-  return BELLWETHER_OK;
+    scale[n] = unknown_scale(predictor, point, n);
+  return latent_variance(fit->latent, predictor->unknown, scale, predictor->count);
 }
 
-static BellwetherStatus fill_point(const Fit *fit, const Predictor *predictor, size_t i, Chance *chance) {
+static void fill_point(const Fit *fit, const Predictor *predictor, size_t i, Chance *chance) {
   const FitPoint *point = &fit->point[i];
   double mean = predictor->prior_mean, variance;
   for (size_t n = 0; n < predictor->count; n++) {
     mean += unknown_scale(predictor, point, n) * point->mean[predictor->unknown[n]];
   }
-  if (!variance_by_entries(fit, point, predictor, &variance)) {
-    BellwetherStatus status = variance_by_solve(fit, point, predictor, &variance);
-    if (status != BELLWETHER_OK)
-      return status;
-  }
+  if (!variance_by_entries(fit, point, predictor, &variance))
+    variance = variance_by_factor(fit, point, predictor);
   chance->weight[i] = point->weight;
   chance->mean[i] = mean;
   chance->variance[i] = fmax(variance, 0.0) + predictor->prior_variance;
@@ -135,7 +123,6 @@ static BellwetherStatus fill_point(const Fit *fit, const Predictor *predictor, s
     else
       chance->variance[i] += added;
   }
-  return BELLWETHER_OK;
 }
 
 static Predictor make_predictor(const Fit *fit, bool priors, const ChanceQuestion *question) {
@@ -161,11 +148,8 @@ static BellwetherStatus make_with_points(const Fit *fit, bool priors, const Chan
     return BELLWETHER_OK;
   }
   chance->points = points < fit->points ? points : fit->points;
-  for (size_t i = 0; i < chance->points; i++) {
-    BellwetherStatus status = fill_point(fit, &predictor, i, chance);
-    if (status != BELLWETHER_OK)
-      return status;
-  }
+  for (size_t i = 0; i < chance->points; i++)
+    fill_point(fit, &predictor, i, chance);
   return BELLWETHER_OK;
 }
 
@@ -304,13 +288,36 @@ BellwetherStatus chance_sum_init(const Fit *fit, ChanceSum *sum) {
   memset(sum, 0, sizeof *sum);
   if (fit == NULL || fit->points == 0)
     return BELLWETHER_OK;
-  sum->along = calloc(fit->design.unknowns + 1, sizeof *sum->along);
-  return sum->along == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
+  size_t unknowns = fit->design.unknowns;
+  sum->unknown = malloc((unknowns + 1) * sizeof *sum->unknown);
+  sum->weight = malloc((unknowns + 1) * sizeof *sum->weight);
+  sum->place = calloc(unknowns + 1, sizeof *sum->place);
+  if (sum->unknown != NULL && sum->weight != NULL && sum->place != NULL)
+    return BELLWETHER_OK;
+  chance_sum_free(sum);
+  return BELLWETHER_NO_MEMORY;
 }
 
 void chance_sum_free(ChanceSum *sum) {
-  free(sum->along);
-  sum->along = NULL;
+  free(sum->unknown);
+  free(sum->weight);
+  free(sum->place);
+  memset(sum, 0, sizeof *sum);
+}
+
+void chance_sum_clear(ChanceSum *sum) {
+  for (size_t n = 0; n < sum->weights; n++)
+    sum->place[sum->unknown[n]] = 0;
+  *sum = (ChanceSum){.unknown = sum->unknown, .weight = sum->weight, .place = sum->place};
+}
+
+static void add_weight(ChanceSum *sum, size_t unknown, double amount) {
+  if (sum->place[unknown] == 0) {
+    sum->unknown[sum->weights] = unknown;
+    sum->weight[sum->weights++] = 0.0;
+    sum->place[unknown] = sum->weights;
+  }
+  sum->weight[sum->place[unknown] - 1] += amount;
 }
 
 BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceSum *sum) {
@@ -327,7 +334,7 @@ BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestio
   Predictor predictor = make_predictor(fit, priors, question);
   const FitPoint *point = fit == NULL ? NULL : fit_centre(fit);
   for (size_t n = 0; point != NULL && n < predictor.count; n++) {
-    sum->along[predictor.unknown[n]] += slope * unknown_scale(&predictor, point, n);
+    add_weight(sum, predictor.unknown[n], slope * unknown_scale(&predictor, point, n));
   }
   if (!priors)
     return BELLWETHER_OK;
@@ -344,24 +351,33 @@ BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestio
   return BELLWETHER_OK;
 }
 
-static BellwetherStatus variance_along(const Fit *fit, const double *along, double *variance) {
-  *variance = 0.0;
-  if (fit->latent != NULL) {
-    BellwetherStatus status = latent_solve(fit->latent, along);
-    if (status != BELLWETHER_OK)
-      return status;
-    const double *solved = fit->latent->solved->x;
-    for (size_t j = 0; j < fit->design.unknowns; j++)
-      *variance += along[j] * solved[j];
-    return BELLWETHER_OK;
-  }
-  return iterative_variance(fit->iterative, along, variance);
+/* Up to so many unknowns the iterative method's variance comes from their covariances, past it from a solve. */
+#define VARIANCE_FEW 64
+
+static double variance_of_few(const Fit *fit, const ChanceSum *sum) {
+  double variance = 0.0;
+  for (size_t a = 0; a < sum->weights; a++)
+    for (size_t b = 0; b <= a; b++) {
+      double covariance = iterative_covariance(fit->iterative, sum->unknown[a], sum->unknown[b]);
+      variance += (a == b ? 1.0 : 2.0) * sum->weight[a] * sum->weight[b] * covariance;
+    }
+  return fmax(variance, 0.0);
+}
+
+static BellwetherStatus variance_of_sum(const Fit *fit, const ChanceSum *sum, double *variance) {
+  if (fit->latent != NULL)
+    *variance = latent_variance(fit->latent, sum->unknown, sum->weight, sum->weights);
+  else if (sum->weights <= VARIANCE_FEW)
+    *variance = variance_of_few(fit, sum);
+  else
+    return iterative_variance(fit->iterative, sum->unknown, sum->weight, sum->weights, variance);
+  return BELLWETHER_OK;
 }
 
 BellwetherStatus chance_sum_variance(const Fit *fit, const ChanceSum *sum, double *variance) {
   *variance = 0.0;
-  if (sum->along != NULL) {
-    BellwetherStatus status = variance_along(fit, sum->along, variance);
+  if (sum->weights > 0) {
+    BellwetherStatus status = variance_of_sum(fit, sum, variance);
     if (status != BELLWETHER_OK)
       return status;
   }

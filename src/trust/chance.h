@@ -33,18 +33,25 @@ typedef struct {
 } ChanceMoments;
 BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceMoments *moments);
 
-/* The mean of many chances, with what its uncertainty has in common: each is added with the weight of its slope. */
+/* The mean of many chances, with what its uncertainty has in common: each is added with the weight of its slope. One
+ * sum serves many questions in turn, so that none of them costs a pass over all unknowns. */
 typedef struct {
   size_t count;
-  double sum;                  /* of the chances */
-  double sampling;             /* of p (1 - p): the variance of that many outcomes, the chances given */
-  double *along;               /* per unknown: how much the sum moves with it; NULL without a fit */
+  double sum;      /* of the chances */
+  double sampling; /* of p (1 - p): the variance of that many outcomes, the chances given */
+  /* how much the sum moves with the unknowns that it moves with: NULL without a fit */
+  size_t *unknown;
+  double *weight;
+  size_t weights;
+  size_t *place;               /* per unknown: its place in that list, counted from 1; 0: not in it */
   double column[COLUMN_COUNT]; /* the same for coefficients that only the priors know */
   double level[EFFECT_COUNT];  /* and for levels that only the priors know, taken as one */
 } ChanceSum;
 
 BellwetherStatus chance_sum_init(const Fit *fit, ChanceSum *sum);
 void chance_sum_free(ChanceSum *sum);
+/* Empties a sum for the next question on the same fit. */
+void chance_sum_clear(ChanceSum *sum);
 BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceSum *sum);
 /* Variance of the sum of the chances, from what is unknown of the parameters. */
 BellwetherStatus chance_sum_variance(const Fit *fit, const ChanceSum *sum, double *variance);

@@ -12,19 +12,18 @@
 
 #define GAMMA_TURN_MAX 1000.0
 
-int32_t scope_next(const Engine *engine, const CheckingScope *scope, int32_t after) {
+int32_t scope_next(const Engine *engine, int32_t pair, int32_t after) {
   const Evidence *evidence = &engine->evidence;
   int32_t i;
-  if (scope->pair == ID_NONE)
+  if (pair == ID_NONE)
     i = after == ID_NONE ? (int32_t)engine->fitted_rows - 1 : after - 1;
   else
-    i = after == ID_NONE ? evidence->pairs[scope->pair].last : evidence->rows[after].previous_in_pair;
+    i = after == ID_NONE ? evidence->pairs[pair].last : evidence->rows[after].previous_in_pair;
   while (i >= 0) {
     const EvidenceRow *row = &evidence->rows[i];
-    bool at_stake = !(scope->stake_high > 0) || (row->stake >= scope->stake_low && row->stake <= scope->stake_high);
-    if ((size_t)i < engine->fitted_rows && known_advice(engine, row) && at_stake)
+    if ((size_t)i < engine->fitted_rows && known_advice(engine, row))
       return i;
-    i = scope->pair == ID_NONE ? i - 1 : row->previous_in_pair;
+    i = pair == ID_NONE ? i - 1 : row->previous_in_pair;
   }
   return ID_NONE;
 }
@@ -47,27 +46,30 @@ static BellwetherEstimate difference_interval(double mean, double sd) {
 
 /* Sums over the overrides of a scope whose own outcome is known. */
 typedef struct {
-  ChanceSum chances; /* of the advice, overridden: for decisions to come */
-  ChanceSum open;    /* the same where the road not taken is not known: for the decisions made */
-  double took;       /* own outcomes minus known outcomes of the advice */
+  ChanceSum *chances; /* of the advice, overridden: for decisions to come */
+  ChanceSum *open;    /* the same where the road not taken is not known: for the decisions made */
+  double took;        /* own outcomes minus known outcomes of the advice */
 } OverrideSums;
 
 static BellwetherStatus add_override(Engine *engine, const EvidenceRow *row, double own, OverrideSums *sums) {
   bool priors = engine_has_priors(engine);
   ChanceQuestion question = chance_question(row, 1.0);
-  BellwetherStatus status = chance_sum_add(engine->fit, priors, &question, &sums->chances);
+  BellwetherStatus status = chance_sum_add(engine->fit, priors, &question, sums->chances);
   double advice, weight;
   sums->took += own;
   if (evidence_advice_outcome(row, &advice, &weight)) {
     sums->took -= advice;
     return status;
   }
-  return status == BELLWETHER_OK ? chance_sum_add(engine->fit, priors, &question, &sums->open) : status;
+  return status == BELLWETHER_OK ? chance_sum_add(engine->fit, priors, &question, sums->open) : status;
 }
 
-static BellwetherStatus collect(Engine *engine, const CheckingScope *scope, Checking *checking, OverrideSums *sums) {
-  for (int32_t i = scope_next(engine, scope, ID_NONE); i != ID_NONE; i = scope_next(engine, scope, i)) {
+static BellwetherStatus collect(Engine *engine, int32_t pair, Checking *checking, OverrideSums *sums) {
+  for (int32_t i = scope_next(engine, pair, ID_NONE); i != ID_NONE; i = scope_next(engine, pair, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
+    double outcome, weight;
+    bool settled = known_outcomes(engine, row) && evidence_advice_outcome(row, &outcome, &weight);
+    checking->advised += known_decision(engine, row) || settled;
     if (!known_decision(engine, row))
       continue;
     checking->decisions++;
@@ -87,32 +89,54 @@ static BellwetherStatus collect(Engine *engine, const CheckingScope *scope, Chec
 }
 
 /* Where nothing was overridden yet: the chance of this partner's next advice, were it overridden. */
-static ChanceQuestion question_without_overrides(const Engine *engine, const CheckingScope *scope) {
+static ChanceQuestion question_without_overrides(const Engine *engine, int32_t pair) {
   ChanceQuestion question = {.id = {ID_NONE, ID_NONE, ID_NONE, ID_NONE}};
   question.column[COLUMN_INTERCEPT] = 1.0;
   question.column[COLUMN_OVERRIDDEN] = 1.0;
-  if (scope->pair != ID_NONE) {
-    question.id[EFFECT_PARTNER] = engine->evidence.pairs[scope->pair].partner;
-    question.id[EFFECT_SKILL] = engine->evidence.pairs[scope->pair].skill;
-    question.id[EFFECT_PARTNER_SKILL] = scope->pair;
+  if (pair != ID_NONE) {
+    question.id[EFFECT_PARTNER] = engine->evidence.pairs[pair].partner;
+    question.id[EFFECT_SKILL] = engine->evidence.pairs[pair].skill;
+    question.id[EFFECT_PARTNER_SKILL] = pair;
   }
   return question;
 }
 
+/* The prior is what was overridden of all other advice of the workspace. */
 static void find_share(const Engine *engine, Checking *checking) {
-  double prior = engine->overrides.all, weight = PRIORS_OVERRIDE_WEIGHT;
+  const OverrideShares *all = &engine->overrides;
+  const double weight = PRIORS_OVERRIDE_WEIGHT;
+  double advised = all->advised - (double)checking->advised;
+  double overridden = all->overridden - (double)checking->overridden;
+  checking->share_prior = (overridden + weight * PRIORS_OVERRIDE_SHARE) / (advised + weight);
   double n = (double)checking->decisions;
-  checking->share_mean = ((double)checking->overridden + weight * prior) / (n + weight);
+  checking->share_mean = ((double)checking->overridden + weight * checking->share_prior) / (n + weight);
   checking->share_variance = checking->share_mean * (1.0 - checking->share_mean) / (n + weight + 1.0);
 }
 
-/* Decisions to come: own choice minus advice, where overridden. The prior of the own choice is the advice's chance. */
+/* How own choices do before this partner's are known: somewhat worse than the advice they go against, and as the owner's
+ * choices against other partners did, which tell of this one's within what partners differ. weight: outcomes that this
+ * is worth; own_weight: of it, what moves with the chance of the advice. */
+static double prior_own_choice(const Checking *checking, double advice, double *weight, double *own_weight) {
+  double logit = numeric_logit(numeric_clamp(advice, 1e-6, 1.0 - 1e-6)) - PRIORS_OWN_CHOICE_BEHIND;
+  double mean = numeric_logistic(logit), others = 0.0;
+  *weight = *own_weight = PRIORS_OWN_CHOICE_WEIGHT;
+  if (checking->others_known > 0.0) {
+    const double most = PRIORS_OWN_CHOICE_OTHERS;
+    others = checking->others_known * most / (checking->others_known + most);
+    double share = others / (*weight + others);
+    mean += share * (checking->others_sum / checking->others_known - mean);
+    *weight += others;
+  }
+  return mean;
+}
+
+/* Decisions to come: own choice minus advice, where overridden. */
 static void find_better(Checking *checking, double advice, double advice_variance) {
-  const double weight = PRIORS_OWN_CHOICE_WEIGHT;
-  double m = (double)checking->known, own = (checking->own_sum + weight * advice) / (m + weight);
-  double pull = m / (m + weight);
+  double weight, own_weight, prior = prior_own_choice(checking, advice, &weight, &own_weight);
+  double total = (double)checking->known + weight, own = (checking->own_sum + weight * prior) / total;
+  double pull = 1.0 - own_weight / total;
   checking->better_mean = own - advice;
-  checking->better_variance = own * (1.0 - own) / (m + weight + 1.0) + pull * pull * advice_variance;
+  checking->better_variance = own * (1.0 - own) / (total + 1.0) + pull * pull * advice_variance;
 }
 
 static void find_adds(Checking *checking) {
@@ -131,7 +155,7 @@ void checking_suppose(Checking *checking, double advice_mean, double advice_vari
 /* The decisions made. What the open roads would have brought is predicted: their chances, uncertain together, and the
  * toss of each. Overrides whose own outcome is not known are taken to have gone as the others. */
 static BellwetherStatus find_added(Engine *engine, const OverrideSums *sums, Checking *checking) {
-  double variance, m = (double)checking->known;
+  double m = (double)checking->known;
   if (checking->decisions == 0) {
     checking->added = (BellwetherEstimate){NAN, NAN, NAN};
     return BELLWETHER_OK;
@@ -141,20 +165,25 @@ static BellwetherStatus find_added(Engine *engine, const OverrideSums *sums, Che
     checking->added = difference_interval(r * checking->better_mean, r * sqrt(checking->better_variance));
     return BELLWETHER_OK;
   }
-  BellwetherStatus status = chance_sum_variance(engine->fit, &sums->open, &variance);
-  if (status != BELLWETHER_OK)
-    return status;
+  /* Where no road became known, the open ones are all, whose variance was asked for before. */
+  double count = (double)sums->chances->count;
+  double variance = checking->advice_variance * count * count;
+  if (sums->open->count < sums->chances->count) {
+    BellwetherStatus status = chance_sum_variance(engine->fit, sums->open, &variance);
+    if (status != BELLWETHER_OK)
+      return status;
+  }
   double share = (double)checking->overridden / (double)checking->decisions;
-  double mean = share * (sums->took - sums->open.sum) / m;
-  double sd = share * sqrt(variance + sums->open.sampling) / m;
+  double mean = share * (sums->took - sums->open->sum) / m;
+  double sd = share * sqrt(variance + sums->open->sampling) / m;
   checking->added = difference_interval(mean, sd);
   return BELLWETHER_OK;
 }
 
 /* Logits of the advice's chances before they are divided by Gamma, for the overrides whose own outcome is known. */
-static BellwetherStatus overridden_logits(Engine *engine, const CheckingScope *scope, double *logits) {
+static BellwetherStatus overridden_logits(Engine *engine, int32_t pair, double *logits) {
   size_t count = 0;
-  for (int32_t i = scope_next(engine, scope, ID_NONE); i != ID_NONE; i = scope_next(engine, scope, i)) {
+  for (int32_t i = scope_next(engine, pair, ID_NONE); i != ID_NONE; i = scope_next(engine, pair, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
     double own;
     if (!known_decision(engine, row) || !known_outcomes(engine, row) || !evidence_override_outcome(row, &own))
@@ -178,14 +207,14 @@ static double mean_at_gamma(const double *logits, size_t count, double log_gamma
 
 /* The Gamma at which the advice would have done as well as the own choices did, by bisection: a larger one makes the
  * overridden advice worse. */
-static BellwetherStatus find_turn(Engine *engine, const CheckingScope *scope, Checking *checking) {
+static BellwetherStatus find_turn(Engine *engine, int32_t pair, Checking *checking) {
   size_t count = checking->known;
   if (count == 0)
     return BELLWETHER_OK;
   double *logits = calloc(count, sizeof *logits);
   if (logits == NULL)
     return BELLWETHER_NO_MEMORY;
-  BellwetherStatus status = overridden_logits(engine, scope, logits);
+  BellwetherStatus status = overridden_logits(engine, pair, logits);
   double target = checking->own_sum / (double)count, low = -log(GAMMA_TURN_MAX), high = log(GAMMA_TURN_MAX);
   if (status == BELLWETHER_OK && mean_at_gamma(logits, count, low) >= target &&
       mean_at_gamma(logits, count, high) <= target) {
@@ -202,40 +231,36 @@ static BellwetherStatus find_turn(Engine *engine, const CheckingScope *scope, Ch
   return status;
 }
 
-static BellwetherStatus conclude(Engine *engine, const CheckingScope *scope, OverrideSums *sums, Checking *checking) {
+static BellwetherStatus conclude(Engine *engine, int32_t pair, OverrideSums *sums, Checking *checking) {
   double variance;
   BellwetherStatus status = BELLWETHER_OK;
-  if (sums->chances.count == 0) {
-    ChanceQuestion question = question_without_overrides(engine, scope);
-    status = chance_sum_add(engine->fit, engine_has_priors(engine), &question, &sums->chances);
+  if (sums->chances->count == 0) {
+    ChanceQuestion question = question_without_overrides(engine, pair);
+    status = chance_sum_add(engine->fit, engine_has_priors(engine), &question, sums->chances);
   }
   if (status == BELLWETHER_OK)
-    status = chance_sum_variance(engine->fit, &sums->chances, &variance);
+    status = chance_sum_variance(engine->fit, sums->chances, &variance);
   if (status != BELLWETHER_OK)
     return status;
-  double count = (double)sums->chances.count, advice = clamp_share(sums->chances.sum / count);
+  double count = (double)sums->chances->count, advice = clamp_share(sums->chances->sum / count);
   double advice_variance = variance / (count * count);
   checking->advice_would = share_interval(advice, advice_variance);
   checking->advice_mean = advice;
   checking->advice_variance = advice_variance;
   find_share(engine, checking);
+  checking->others_known = engine->overrides.own_known - (double)checking->known;
+  checking->others_sum = engine->overrides.own_sum - checking->own_sum;
   checking_suppose(checking, advice, advice_variance);
   return find_added(engine, sums, checking);
 }
 
-BellwetherStatus checking_find(Engine *engine, const CheckingScope *scope, Checking *checking) {
+BellwetherStatus checking_find(Engine *engine, int32_t pair, Checking *checking) {
   *checking = (Checking){.gamma_turn = NAN};
-  OverrideSums sums = {.took = 0.0};
-  BellwetherStatus status = chance_sum_init(engine->fit, &sums.chances);
+  OverrideSums sums = {.chances = &engine->chances, .open = &engine->open};
+  BellwetherStatus status = collect(engine, pair, checking, &sums);
   if (status == BELLWETHER_OK)
-    status = chance_sum_init(engine->fit, &sums.open);
-  if (status == BELLWETHER_OK)
-    status = collect(engine, scope, checking, &sums);
-  if (status == BELLWETHER_OK)
-    status = conclude(engine, scope, &sums, checking);
-  chance_sum_free(&sums.chances);
-  chance_sum_free(&sums.open);
-  if (status != BELLWETHER_OK || scope->stake_high > 0)
-    return status; /* a band of stakes asks for no verdict */
-  return find_turn(engine, scope, checking);
+    status = conclude(engine, pair, &sums, checking);
+  chance_sum_clear(&engine->chances);
+  chance_sum_clear(&engine->open);
+  return status == BELLWETHER_OK ? find_turn(engine, pair, checking) : status;
 }

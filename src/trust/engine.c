@@ -78,6 +78,8 @@ void bellwether_engine_free(BellwetherEngine *engine) {
     return;
   fit_free(engine->fit);
   free(engine->partner_outcomes);
+  chance_sum_free(&engine->chances);
+  chance_sum_free(&engine->open);
   evidence_free(&engine->evidence);
   free(engine);
 }
@@ -88,7 +90,12 @@ const char *bellwether_engine_error(const BellwetherEngine *engine) {
 
 BellwetherStatus bellwether_engine_add(BellwetherEngine *engine, const BellwetherRow *row) {
   BellwetherStatus status = evidence_check(row, engine->error);
-  return status == BELLWETHER_OK ? evidence_add(&engine->evidence, row) : status;
+  if (status != BELLWETHER_OK)
+    return status;
+  status = evidence_add(&engine->evidence, row);
+  if (status == BELLWETHER_LIMIT)
+    (void)snprintf(engine->error, sizeof engine->error, "rows: expected at most %d in one record", BELLWETHER_ROWS_MAX);
+  return status;
 }
 
 size_t bellwether_engine_rows(const BellwetherEngine *engine) {
@@ -132,14 +139,51 @@ static int32_t *count_partner_outcomes(const Engine *engine, const Fit *fit) {
   return counts;
 }
 
+/* What is kept beside a fit and made anew with it. */
+typedef struct {
+  int32_t *partner_outcomes;
+  ChanceSum chances, open;
+  double check_cost;
+} Companions;
+
+static void free_companions(Companions *companions) {
+  free(companions->partner_outcomes);
+  chance_sum_free(&companions->chances);
+  chance_sum_free(&companions->open);
+}
+
+static BellwetherStatus make_companions(const Engine *engine, const Fit *fit, Companions *companions) {
+  *companions = (Companions){.partner_outcomes = count_partner_outcomes(engine, fit)};
+  BellwetherStatus status = companions->partner_outcomes == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
+  if (status == BELLWETHER_OK)
+    status = default_check_cost(engine, fit->as_of_ms, &companions->check_cost);
+  if (status == BELLWETHER_OK)
+    status = chance_sum_init(fit, &companions->chances);
+  if (status == BELLWETHER_OK)
+    status = chance_sum_init(fit, &companions->open);
+  if (status != BELLWETHER_OK)
+    free_companions(companions);
+  return status;
+}
+
+static void take_companions(Engine *engine, const Companions *companions) {
+  free(engine->partner_outcomes);
+  chance_sum_free(&engine->chances);
+  chance_sum_free(&engine->open);
+  engine->partner_outcomes = companions->partner_outcomes;
+  engine->partner_count = engine->evidence.partners.count;
+  engine->chances = companions->chances;
+  engine->open = companions->open;
+  engine->check_cost = companions->check_cost;
+}
+
 /* Puts a new fit in place of the old one with what depends on it; on failure the old one stays. */
 static BellwetherStatus install(Engine *engine, Fit *fit) {
-  double cost;
-  BellwetherStatus status = default_check_cost(engine, fit->as_of_ms, &cost);
-  int32_t *counts = status == BELLWETHER_OK ? count_partner_outcomes(engine, fit) : NULL;
-  if (counts == NULL) {
+  Companions companions;
+  BellwetherStatus status = make_companions(engine, fit, &companions);
+  if (status != BELLWETHER_OK) {
     fit_free(fit);
-    return BELLWETHER_NO_MEMORY;
+    return status;
   }
   Fit *old = engine->fit;
   Rival old_rival = engine->rival;
@@ -153,7 +197,7 @@ static BellwetherStatus install(Engine *engine, Fit *fit) {
     engine->fitted_rows = old_rows;
     engine->rival = old_rival;
     engine->overrides = old_overrides;
-    free(counts);
+    free_companions(&companions);
     fit_free(fit);
     return status;
   }
@@ -164,10 +208,7 @@ static BellwetherStatus install(Engine *engine, Fit *fit) {
   }
   if (fit->base != old)
     fit_free(old);
-  free(engine->partner_outcomes);
-  engine->partner_outcomes = counts;
-  engine->partner_count = engine->evidence.partners.count;
-  engine->check_cost = cost;
+  take_companions(engine, &companions);
   return BELLWETHER_OK;
 }
 

@@ -16,7 +16,7 @@
 #define LOG_SIGMA_HIGH 3.0
 #define SOLVE_ROUGH 3e-3
 #define SOLVE_FINE 1e-4
-#define VARIANCE_FEW 64 /* up to so many unknowns a variance comes from covariances, past it from a solve */
+#define SOLVE_VARIANCE 1e-3
 
 void iterative_free(Iterative *iterative) {
   if (iterative == NULL)
@@ -590,37 +590,19 @@ double iterative_covariance(const Iterative *iterative, size_t a, size_t b) {
   return sum;
 }
 
-/* A few unknowns: by their covariances. */
-static double variance_of_few(const Iterative *iterative, const double *along, const size_t *unknown, size_t count) {
-  double sum = 0.0;
-  for (size_t a = 0; a < count; a++)
-    for (size_t b = 0; b <= a; b++) {
-      double term = along[unknown[a]] * along[unknown[b]] * iterative_covariance(iterative, unknown[a], unknown[b]);
-      sum += a == b ? term : 2.0 * term;
-    }
-  return fmax(sum, 0.0);
-}
-
-BellwetherStatus iterative_variance(Iterative *iterative, const double *along, double *variance) {
-  size_t n = iterative->design->unknowns, few[VARIANCE_FEW] = {0}, count = 0;
-  for (size_t j = 0; j < n && count <= VARIANCE_FEW; j++) {
-    if (along[j] == 0.0)
-      continue;
-    if (count < VARIANCE_FEW)
-      few[count] = j;
-    count++;
-  }
+BellwetherStatus iterative_variance(Iterative *iterative, const size_t *unknown, const double *weight, size_t count,
+                                    double *variance) {
+  size_t n = iterative->design->unknowns;
+  double *along = calloc(n + 1, sizeof *along), *solved = malloc((n + 1) * sizeof *solved);
+  BellwetherStatus status = along == NULL || solved == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
+  for (size_t j = 0; j < count && status == BELLWETHER_OK; j++)
+    along[unknown[j]] = weight[j];
+  if (status == BELLWETHER_OK)
+    status = system_solve_all(iterative, along, solved, SOLVE_VARIANCE);
   *variance = 0.0;
-  if (count <= VARIANCE_FEW) {
-    *variance = variance_of_few(iterative, along, few, count);
-    return BELLWETHER_OK;
-  }
-  double *solved = malloc((n + 1) * sizeof *solved);
-  if (solved == NULL)
-    return BELLWETHER_NO_MEMORY;
-  BellwetherStatus status = system_solve_all(iterative, along, solved, 1e-3);
-  for (size_t j = 0; j < n && status == BELLWETHER_OK; j++)
-    *variance += along[j] * solved[j];
+  for (size_t j = 0; j < count && status == BELLWETHER_OK; j++)
+    *variance += weight[j] * solved[unknown[j]];
+  free(along);
   free(solved);
   return status;
 }

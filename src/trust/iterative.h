@@ -38,8 +38,9 @@ BellwetherStatus iterative_mean(Iterative *iterative, double *mean);
  * what they share through the coefficients. */
 double iterative_covariance(const Iterative *iterative, size_t a, size_t b);
 
-/* Variance of the sum of unknowns with these weights, by a solve. */
-BellwetherStatus iterative_variance(Iterative *iterative, const double *along, double *variance);
+/* Variance of the sum of those unknowns with those weights, by a solve. */
+BellwetherStatus iterative_variance(Iterative *iterative, const size_t *unknown, const double *weight, size_t count,
+                                    double *variance);
 
 /* phi at the mode. The determinant of the Laplace approximation is not formed. */
 double iterative_objective(const Iterative *iterative);

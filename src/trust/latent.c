@@ -24,10 +24,10 @@ void latent_free(Latent *latent) {
   cholmod_free_dense(&latent->scratch_y, &latent->common);
   cholmod_free_dense(&latent->scratch_e, &latent->common);
   cholmod_finish(&latent->common);
-  void *arrays[] = {latent->pair_above, latent->place,     latent->pair_below,  latent->start,
-                    latent->row,        latent->inverse,   latent->accumulated, latent->mark,
-                    latent->x,          latent->trial,     latent->eta,         latent->factor_value,
-                    latent->fitted,     latent->curvature, latent->residual,    latent->row_variance};
+  void *arrays[] = {latent->pair_above,   latent->place,        latent->pair_below, latent->start,     latent->row,
+                    latent->inverse,      latent->accumulated,  latent->mark,       latent->x,         latent->trial,
+                    latent->eta,          latent->factor_value, latent->fitted,     latent->curvature, latent->residual,
+                    latent->row_variance, latent->reach};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
     free(arrays[i]);
   free(latent);
@@ -160,12 +160,14 @@ static bool allocate_arrays(Latent *latent) {
   latent->place = malloc((n + 1) * sizeof *latent->place);
   latent->accumulated = malloc((n + 1) * sizeof *latent->accumulated);
   latent->factor_value = malloc((n + 1) * sizeof *latent->factor_value);
-  latent->mark = malloc((n + 1) * sizeof *latent->mark);
+  latent->mark = calloc(n + 1, sizeof *latent->mark);
+  latent->reach = malloc((n + 1) * sizeof *latent->reach);
   latent->x = calloc(n + 1, sizeof *latent->x);
   latent->trial = calloc(n + 1, sizeof *latent->trial);
   double **per_row[] = {&latent->eta, &latent->fitted, &latent->curvature, &latent->residual, &latent->row_variance};
   bool done = latent->pair_above != NULL && latent->place != NULL && latent->accumulated != NULL &&
-              latent->factor_value != NULL && latent->mark != NULL && latent->x != NULL && latent->trial != NULL;
+              latent->factor_value != NULL && latent->mark != NULL && latent->reach != NULL && latent->x != NULL &&
+              latent->trial != NULL;
   for (size_t i = 0; i < sizeof per_row / sizeof *per_row; i++) {
     *per_row[i] = calloc(rows + 1, sizeof **per_row[i]);
     done = done && *per_row[i] != NULL;

@@ -32,6 +32,7 @@ typedef struct {
   double *inverse;
   double *accumulated, *factor_value;
   int32_t *mark;
+  int32_t *reach; /* scratch of latent_variance */
   bool pattern_known;
   double work;    /* floating point operations of one factorisation, as estimated by the analysis */
   double entries; /* entries of the factor */
@@ -61,6 +62,10 @@ double latent_laplace(const Latent *latent);
 
 /* Solves H y = b at the last factorisation; result in latent->solved. b has one value per unknown. */
 BellwetherStatus latent_solve(Latent *latent, const double *b);
+
+/* Variance of the sum of those unknowns with those weights, at the last factorisation: b' H^-1 b by a forward
+ * substitution that visits only what b reaches in the factor. Needs an earlier latent_invert. */
+double latent_variance(Latent *latent, const size_t *unknown, const double *weight, size_t count);
 
 /* Fills the inverse of H on the factor's pattern and row_variance, the variance of each row's eta. */
 BellwetherStatus latent_invert(Latent *latent);

@@ -170,6 +170,49 @@ bool latent_inverse_entry(const Latent *latent, const double *inverse, size_t a,
   return true;
 }
 
+/* ---- The variance of a sum ------------------------------------------------------------------------------------- */
+
+static int compare_places(const void *left, const void *right) {
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  return a < b ? -1 : a > b;
+}
+
+/* What a right-hand side reaches: from each of its places up the elimination tree, whose parents are the first rows below
+ * the diagonal. Ascending; accumulated holds the right-hand side there. */
+static size_t find_reach(Latent *latent, const size_t *unknown, const double *weight, size_t count) {
+  const int32_t reached = -2; /* a mark that latent_invert never sets */
+  size_t found = 0;
+  for (size_t n = 0; n < count; n++) {
+    int32_t j = latent->place[unknown[n]];
+    while (j >= 0 && latent->mark[j] != reached) {
+      latent->mark[j] = reached;
+      latent->accumulated[j] = 0.0;
+      latent->reach[found++] = j;
+      j = latent->start[j] + 1 < latent->start[j + 1] ? latent->row[latent->start[j] + 1] : -1;
+    }
+  }
+  for (size_t n = 0; n < count; n++)
+    latent->accumulated[latent->place[unknown[n]]] += weight[n];
+  for (size_t n = 0; n < found; n++)
+    latent->mark[latent->reach[n]] = -1;
+  qsort(latent->reach, found, sizeof *latent->reach, compare_places);
+  return found;
+}
+
+double latent_variance(Latent *latent, const size_t *unknown, const double *weight, size_t count) {
+  size_t found = find_reach(latent, unknown, weight, count);
+  double variance = 0.0;
+  for (size_t n = 0; n < found; n++) {
+    size_t j = (size_t)latent->reach[n];
+    const double *value = (const double *)latent->factor->x + ((const int32_t *)latent->factor->p)[j];
+    double here = latent->accumulated[j];
+    variance += here * here / value[0];
+    for (int32_t e = latent->start[j] + 1; e < latent->start[j + 1]; e++)
+      latent->accumulated[latent->row[e]] -= value[e - latent->start[j]] * here;
+  }
+  return variance;
+}
+
 /* ---- The gradient ---------------------------------------------------------------------------------------------- */
 
 /* b = A' g over what is free. */

@@ -69,9 +69,14 @@ const EffectPrior *priors_effect(EffectKind kind);
  * has a second cost, a partner who stops speaking up, which no outcome shows. */
 #define PRIORS_OWN_VIEW_BURDEN 0.8
 
-/* How an own choice against advice turns out: centred on the advice's own chance, worth this many outcomes: without
- * evidence, checking neither adds nor takes. */
-#define PRIORS_OWN_CHOICE_WEIGHT 2.0
+/* How an own choice against advice turns out before any is known: at odds lower by this, on the logit scale, than the
+ * advice it goes against, worth that many outcomes. People weigh their own opinion over an adviser's more than it earns
+ * and lose by it (Yaniv and Kleinberger 2000; Bonaccio and Dalal 2006). Four own choices that did well say otherwise. */
+#define PRIORS_OWN_CHOICE_BEHIND 0.4
+#define PRIORS_OWN_CHOICE_WEIGHT 4.0
+/* What the owner's choices against other partners are worth for this one, at most: as if the share of own choices that
+ * work differed between partners by a standard deviation of 0.125, for 0.25 / 0.125^2 is 16. */
+#define PRIORS_OWN_CHOICE_OTHERS 16.0
 
 /* At comparable stakes: how many outcomes there the model's chance over all stakes is worth. */
 #define PRIORS_BAND_WEIGHT 4.0

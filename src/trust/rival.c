@@ -29,10 +29,14 @@ int override_group(const EvidenceRow *row) {
 /* Of all advice that was decided on or whose outcome is known without a decision: where outcomes are recorded and no
  * decisions, nothing was picked out. Advice that still waits says nothing. */
 static void learn_overrides(Engine *engine) {
-  double overridden[3] = {0}, advised[3] = {0};
+  double overridden[3] = {0}, advised[3] = {0}, own_known = 0.0, own_sum = 0.0;
   for (size_t i = 0; i < engine->fitted_rows; i++) {
     const EvidenceRow *row = &engine->evidence.rows[i];
-    double outcome, weight;
+    double outcome, weight, own;
+    if (known_decision(engine, row) && known_outcomes(engine, row) && evidence_override_outcome(row, &own)) {
+      own_known += 1.0;
+      own_sum += own;
+    }
     bool settled = known_outcomes(engine, row) && evidence_advice_outcome(row, &outcome, &weight);
     if (!known_decision(engine, row) && !settled)
       continue;
@@ -45,9 +49,10 @@ static void learn_overrides(Engine *engine) {
     engine->overrides.share[group] =
         (overridden[group] + PRIORS_OVERRIDE_WEIGHT * prior) / (advised[group] + PRIORS_OVERRIDE_WEIGHT);
   }
-  engine->overrides.all =
-      (overridden[0] + overridden[1] + overridden[2] + PRIORS_OVERRIDE_WEIGHT * PRIORS_OVERRIDE_SHARE) /
-      (advised[0] + advised[1] + advised[2] + PRIORS_OVERRIDE_WEIGHT);
+  engine->overrides.overridden = overridden[0] + overridden[1] + overridden[2];
+  engine->overrides.advised = advised[0] + advised[1] + advised[2];
+  engine->overrides.own_known = own_known;
+  engine->overrides.own_sum = own_sum;
 }
 
 /* Chance that the advice of a row worked: what is known of it, or what the record makes of it, given how the rival

@@ -3,6 +3,7 @@
 #include "standing.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Gamma is told between e^-14 and e^14, about one to a million: past that a record says "without bound". */
@@ -121,8 +122,7 @@ static BellwetherStatus fill_heard(Engine *engine, int32_t pair, const Checking 
   }
   double better[HEARD_NODES] = {0}, mean = 0.0, count = (double)standing->decisions;
   standing->followed_share /= count;
-  const CheckingScope scope = {.pair = pair};
-  for (int32_t i = scope_next(engine, &scope, ID_NONE); i != ID_NONE; i = scope_next(engine, &scope, i)) {
+  for (int32_t i = scope_next(engine, pair, ID_NONE); i != ID_NONE; i = scope_next(engine, pair, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
     if (!known_decision(engine, row))
       continue;
@@ -156,23 +156,22 @@ static BellwetherStatus find_standing(Engine *engine, int32_t pair, BellwetherSt
   memset(standing, 0, sizeof *standing);
   standing->partner = engine->evidence.partners.texts[engine->evidence.pairs[pair].partner];
   standing->skill = engine->evidence.skills.texts[engine->evidence.pairs[pair].skill];
-  const CheckingScope scope = {.pair = pair};
   StatedSums sums = {{0}, 0.0, 0.0};
-  for (int32_t i = scope_next(engine, &scope, ID_NONE); i != ID_NONE; i = scope_next(engine, &scope, i)) {
+  for (int32_t i = scope_next(engine, pair, ID_NONE); i != ID_NONE; i = scope_next(engine, pair, i)) {
     count_row(engine, &engine->evidence.rows[i], standing, &sums);
   }
   Checking checking;
-  BellwetherStatus status = checking_find(engine, &scope, &checking);
+  BellwetherStatus status = checking_find(engine, pair, &checking);
   if (status != BELLWETHER_OK)
     return status;
   fill_checking(&checking, standing);
   size_t settled = standing->decisions > standing->outcomes ? standing->decisions : standing->outcomes;
-  double share = ((double)checking.overridden + PRIORS_OVERRIDE_WEIGHT * engine->overrides.all) /
+  double share = ((double)checking.overridden + PRIORS_OVERRIDE_WEIGHT * checking.share_prior) /
                  ((double)settled + PRIORS_OVERRIDE_WEIGHT);
   status = fill_chances(engine, pair, &sums, share, standing);
   if (status == BELLWETHER_OK)
     status = fill_heard(engine, pair, &checking, standing);
-  return status == BELLWETHER_OK ? limit_find(engine, pair, &standing->limit) : status;
+  return status == BELLWETHER_OK ? limit_find(engine, pair, &checking, &standing->limit) : status;
 }
 
 BellwetherStatus bellwether_standing_count(const BellwetherEngine *engine, size_t *count) {
@@ -197,8 +196,10 @@ BellwetherStatus bellwether_standing_of(BellwetherEngine *engine, const char *pa
   engine->error[0] = 0;
   if (engine->fit == NULL)
     return BELLWETHER_NOT_FITTED;
-  if (partner == NULL)
+  if (partner == NULL) {
+    (void)snprintf(engine->error, sizeof engine->error, "partner: expected a text that is not empty");
     return BELLWETHER_INVALID;
+  }
   int32_t partner_id = text_table_find(&engine->evidence.partners, partner);
   int32_t skill_id = text_table_find(&engine->evidence.skills, skill == NULL ? "" : skill);
   if (partner_id == ID_NONE || skill_id == ID_NONE)
@@ -232,8 +233,7 @@ BellwetherStatus bellwether_checking(BellwetherEngine *engine, BellwetherCheckin
   if (engine->fit == NULL)
     return BELLWETHER_NOT_FITTED;
   Checking checking;
-  const CheckingScope scope = {.pair = ID_NONE};
-  BellwetherStatus status = checking_find(engine, &scope, &checking);
+  BellwetherStatus status = checking_find(engine, ID_NONE, &checking);
   if (status != BELLWETHER_OK)
     return status;
   BellwetherStanding standing;

@@ -14,7 +14,8 @@ typedef struct {
 /* How often advice is overridden, by whether an own view was given: 0 none or not to be told, 1 the same, 2 another. */
 typedef struct {
   double share[3];
-  double all;
+  double overridden, advised; /* counts over the workspace */
+  double own_known, own_sum;  /* overrides whose own outcome is known, and the sum of those outcomes */
 } OverrideShares;
 
 typedef struct BellwetherEngine {
@@ -28,6 +29,7 @@ typedef struct BellwetherEngine {
   double check_cost;         /* NAN where there is none to take */
   int32_t *partner_outcomes; /* per partner: known outcomes of their advice */
   size_t partner_count;
+  ChanceSum chances, open; /* scratch of checking.c, empty between calls */
   char error[EVIDENCE_ERROR_BYTES];
 } Engine;
 
@@ -51,7 +53,10 @@ double rival_variance(const Rival *rival, double advice, double advice_variance)
 /* What checking adds over a set of rows. Counts and means are raw; add and added as in the public header. */
 typedef struct {
   size_t decisions, overridden, known;
+  size_t advised;                      /* decided on, or with an outcome known without a decision */
+  double others_known, others_sum;     /* outcomes of own choices against other advice of the workspace */
   double own_sum;                      /* outcomes of the own choices, where known */
+  double share_prior;                  /* overridden of all other advice of the workspace */
   double share_mean, share_variance;   /* of overrides to come */
   double advice_mean, advice_variance; /* chance of the advice where overridden */
   double better_mean, better_variance; /* own choice minus advice where overridden, to come */
@@ -61,21 +66,17 @@ typedef struct {
   double gamma_turn;
 } Checking;
 
-/* Which rows: those of a pair, or all (pair ID_NONE), with a stake between low and high where high > 0. */
-typedef struct {
-  int32_t pair;
-  double stake_low, stake_high;
-} CheckingScope;
-
-BellwetherStatus checking_find(Engine *engine, const CheckingScope *scope, Checking *checking);
+/* Over the rows of a pair, or over all (pair ID_NONE). */
+BellwetherStatus checking_find(Engine *engine, int32_t pair, Checking *checking);
 
 /* The same overrides, were the chance of the advice another: fills adds, adds_mean and adds_sd anew. */
 void checking_suppose(Checking *checking, double advice_mean, double advice_variance);
 
-/* The earned limit of a pair. */
-BellwetherStatus limit_find(Engine *engine, int32_t pair, BellwetherLimit *limit);
+/* The earned limit of a pair, of which checking_find has said what checking adds over all stakes. */
+BellwetherStatus limit_find(const Engine *engine, int32_t pair, const Checking *checking, BellwetherLimit *limit);
 
-/* Goes through the rows of a scope that were known: the first, then the next; ID_NONE at the end. */
-int32_t scope_next(const Engine *engine, const CheckingScope *scope, int32_t after);
+/* Goes through the advice that was known, of a pair or of all (pair ID_NONE): the first, then the next; ID_NONE at the
+ * end. */
+int32_t scope_next(const Engine *engine, int32_t pair, int32_t after);
 
 #endif

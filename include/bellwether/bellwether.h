@@ -216,10 +216,13 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare(BellwetherEngine *engine, 
 BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engine, size_t row_index,
                                                           BellwetherComparison *comparison);
 
+/* How sure it must be that a partner's advice works more often than not, for a limit. */
+#define BELLWETHER_LIMIT_RELIABLE_MIN 0.965
+
 /* Why the earned limit is what it is. */
 typedef enum {
   BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer than five outcomes (at stakes that compare) */
-  BELLWETHER_LIMIT_NOT_RELIABLE,  /* not 0.965 sure that the advice works more often than not there */
+  BELLWETHER_LIMIT_NOT_RELIABLE,  /* less sure than BELLWETHER_LIMIT_RELIABLE_MIN */
   BELLWETHER_LIMIT_CHECKING_PAYS, /* checking earns more than it costs at every stake seen */
   BELLWETHER_LIMIT_TOO_RISKY,     /* more than one chance in five that granting it loses money */
   BELLWETHER_LIMIT_NO_STAKES,     /* no row states a stake above 0 */

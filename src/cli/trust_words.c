@@ -63,10 +63,11 @@ char *trust_limit_words(const BellwetherStanding *standing) {
                            limit->outcomes);
   case BELLWETHER_LIMIT_NOT_RELIABLE: {
     g_autofree char *reliable = words_percent(limit->reliable);
+    g_autofree char *asked = words_percent(BELLWETHER_LIMIT_RELIABLE_MIN);
     return g_strdup_printf(
         _("from the %zu outcomes at comparable stakes alone, the chance that their advice works more "
-          "often than not is %s; it takes 90 %%"),
-        limit->outcomes, reliable);
+          "often than not is %s; it takes %s"),
+        limit->outcomes, reliable, asked);
   }
   case BELLWETHER_LIMIT_CHECKING_PAYS: return g_strdup(_("checking them earns more than it costs at every stake seen"));
   case BELLWETHER_LIMIT_TOO_RISKY: {

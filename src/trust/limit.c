@@ -16,10 +16,9 @@
 #include <stdlib.h>
 
 #define LIMIT_OUTCOMES_MIN 5
-/* Stricter than the four in five that is asked, for the record is looked at after every outcome: a partner whose advice
- * works four times in ten passes 0.8 at some look of 40 in one case of eight, 0.965 in one of a hundred. Seven of seven
- * pass, eight of nine, ten of twelve; six of six do not. */
-#define LIMIT_RELIABLE_MIN 0.965
+/* BELLWETHER_LIMIT_RELIABLE_MIN is stricter than the four in five that is asked, for the record is looked at after every
+ * outcome: a partner whose advice works four times in ten passes 0.8 at some look of 40 in one case of eight, 0.965 in one
+ * of a hundred. Seven of seven pass, eight of nine, ten of twelve; six of six do not. */
 #define LIMIT_LOSS_CHANCE_MAX 0.2
 #define LIMIT_COMPARABLE_FACTOR 5.0
 #define LIMIT_PRIOR_WORKED 1.0 /* Beta prior of the advice at comparable stakes: one success, two failures */
@@ -169,7 +168,7 @@ static void judge(const Overall *overall, double candidate, BellwetherLimit *lim
   limit->loss_chance = 1.0 - numeric_normal_cdf((bearable - checking.adds_mean) / fmax(checking.adds_sd, 1e-9));
   if (band.outcomes < LIMIT_OUTCOMES_MIN)
     limit->reason = BELLWETHER_LIMIT_TOO_FEW;
-  else if (limit->reliable < LIMIT_RELIABLE_MIN)
+  else if (limit->reliable < BELLWETHER_LIMIT_RELIABLE_MIN)
     limit->reason = BELLWETHER_LIMIT_NOT_RELIABLE;
   else if (candidate * checking.adds_mean >= limit->check_cost)
     limit->reason = BELLWETHER_LIMIT_CHECKING_PAYS;

@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* None of the seeds on which the rules of the limit were chosen (1,000 to 1,399). */
+#define FIRST_SEED 20000
+
 typedef struct {
   Tally cost[MONEY_SCENARIOS + 1][POLICIES]; /* the last row: the mean over the scenarios */
   Tally more[MONEY_SCENARIOS + 1][POLICIES]; /* than the engine's */
@@ -88,6 +91,7 @@ static bool judge(const Sums *sums, size_t runs, bool together) {
     print_row(sums, row, shown, SHOWN);
   printf("\nRight on small things only, and a large limit nonetheless: %zu of %zu runs.\n\n", count_undeserved(sums),
          runs * MONEY_OWNERS);
+  fflush(stdout);
   bool cheapest = sums->failures == 0;
   for (int i = 0; i < RIVALS; i++) {
     const Tally *more = &sums->more[MONEY_SCENARIOS][shown[i]];
@@ -101,7 +105,7 @@ static bool simulate(size_t runs, bool together) {
   memset(&sums, 0, sizeof sums);
   for (size_t i = 0; i < runs; i++) {
     MoneyRun run;
-    money_run(1000 + i, together, &run);
+    money_run(FIRST_SEED + i, together, &run);
     add_run(&sums, &run);
   }
   return judge(&sums, runs, together);

@@ -236,7 +236,7 @@ BellwetherStatus bellwether_fit(BellwetherEngine *engine, int64_t as_of_ms) {
   if (engine_has_priors(engine) && engine->options.recalibrate) {
     if (!fit->follows)
       status = calibration_make(&engine->evidence, &options, &engine->rule, fit);
-    else
+    else if (engine->fit != NULL)
       fit->calibration = engine->fit->calibration;
   }
   if (status != BELLWETHER_OK) {

@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
-#define DIGITS_MAX 15 /* a number of so many digits is below 2^53 */
+#define NUMBER_MOST INT64_C(9007199254740991) /* 2^53 - 1: the same bound as for numbers in a document */
 
 bool record_text_decimal(const char *text, unsigned decimals, int64_t *number) {
   bool negative = *text == '-';
@@ -19,7 +19,9 @@ bool record_text_decimal(const char *text, unsigned decimals, int64_t *number) {
       seen_point = true;
       continue;
     }
-    if (!g_ascii_isdigit(*text) || digits == DIGITS_MAX || (seen_point && after == decimals))
+    if (!g_ascii_isdigit(*text) || (seen_point && after == decimals))
+      return false;
+    if (value > (NUMBER_MOST - (*text - '0')) / 10)
       return false;
     value = value * 10 + (*text - '0');
     digits++;
@@ -28,7 +30,7 @@ bool record_text_decimal(const char *text, unsigned decimals, int64_t *number) {
   if (digits == 0 || (seen_point && after == 0))
     return false;
   for (; after < decimals; after++) {
-    if (value > INT64_C(9007199254740991) / 10)
+    if (value > NUMBER_MOST / 10)
       return false;
     value *= 10;
   }

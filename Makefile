@@ -150,6 +150,7 @@ mutation: deps-test
 # Puts what the commands print now into the documents that show it.
 readme: all
 	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) REFRESH=1 tests/readme.t
+	@SOURCE=$(CURDIR) REFRESH=1 $(BUILD)/tests/actions_limits >/dev/null
 
 install: all
 	@meson install -C $(BUILD) --no-rebuild

@@ -103,8 +103,8 @@ static void test_attach(Fixture *fixture, const void *data) {
   action_sample_refuse(sample, "ben", "remove_file", RECORD_PROBLEM_FORBIDDEN, NULL, "{'file':'%s'}", file);
   action_sample_do(sample, "cyd", "remove_file", "{'file':'%s'}", file);
   expect(fixture, "SELECT COUNT(*) FROM files", "0");
-  g_autofree char *own = g_strdup(action_sample_do(sample, "ben", "attach", "{'to':'%s','file':'%s','name':'page.html'}",
-                                                   fixture->engagement, fixture->hash));
+  g_autofree char *own = g_strdup(action_sample_do(
+      sample, "ben", "attach", "{'to':'%s','file':'%s','name':'page.html'}", fixture->engagement, fixture->hash));
   expect(fixture, "SELECT media_type FROM files", "application/octet-stream"); /* nothing that a browser runs */
   action_sample_do(sample, "ben", "remove_file", "{'file':'%s'}", own);
 }
@@ -187,8 +187,8 @@ static void test_erase_every_name(Fixture *fixture, const void *data) {
 static json_t *add_partner(Fixture *fixture, const char *name, RecordProblem *problem) {
   ActionOptions options = {.now_ms = fixture->sample->now_ms, .request_key = "key one"};
   json_t *document = json_pack("{s:s}", "name", name);
-  json_t *reply =
-      action_run(fixture->sample->store, action_find("add_partner"), SAMPLE_WORKSPACE, "ada", document, &options, problem);
+  json_t *reply = action_run(fixture->sample->store, action_find("add_partner"), SAMPLE_WORKSPACE, "ada", document,
+                             &options, problem);
   json_decref(document);
   return reply;
 }
@@ -236,8 +236,7 @@ static void test_delete_workspace(Fixture *fixture, const void *data) {
   g_assert_cmpint(count_files_with(fixture, SECRET_WORDS), >, 0);
   action_sample_refuse(sample, "dan", "delete_workspace", RECORD_PROBLEM_FORBIDDEN, NULL, "{'name':'Studio Nine'}");
   action_sample_refuse(sample, "ada", "delete_workspace", RECORD_PROBLEM_INVALID, "name", "{'name':'studio nine'}");
-  json_t *reply =
-      run_in(fixture, "other", "delete_workspace", json_pack("{s:s}", "name", SECRET_WORDS), &problem);
+  json_t *reply = run_in(fixture, "other", "delete_workspace", json_pack("{s:s}", "name", SECRET_WORDS), &problem);
   g_assert_true(json_is_true(json_object_get(reply, "deleted")));
   json_decref(reply);
   g_assert_cmpint(count_files_with(fixture, SECRET_WORDS), ==, 0);

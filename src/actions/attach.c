@@ -9,7 +9,8 @@
 #include "store/attachments.h"
 
 static const RecordField fields[] = {
-    FIELD_THING("to", RECORD_FIELD_REQUIRED, "abegmprst", N_("What it is put to: a brief, an advice, an engagement...")),
+    FIELD_THING("to", RECORD_FIELD_REQUIRED, "abegmprst",
+                N_("What it is put to: a brief, an advice, an engagement...")),
     FIELD_FILE("file", RECORD_FIELD_REQUIRED, N_("The file, up to 20 MiB")),
     FIELD_LINE("name", RECORD_FIELD_REQUIRED, N_("What it is called, with its ending")),
     FIELD_END,
@@ -57,9 +58,9 @@ typedef struct {
 } Kind;
 
 static const Kind things[] = {
-    {'a', STORE_ADVICE_GET, true},   {'b', STORE_BRIEF_GET, false},     {'e', STORE_ENGAGEMENT_GET, true},
-    {'g', STORE_GOAL_GET, false},    {'m', STORE_MANDATE_GET, true},    {'p', STORE_PARTNER_GET, false},
-    {'r', STORE_REVIEW_GET, true},   {'s', STORE_SKILL_GET, false},     {'t', STORE_TASK_GET, true},
+    {'a', STORE_ADVICE_GET, true}, {'b', STORE_BRIEF_GET, false},  {'e', STORE_ENGAGEMENT_GET, true},
+    {'g', STORE_GOAL_GET, false},  {'m', STORE_MANDATE_GET, true}, {'p', STORE_PARTNER_GET, false},
+    {'r', STORE_REVIEW_GET, true}, {'s', STORE_SKILL_GET, false},  {'t', STORE_TASK_GET, true},
 };
 
 static const Kind *kind_of(const char *thing) {
@@ -111,7 +112,8 @@ static bool share(ActionRun *run, const JournalHash *hash, const char *engagemen
 static bool effect(ActionRun *run, GError **error) {
   const Kind *kind = kind_of(action_text(run->document, "to"));
   if (kind == NULL)
-    return action_invalid(run, "to", "Name a brief, an advice, an engagement...", "Nothing is put to a thing like that");
+    return action_invalid(run, "to", "Name a brief, an advice, an engagement...",
+                          "Nothing is put to a thing like that");
   g_autofree char *engagement = find_engagement(run, kind, error);
   JournalHash hash;
   int64_t bytes = -1;

@@ -162,6 +162,20 @@ static void test_engagements(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "record_fee", "{'engagement':'%s','amount':'20'}", engagement); /* the last bill */
 }
 
+/* A brief that was put to a partner is not answered once they work no more. */
+static void test_advice_after_the_end(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'?','engagements':['%s'],'know_by':'2026-06-01','worked_if':'x'}",
+      fixture->engagement));
+  action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':'2026-01-02'}", fixture->engagement);
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'Stay'}", brief);
+  sample->now_ms += SAMPLE_DAY_MS;
+  action_sample_refuse(sample, "ben", "advise", RECORD_PROBLEM_CONFLICT, "engagement", "{'brief':'%s','option':'Go'}",
+                       brief);
+}
+
 /* One that was to begin later and never does. */
 static void test_never_began(Fixture *fixture, const void *data) {
   (void)data;
@@ -185,6 +199,7 @@ int main(int argc, char **argv) {
   add("/actions/partners/skills", test_skills);
   add("/actions/partners/partners", test_partners);
   add("/actions/partners/engagements", test_engagements);
+  add("/actions/partners/advice_after_the_end", test_advice_after_the_end);
   add("/actions/partners/never_began", test_never_began);
   return g_test_run();
 }

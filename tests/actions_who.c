@@ -108,9 +108,10 @@ static void test_roles(void) {
   action_sample_add_others(sample, engagement);
   g_auto(RecordProblem) problem = {0};
   ActionOptions options = {.now_ms = sample->now_ms};
-  json_t *document = json_pack("{s:s, s:s, s:s, s:s}", "name", "Elsewhere", "your_name", "Zoe", "currency", "EUR", "zone",
-                               "UTC");
-  json_decref(action_run(sample->store, action_find("open_workspace"), "elsewhere", "zoe", document, &options, &problem));
+  json_t *document =
+      json_pack("{s:s, s:s, s:s, s:s}", "name", "Elsewhere", "your_name", "Zoe", "currency", "EUR", "zone", "UTC");
+  json_decref(
+      action_run(sample->store, action_find("open_workspace"), "elsewhere", "zoe", document, &options, &problem));
   json_decref(document);
   g_autofree char *before = action_sample_dump(sample);
   for (size_t row = 0; row < G_N_ELEMENTS(table); row++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* advise.c: a partner recommends an option, in answer to a brief or unasked. */
 #include "advice.h"
+#include "lasting.h"
 
 static const RecordField fields[] = {
     FIELD_THING("brief", 0, "b", N_("The brief that this answers; left out of unasked advice")),
@@ -57,7 +58,8 @@ static bool effect(ActionRun *run, GError **error) {
   if (!advice_check_sureness(run) || !check_brief(run, brief, error))
     return false;
   json_t *engagement = advice_find_engagement(run, brief, run->actor.partner_id, error);
-  bool ok = engagement != NULL && enter(run, brief, engagement, error);
+  bool ok = engagement != NULL && lasting_check_lasts(run, action_text(engagement, "id"), error) &&
+            enter(run, brief, engagement, error);
   json_decref(engagement);
   return ok;
 }

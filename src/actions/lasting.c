@@ -50,6 +50,15 @@ json_t *lasting_require_engagement(ActionRun *run, const char *field, GError **e
   return row;
 }
 
+bool lasting_check_lasts(ActionRun *run, const char *engagement, GError **error) {
+  json_t *row = action_row(run, STORE_ENGAGEMENT_GET, engagement, error);
+  if (row == NULL)
+    return false;
+  RecordEngagementTerms terms = lasting_engagement_terms(row);
+  json_decref(row);
+  return action_allow(run, record_engagement_check_lasts(&terms, run->now_ms));
+}
+
 static bool check_goal(ActionRun *run, const char *field, const char *goal, GError **error) {
   json_t *row = action_row(run, STORE_GOAL_GET, goal, error);
   bool ok = row != NULL;

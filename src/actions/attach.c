@@ -52,15 +52,15 @@ static const char *media_type_of(const char *name) {
 /* ---- Between whom ----------------------------------------------------------------------------------------------- */
 
 typedef struct {
-  char letter;
   StoreWorkspaceStatement row;
+  char letter;
   bool of_engagement; /* it has an engagement_id; otherwise it is the business's own */
 } Kind;
 
 static const Kind things[] = {
-    {'a', STORE_ADVICE_GET, true}, {'b', STORE_BRIEF_GET, false},  {'e', STORE_ENGAGEMENT_GET, true},
-    {'g', STORE_GOAL_GET, false},  {'m', STORE_MANDATE_GET, true}, {'p', STORE_PARTNER_GET, false},
-    {'r', STORE_REVIEW_GET, true}, {'s', STORE_SKILL_GET, false},  {'t', STORE_TASK_GET, true},
+    {STORE_ADVICE_GET, 'a', true}, {STORE_BRIEF_GET, 'b', false},  {STORE_ENGAGEMENT_GET, 'e', true},
+    {STORE_GOAL_GET, 'g', false},  {STORE_MANDATE_GET, 'm', true}, {STORE_PARTNER_GET, 'p', false},
+    {STORE_REVIEW_GET, 'r', true}, {STORE_SKILL_GET, 's', false},  {STORE_TASK_GET, 't', true},
 };
 
 static const Kind *kind_of(const char *thing) {

@@ -354,7 +354,9 @@ static void test_texts(void) {
   g_assert_cmpint(number, ==, INT64_C(900719925474099));
   g_assert_true(record_text_decimal("900719925474099", 1, &number)); /* the last that is below 2^53 */
   g_assert_cmpint(number, ==, INT64_C(9007199254740990));
-  const char *const no_decimals[] = {"1234567890123456", "0000000000000001", "7:", "7/", "7e2", "+7", "--7"};
+  g_assert_true(record_text_decimal("9007199254740991", 0, &number)); /* 2^53 - 1, as in a document */
+  g_assert_cmpint(number, ==, INT64_C(9007199254740991));
+  const char *const no_decimals[] = {"9007199254740992", "90071992547409910", "7:", "7/", "7e2", "+7", "--7"};
   for (size_t index = 0; index < G_N_ELEMENTS(no_decimals); index++)
     g_assert_false(record_text_decimal(no_decimals[index], 0, &number));
   g_assert_false(record_text_decimal("900719925474100", 1, &number));

@@ -256,9 +256,9 @@ static void test_currencies(void) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
-  g_test_add_func("/record/field/cases", test_cases);
-  g_test_add_func("/record/field/lengths", test_lengths);
-  g_test_add_func("/record/field/documents", test_documents);
-  g_test_add_func("/record/field/currencies", test_currencies);
+  g_test_add_func("/record/field_types/cases", test_cases);
+  g_test_add_func("/record/field_types/lengths", test_lengths);
+  g_test_add_func("/record/field_types/documents", test_documents);
+  g_test_add_func("/record/field_types/currencies", test_currencies);
   return g_test_run();
 }

@@ -411,7 +411,7 @@ static void test_schema_from_every_version(void) {
     g_assert_true(
         store_connection_ask(connection, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table'", &tables, &error));
     g_assert_cmpint(now, ==, store_schema_file_count);
-    g_assert_cmpint(tables, ==, 45);
+    g_assert_cmpint(tables, ==, 47);
     store_connection_close(connection);
   }
 }

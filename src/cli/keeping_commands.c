@@ -6,6 +6,7 @@
 #include "actions/backup.h"
 #include "views/estimates.h"
 #include "views/export.h"
+#include "views/journal_file.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -37,7 +38,8 @@ static int read_keeping(int argc, char **argv, Needs needs, bool has_format, GPt
     table[used++] = (CommandOption){"as", OPTION_TEXT, &keeping->person, N_("PERSON"),
                                     N_("who you are there (or BELLWETHER_PERSON)")};
   if (has_format)
-    table[used++] = (CommandOption){"format", OPTION_TEXT, &keeping->format, N_("FORMAT"), N_("csv (usual) or jsonl")};
+    table[used++] = (CommandOption){"format", OPTION_TEXT, &keeping->format, N_("FORMAT"),
+                                    N_("csv (usual), jsonl, or journal: every entry, signed, for `verify`")};
   table[used] = (CommandOption){NULL, OPTION_FLAG, NULL, NULL, NULL};
   OptionsResult result = command_read_options(argc, argv, table, arguments, count, count, output);
   if (result != OPTIONS_DONE)
@@ -102,6 +104,18 @@ static bool export_row(void *context, const char *const values[EXPORT_COLUMNS]) 
   return true;
 }
 
+static bool export_line(void *context, const char *line, size_t length) {
+  Output *output = context;
+  g_string_append_len(output->text, line, (gssize)length);
+  return true;
+}
+
+static int export_journal(const ViewOptions *options, const Keeping *keeping, Output *output, RecordProblem *problem) {
+  return journal_file_write(options, keeping->workspace, keeping->person, export_line, output, problem)
+             ? EX_OK
+             : record_report_problem("export", problem);
+}
+
 int command_export(int argc, char **argv, Output *output) {
   g_autofree char *store = record_usual_store();
   Keeping keeping;
@@ -111,8 +125,9 @@ int command_export(int argc, char **argv, Output *output) {
   if (status != EX_OK)
     return status == -1 ? EX_OK : status;
   bool as_csv = strcmp(keeping.format, "csv") == 0;
-  if (!as_csv && strcmp(keeping.format, "jsonl") != 0) {
-    fprintf(stderr, _("bellwether export: --format: expected csv or jsonl, found \"%s\"\n"), keeping.format);
+  bool as_journal = strcmp(keeping.format, "journal") == 0;
+  if (!as_csv && !as_journal && strcmp(keeping.format, "jsonl") != 0) {
+    fprintf(stderr, _("bellwether export: --format: expected csv, jsonl or journal, found \"%s\"\n"), keeping.format);
     return EX_USAGE;
   }
   g_auto(RecordProblem) problem = {0};
@@ -121,6 +136,8 @@ int command_export(int argc, char **argv, Output *output) {
     return record_report_problem(argv[0], &problem);
   ViewOptions options = {
       .store = installation_store(installation), .now_ms = keeping.now_ms, .keys = installation_keys(installation)};
+  if (as_journal)
+    return export_journal(&options, &keeping, output, &problem);
   Export export = {.output = output, .as_csv = as_csv};
   if (as_csv) {
     g_autofree char *header = g_strjoinv(",", (char **)export_columns);

@@ -50,7 +50,8 @@ static const Command commands[] = {
      command_import},
     {"export", N_("[OPTION]…"), N_("Write a workspace's advice as a file"),
      N_("In the columns of docs/record-files.md, which `import` and `trust` take back. Advice\n"
-        "on which your own view comes first is left out.\n"),
+        "on which your own view comes first is left out. With --format journal: every entry of\n"
+        "the journal and its signed head, which `verify` takes.\n"),
      command_export},
     {"refit", N_("[OPTION]…"), N_("Make a workspace's estimates anew"),
      N_("Small records are kept up to date by themselves; a large one by this command.\n"), command_refit},

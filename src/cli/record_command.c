@@ -299,8 +299,13 @@ int record_report_problem(const char *verb, const RecordProblem *problem) {
   return status_of(problem->kind);
 }
 
+/* Of no one workspace. */
+static bool is_everywhere(const Verb *verb) {
+  return verb->view != NULL && verb->view->gather != NULL;
+}
+
 static int report_missing(const Verb *verb, const RecordSettings *settings) {
-  if (settings->workspace == NULL)
+  if (settings->workspace == NULL && !is_everywhere(verb))
     return wrong_usage(verb, "%s", _("which workspace? Give --workspace NAME or set BELLWETHER_WORKSPACE"));
   return wrong_usage(verb, "%s", _("who are you? Give --as PERSON or set BELLWETHER_PERSON"));
 }
@@ -323,6 +328,14 @@ static json_t *act(const Verb *verb, Installation *installation, const RecordSet
   return reply;
 }
 
+/* The same with --json: what is signed goes out to the byte. */
+static void print_file(const View *view, const json_t *document, Output *output) {
+  size_t length = 0;
+  g_autofree char *bytes = view->write(document, &length);
+  if (bytes != NULL)
+    g_string_append_len(output->text, bytes, (gssize)length);
+}
+
 static int run(const Verb *verb, const RecordSettings *settings, json_t *document, Output *output) {
   g_auto(RecordProblem) problem = {0};
   g_autoptr(Installation) installation = record_open(settings->store, verb->name, &problem);
@@ -336,7 +349,9 @@ static int run(const Verb *verb, const RecordSettings *settings, json_t *documen
   }
   if (reply == NULL)
     return record_report_problem(verb->name, &problem);
-  if (settings->json)
+  if (verb->view != NULL && verb->view->write != NULL)
+    print_file(verb->view, reply, output);
+  else if (settings->json)
     output_json(output, json_incref(reply));
   else if (verb->action != NULL)
     record_text_reply(output, reply);
@@ -359,7 +374,7 @@ int record_command_run(int argc, char **argv, Output *output) {
     status = read_option(&verb, argc, argv, &at, &settings, document);
   if (status == EX_OK && settings.help) {
     print_help(&verb, output);
-  } else if (status == EX_OK && (settings.workspace == NULL || settings.person == NULL)) {
+  } else if (status == EX_OK && ((settings.workspace == NULL && !is_everywhere(&verb)) || settings.person == NULL)) {
     status = report_missing(&verb, &settings);
   } else if (status == EX_OK) {
     status = add_file(&verb, settings.document, document) ? run(&verb, &settings, document, output) : EX_DATAERR;

@@ -183,6 +183,16 @@ static bool erase_beside(StoreTransaction *transaction, StoreWorkspaceStatement 
   return store_statement_run(statement, NULL, error);
 }
 
+/* The search's keyed hashes hold no word, but whoever has the key could ask them for one. */
+static bool forget_words(StoreTransaction *transaction, int64_t seq, const char *pointer, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_SEARCH_ERASE, error);
+  if (statement == NULL)
+    return false;
+  store_bind_integer(statement, "seq", seq);
+  store_bind_text(statement, "pointer", pointer);
+  return store_statement_run(statement, NULL, error);
+}
+
 bool store_text_erase(StoreTransaction *transaction, int64_t seq, const char *pointer, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_OPENING_ERASE, error);
   if (statement == NULL)
@@ -198,7 +208,7 @@ bool store_text_erase(StoreTransaction *transaction, int64_t seq, const char *po
     return false;
   }
   return erase_beside(transaction, STORE_IDEMPOTENCY_ERASE, seq, error) &&
-         erase_beside(transaction, STORE_OUTBOX_ERASE, seq, error);
+         erase_beside(transaction, STORE_OUTBOX_ERASE, seq, error) && forget_words(transaction, seq, pointer, error);
 }
 
 static bool erase(StoreTransaction *transaction, void *data, GError **error) {

@@ -71,7 +71,8 @@ static json_t *read_document(const View *view, const StoreMember *member, const 
                  .problem = problem};
   g_autoptr(GError) error = NULL;
   if (store_read(options->store, member->scope, read_view, &run, &error)) {
-    spell_times(run.document);
+    if (view->write == NULL)
+      spell_times(run.document);
     return run.document;
   }
   if (problem->kind == RECORD_PROBLEM_NONE)
@@ -80,9 +81,24 @@ static json_t *read_document(const View *view, const StoreMember *member, const 
   return NULL;
 }
 
+static json_t *gather_document(const View *view, const char *person, const json_t *parameters,
+                               const ViewOptions *options, RecordProblem *problem) {
+  RecordFieldSetting setting = {.now_ms = options->now_ms};
+  json_t *checked = record_fields_check(view->parameters, parameters, &setting, problem);
+  if (checked == NULL)
+    return NULL;
+  json_t *document = json_object();
+  if (!view->gather(options, person, checked, document, problem))
+    g_clear_pointer(&document, json_decref);
+  json_decref(checked);
+  return document;
+}
+
 json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
                  const ViewOptions *options, RecordProblem *problem) {
   record_problem_clear(problem);
+  if (view->gather != NULL)
+    return gather_document(view, person, parameters, options, problem);
   g_auto(StoreMember) member = {0};
   if (!store_member_find(options->store, workspace, person, &member, problem))
     return NULL;
@@ -139,6 +155,28 @@ json_t *view_require(ViewRun *run, StoreWorkspaceStatement name, const char *par
   json_decref(row);
   record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, parameter, "Look up its id", "There is no %s here", id);
   return NULL;
+}
+
+static json_t *with_entry(int64_t entry, size_t most) {
+  return json_pack("{s:I, s:I}", "entry", (json_int_t)entry, "most", (json_int_t)most);
+}
+
+json_t *view_row_of_entry(ViewRun *run, StoreWorkspaceStatement name, int64_t entry, GError **error) {
+  json_t *parameters = with_entry(entry, 1);
+  json_t *row = store_query_row(run->transaction, name, parameters, error);
+  json_decref(parameters);
+  return row;
+}
+
+json_t *view_rows_of_entry(ViewRun *run, StoreWorkspaceStatement name, int64_t entry, size_t most, GError **error) {
+  json_t *parameters = with_entry(entry, most);
+  json_t *rows = store_query(run->transaction, name, parameters, most, error);
+  json_decref(parameters);
+  return rows;
+}
+
+bool view_refuse(ViewRun *run, RecordRefusal refusal) {
+  return record_problem_refuse(run->problem, refusal);
 }
 
 const char *view_text(const json_t *object, const char *name) {

@@ -61,13 +61,22 @@ typedef bool (*ViewRead)(ViewRun *run, GError **error);
 typedef bool (*ViewPrepare)(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
                             RecordProblem *problem);
 
+/* Of a view that is of no one workspace: all of the document, from whatever the person is part of. */
+typedef bool (*ViewGather)(const ViewOptions *options, const char *person, const json_t *parameters, json_t *document,
+                           RecordProblem *problem);
+
+/* The document as a file whose every byte counts; free with g_free. */
+typedef char *(*ViewWrite)(const json_t *document, size_t *length);
+
 struct View {
   const char *name;    /* a noun: "partner" */
   const char *summary; /* one line, for people; marked for translation */
   unsigned who;        /* VIEW_BY_... */
   const RecordField *parameters;
   ViewPrepare prepare; /* may be NULL */
-  ViewRead read;
+  ViewRead read;       /* NULL: see gather */
+  ViewGather gather;   /* takes no workspace; who and prepare are not looked at */
+  ViewWrite write;     /* NULL but for a document that is a file; it goes out exactly as it was read */
 };
 
 /* Every view, by name in alphabetical order; ends with NULL. Made from the list in src/meson.build. */
@@ -75,7 +84,8 @@ extern const View *const view_list[];
 
 const View *view_find(const char *name);
 
-/* The document for the person: a new reference, or NULL with the problem filled in. */
+/* The document for the person: a new reference, or NULL with the problem filled in. workspace may be NULL where the view
+ * gathers. */
 json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
                  const ViewOptions *options, RecordProblem *problem);
 
@@ -93,6 +103,13 @@ json_t *view_row(ViewRun *run, StoreWorkspaceStatement name, const char *id, GEr
 
 /* The first row for the id in that parameter, or a problem of it: "There is no such ...". */
 json_t *view_require(ViewRun *run, StoreWorkspaceStatement name, const char *parameter, GError **error);
+
+/* The same for a row of the journal, by its number. */
+json_t *view_row_of_entry(ViewRun *run, StoreWorkspaceStatement name, int64_t entry, GError **error);
+json_t *view_rows_of_entry(ViewRun *run, StoreWorkspaceStatement name, int64_t entry, size_t most, GError **error);
+
+/* Fills in a problem of the run and returns false: for the end of a view that refuses. */
+bool view_refuse(ViewRun *run, RecordRefusal refusal);
 
 const char *view_text(const json_t *object, const char *name);
 int64_t view_integer(const json_t *object, const char *name, int64_t otherwise);

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* views_journal.c: receipts, keys, the journal as people read it, and the whole of it as a file. */
+#include "bellwether/checker.h"
+#include "support/view_sample.h"
+#include "views/journal_file.h"
+#include "views/view.h"
+
+#include <sodium.h>
+#include <string.h>
+
+typedef struct {
+  ActionSample *sample;
+  char partner[21];
+  char engagement[21];
+  char brief[21];
+  char advice[21];
+  int64_t advised; /* the entry */
+} Fixture;
+
+static void set_up(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample = action_sample_new();
+  action_sample_open(sample, fixture->partner, fixture->engagement);
+  const char *brief = action_sample_do(sample, "ada", "ask",
+                                       "{'question':'Which office?','engagements':['%s'],'know_by':'2026-06-01',"
+                                       "'worked_if':'everybody fits','stake':'12000'}",
+                                       fixture->engagement);
+  g_strlcpy(fixture->brief, brief, sizeof fixture->brief);
+  const char *advice = action_sample_do(sample, "ben", "advise",
+                                        "{'brief':'%s','option':'The old mill','reasons':'It is quiet'}", brief);
+  g_strlcpy(fixture->advice, advice, sizeof fixture->advice);
+  fixture->advised = view_integer(sample->reply, "entry", 0);
+}
+
+static void tear_down(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_check(fixture->sample);
+  action_sample_free(fixture->sample);
+}
+
+/* ---- Checking, as the other side would -------------------------------------------------------------------------- */
+
+/* Gives the lines to the checker; key and since may be NULL. */
+static BellwetherCheckStatus check(GPtrArray *lines, const char *key, const char *since,
+                                   BellwetherCheckResult *result) {
+  BellwetherChecker *checker = NULL;
+  g_assert_cmpint(bellwether_checker_new(&checker), ==, BELLWETHER_CHECK_OK);
+  if (key != NULL)
+    g_assert_cmpint(bellwether_checker_trust(checker, key, strlen(key)), ==, BELLWETHER_CHECK_OK);
+  if (since != NULL)
+    g_assert_cmpint(bellwether_checker_since(checker, since, strlen(since)), ==, BELLWETHER_CHECK_OK);
+  BellwetherCheckStatus status = BELLWETHER_CHECK_OK;
+  for (guint index = 0; status == BELLWETHER_CHECK_OK && index < lines->len; index++)
+    status = bellwether_checker_line(checker, lines->pdata[index], strlen(lines->pdata[index]));
+  if (status == BELLWETHER_CHECK_OK)
+    status = bellwether_checker_finish(checker, result);
+  bellwether_checker_free(checker);
+  return status;
+}
+
+static char *receipt(Fixture *fixture, const char *person, int64_t entry, unsigned generations) {
+  g_autofree char *parameters = g_strdup_printf("{'entry':%d}", (int)entry);
+  g_auto(RecordProblem) problem = {0};
+  json_t *document =
+      view_sample_try(fixture->sample, SAMPLE_WORKSPACE, person, "receipt", parameters, generations, &problem);
+  if (document == NULL)
+    g_error("no receipt: %s", problem.message);
+  size_t length = 0;
+  char *file = view_find("receipt")->write(document, &length);
+  json_decref(document);
+  g_assert_cmpuint(strlen(file), ==, length);
+  return file;
+}
+
+static bool keep_line(void *context, const char *line, size_t length) {
+  g_ptr_array_add(context, g_strndup(line, length));
+  return true;
+}
+
+static bool whole_journal(Fixture *fixture, const char *person, unsigned generations, GPtrArray *lines,
+                          RecordProblem *problem) {
+  StoreKeyFile keys;
+  view_sample_keys(&keys, generations);
+  ViewOptions options = {.store = fixture->sample->store, .now_ms = fixture->sample->now_ms, .keys = &keys};
+  return journal_file_write(&options, SAMPLE_WORKSPACE, person, keep_line, lines, problem);
+}
+
+static char *key_of(Fixture *fixture, size_t which) {
+  json_t *document = view_sample_ask(fixture->sample, "ben", "key", "{}");
+  char *key = g_strdup(view_text(json_array_get(json_object_get(document, "keys"), which), "public_key"));
+  json_decref(document);
+  return key;
+}
+
+static void test_receipt(Fixture *fixture, const void *data) {
+  (void)data;
+  g_autofree char *key = key_of(fixture, 0);
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(lines, receipt(fixture, "ben", fixture->advised, 1));
+  BellwetherCheckResult result;
+  g_assert_cmpint(check(lines, key, NULL, &result), ==, BELLWETHER_CHECK_OK);
+  g_assert_true(result.is_receipt && result.key_was_given);
+  g_assert_cmpint(result.entry_seq, ==, fixture->advised);
+  g_assert_cmpstr(result.entry_kind, ==, "advise");
+  g_assert_cmpuint(result.texts_open, ==, 2);
+  /* One letter changed, and it does not hold. */
+  char *mill = strstr(lines->pdata[0], "old mill");
+  g_assert_nonnull(mill);
+  mill[0] = 'O';
+  g_assert_cmpint(check(lines, key, NULL, &result), ==, BELLWETHER_CHECK_REFUSED);
+  /* The client gets the same proof. */
+  g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(others, receipt(fixture, "ada", fixture->advised, 1));
+  g_assert_cmpint(check(others, key, NULL, &result), ==, BELLWETHER_CHECK_OK);
+}
+
+static void test_receipt_refused(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':100}");
+  view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_INVALID, "{'entry':0}");
+  view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_INVALID, "{}");
+  /* Of no engagement of the partner's: it is not there. Of theirs, with the client's stake in it: not theirs. */
+  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':1}");
+  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_FORBIDDEN, "{'entry':%d}", (int)fixture->advised - 1);
+}
+
+static void test_rotation(Fixture *fixture, const void *data) {
+  (void)data;
+  g_autofree char *before = receipt(fixture, "ben", fixture->advised, 1);
+  g_autofree char *old_key = key_of(fixture, 0);
+  int64_t entries = action_sample_check(fixture->sample);
+  /* The old key on file still leads to a receipt that the new one signed. */
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(lines, receipt(fixture, "ben", fixture->advised, 3));
+  BellwetherCheckResult result;
+  g_assert_cmpint(check(lines, old_key, NULL, &result), ==, BELLWETHER_CHECK_OK);
+  g_assert_cmpint(action_sample_check(fixture->sample), ==, entries + 1);
+  g_free(receipt(fixture, "ada", fixture->advised, 3));
+  g_assert_cmpint(action_sample_check(fixture->sample), ==, entries + 1); /* handed over once */
+  g_autoptr(GPtrArray) journal = g_ptr_array_new_with_free_func(g_free);
+  g_auto(RecordProblem) problem = {0};
+  g_assert_true(whole_journal(fixture, "ada", 3, journal, &problem));
+  g_assert_cmpint(check(journal, old_key, before, &result), ==, BELLWETHER_CHECK_OK);
+  g_assert_cmpint(result.size, ==, entries + 1);
+  g_assert_cmpint(result.since_size, ==, entries);
+  /* Secrets that are not those of this journal sign nothing. */
+  g_auto(RecordProblem) refused = {0};
+  g_assert_null(view_sample_try(fixture->sample, SAMPLE_WORKSPACE, "ada", "receipt", "{'entry':1}", 2, &refused));
+  g_assert_cmpint(refused.kind, ==, RECORD_PROBLEM_FAILED);
+}
+
+static void test_whole_journal(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_do(fixture->sample, "ada", "add_person", "{'person':'dot','name_of_person':'Dot','role':'observer'}");
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+  g_auto(RecordProblem) problem = {0};
+  g_assert_true(whole_journal(fixture, "dot", 1, lines, &problem));
+  BellwetherCheckResult result;
+  g_assert_cmpint(check(lines, NULL, NULL, &result), ==, BELLWETHER_CHECK_OK);
+  g_assert_cmpint(result.size, ==, action_sample_check(fixture->sample));
+  g_assert_cmpstr(result.workspace, ==, SAMPLE_WORKSPACE);
+  g_ptr_array_remove_index(lines, 2);
+  g_assert_cmpint(check(lines, NULL, NULL, &result), ==, BELLWETHER_CHECK_REFUSED);
+  g_assert_false(whole_journal(fixture, "ben", 1, lines, &problem));
+  g_assert_cmpint(problem.kind, ==, RECORD_PROBLEM_FORBIDDEN);
+  /* Who owes a view gets no file with the advice in it. */
+  action_sample_do(fixture->sample, "ada", "change_workspace", "{'own_views':true}");
+  g_assert_false(whole_journal(fixture, "ada", 1, lines, &problem));
+  g_assert_cmpint(problem.kind, ==, RECORD_PROBLEM_CONFLICT);
+  g_assert_true(whole_journal(fixture, "dot", 1, lines, &problem));
+}
+
+/* ---- Reading ---------------------------------------------------------------------------------------------------- */
+
+static void test_pages(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  int64_t last = action_sample_check(sample);
+  int64_t before = last + 1;
+  for (int64_t expected = last; expected > 0;) {
+    json_t *page = view_sample_ask(sample, "ada", "journal", "{'count':3,'before':%d}", (int)before);
+    const json_t *entries = json_object_get(page, "entries");
+    for (size_t index = 0; index < json_array_size(entries); index++)
+      g_assert_cmpint(view_integer(json_array_get(entries, index), "entry", 0), ==, expected--);
+    before = view_integer(page, "next_before", 0);
+    g_assert_true((before == 0) == (json_array_size(entries) < 3) || expected == 0);
+    json_decref(page);
+  }
+  json_t *of_thing = view_sample_ask(sample, "ada", "journal", "{'thing':'%s'}", fixture->advice);
+  const json_t *entries = json_object_get(of_thing, "entries");
+  g_assert_cmpuint(json_array_size(entries), ==, 1);
+  const json_t *entry = json_array_get(entries, 0);
+  g_assert_cmpstr(view_text(entry, "person"), ==, "ben");
+  g_assert_cmpstr(view_text(json_object_get(entry, "texts"), "/reasons"), ==, "It is quiet");
+  g_assert_cmpstr(view_text(entry, "at"), ==, "2026-01-01T00:00:00.000Z");
+  json_decref(of_thing);
+  json_t *none = view_sample_ask(sample, "ada", "journal", "{'thing':'a999'}");
+  g_assert_cmpuint(json_array_size(json_object_get(none, "entries")), ==, 0);
+  json_decref(none);
+  view_sample_refuse(sample, "ben", "journal", RECORD_PROBLEM_FORBIDDEN, "{}");
+  view_sample_refuse(sample, "eve", "journal", RECORD_PROBLEM_NOT_FOUND, "{}");
+}
+
+static void test_erased(Fixture *fixture, const void *data) {
+  (void)data;
+  GError *error = NULL;
+  g_autoptr(StoreScope) scope = store_scope_new(SAMPLE_WORKSPACE, "ada", RECORD_ROLE_OWNER, NULL, 0, &error);
+  g_assert_true(store_erase_text(fixture->sample->store, scope, fixture->advised, "/reasons", &error));
+  json_t *document = view_sample_ask(fixture->sample, "ada", "journal", "{}");
+  g_autofree char *text = view_sample_text(document);
+  json_decref(document);
+  g_assert_null(strstr(text, "It is quiet"));
+  g_assert_nonnull(strstr(text, "The old mill"));
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(lines, receipt(fixture, "ben", fixture->advised, 1));
+  BellwetherCheckResult result;
+  g_assert_cmpint(check(lines, NULL, NULL, &result), ==, BELLWETHER_CHECK_OK);
+  g_assert_cmpuint(result.texts, ==, 2);
+  g_assert_cmpuint(result.texts_open, ==, 1);
+}
+
+static void test_shut(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  json_t *document = view_sample_ask(sample, "ada", "journal", "{}");
+  g_autofree char *text = view_sample_text(document);
+  json_decref(document);
+  g_assert_null(strstr(text, "mill"));
+  g_assert_null(strstr(text, "option_number"));
+  g_assert_nonnull(strstr(text, "is_shut"));
+  view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_CONFLICT, "{'entry':%d}", (int)fixture->advised);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
+  g_free(receipt(fixture, "ada", fixture->advised, 1));
+}
+
+static void test_settings(Fixture *fixture, const void *data) {
+  (void)data;
+  json_t *document = view_sample_ask(fixture->sample, "ada", "settings", "{}");
+  g_assert_cmpstr(view_text(document, "currency"), ==, "EUR");
+  g_assert_cmpint(view_integer(document, "hour_worth_minor", 0), ==, 9000);
+  g_assert_cmpstr(view_text(json_object_get(document, "you"), "role"), ==, "owner");
+  json_decref(document);
+  view_sample_refuse(fixture->sample, "ben", "settings", RECORD_PROBLEM_FORBIDDEN, "{}");
+}
+
+static void add(const char *name, void (*test)(Fixture *, const void *)) {
+  g_test_add(name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_assert_cmpint(sodium_init(), >=, 0);
+  add("/views/receipt/holds", test_receipt);
+  add("/views/receipt/refused", test_receipt_refused);
+  add("/views/receipt/rotation", test_rotation);
+  add("/views/journal/whole", test_whole_journal);
+  add("/views/journal/pages", test_pages);
+  add("/views/journal/erased", test_erased);
+  add("/views/journal/shut", test_shut);
+  add("/views/settings", test_settings);
+  return g_test_run();
+}

@@ -298,6 +298,38 @@ typedef struct {
 
 BELLWETHER_PUBLIC BellwetherStatus bellwether_checking(BellwetherEngine *engine, BellwetherChecking *checking);
 
+/* ---- The climb ------------------------------------------------------------------------------------------------- */
+
+#define BELLWETHER_READINGS_MAX 10000 /* of one goal */
+#define BELLWETHER_VALUE_MAX 1e15     /* largest value of a measure, either way */
+
+/* One measured value. */
+typedef struct {
+  int64_t at_ms;
+  double value;
+} BellwetherReading;
+
+/* A goal: from the baseline, measured when it began, to the target, which may be above or below it, by the due date. */
+typedef struct {
+  double baseline;
+  double target; /* another than the baseline */
+  int64_t begins_at_ms;
+  int64_t due_at_ms;                 /* later than that */
+  const BellwetherReading *readings; /* in any order; NULL where there are none */
+  size_t reading_count;              /* those after the due date are left out */
+} BellwetherGoal;
+
+typedef struct {
+  size_t readings;            /* that it rests on, the baseline not counted */
+  BellwetherEstimate at_due;  /* the value that will be measured at the due date */
+  BellwetherEstimate per_day; /* the pace at the last reading, a day */
+  double reached;             /* chance that the value at the due date is the target or beyond */
+} BellwetherClimb;
+
+/* Where a goal's readings lead. BELLWETHER_INVALID where the goal is none, or a value is not within
+ * BELLWETHER_VALUE_MAX; BELLWETHER_LIMIT with too many readings. *climb is filled in on BELLWETHER_OK only. */
+BELLWETHER_PUBLIC BellwetherStatus bellwether_climb(const BellwetherGoal *goal, BellwetherClimb *climb);
+
 #ifdef __cplusplus
 }
 #endif

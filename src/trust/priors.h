@@ -87,4 +87,15 @@ const EffectPrior *priors_effect(EffectKind kind);
 #define PRIORS_CALIBRATION_SLOPE_SD 0.3
 #define PRIORS_CALIBRATION_NEEDED 0.02
 
+/* A goal's climb, where 0 is the baseline and 1 the target, in value and in time: at first half the pace that it takes,
+ * give or take the whole of it. A measurement is off by a twentieth of the climb, the level wanders by a tenth of it and
+ * the slope by three tenths of the pace over the goal's time, each known to a factor of three or so. */
+#define PRIORS_CLIMB_LEVEL_SD 10.0
+#define PRIORS_CLIMB_SLOPE 0.5
+#define PRIORS_CLIMB_SLOPE_SD 1.0
+#define PRIORS_CLIMB_MEASUREMENT 0.05
+#define PRIORS_CLIMB_LEVEL_WANDERS 0.1
+#define PRIORS_CLIMB_SLOPE_WANDERS 0.3
+#define PRIORS_CLIMB_LOG_SD 1.0
+
 #endif

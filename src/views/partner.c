@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* partner.c: one partner: standing, calibration, heard, freedom granted against earned, fees, history. */
 #include "estimates.h"
+#include "goals.h"
 #include "quiet.h"
 #include "record/declare.h"
 #include "shut.h"
@@ -32,6 +33,25 @@ static bool put_fit(ViewRun *run, GError **error) {
   return fit != NULL;
 }
 
+/* Fees against what moved, and what the freedom that was granted has handed back. */
+static bool put_worth(ViewRun *run, const char *id, GError **error) {
+  json_t *fees = view_row(run, STORE_FEES_OF_PARTNER, id, error);
+  if (fees == NULL)
+    return false;
+  json_object_update(run->document, fees);
+  json_decref(fees);
+  json_t *alone = view_row(run, STORE_DECIDED_ALONE, id, error);
+  if (alone == NULL)
+    return false;
+  int64_t minutes = view_integer(alone, "unchecked", 0) * view_integer(alone, "check_minutes", 0);
+  if (json_object_get(alone, "check_minutes") != NULL)
+    json_object_set_new(alone, "minutes_handed_back", json_integer((json_int_t)minutes));
+  json_object_del(alone, "check_minutes");
+  json_object_set_new(run->document, "decided_alone", alone);
+  return view_put_rows(run, "goals", STORE_GOALS_OF_PARTNER, id, GOALS_MOST, error) &&
+         goals_add_climbs(run, json_object_get(run->document, "goals"), error);
+}
+
 static bool read(ViewRun *run, GError **error) {
   json_t *partner = view_require(run, STORE_PARTNER_READ, "partner", error);
   if (partner == NULL)
@@ -48,7 +68,7 @@ static bool read(ViewRun *run, GError **error) {
          view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, id, LIST_MOST, error) &&
          view_put_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, id, LIST_MOST, error) &&
          view_put_advice(run, "advice", STORE_ADVICE_OF_PARTNER, id, ADVICE_MOST, error) && put_quiet(run, id, error) &&
-         put_fit(run, error);
+         put_worth(run, id, error) && put_fit(run, error);
 }
 
 const View view_partner = {

@@ -14,6 +14,8 @@
 static const char *const for_both_sides[] = {
     "act",
     "add_task",
+    "attach",
+    "remove_file",
     "advise",
     "ask",
     "change_engagement",
@@ -109,6 +111,9 @@ bool readable_entry(ViewRun *run, const json_t *row, Readable *readable, GError 
 
 bool readable_body_is_private(const json_t *entry) {
   const json_t *body = json_object_get(entry, "body");
+  const char *kind = view_text(entry, "kind");
+  if (kind != NULL && strcmp(kind, "act") == 0)
+    return false; /* there the stake is the partner's own word */
   for (size_t index = 0; index < G_N_ELEMENTS(private_members); index++) {
     if (json_object_get(body, private_members[index]) != NULL)
       return true;

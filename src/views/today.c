@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* today.c: what waits for the business, the most pressing first in each list. */
 #include "estimates.h"
+#include "goals.h"
 #include "quiet.h"
 #include "record/declare.h"
 #include "shut.h"
 
 #define LIST_MOST 20
+#define READINGS_TO_TELL 2    /* the baseline and one reading make a line through anything */
+#define OFF_COURSE_BELOW 2000 /* ten-thousandths: a chance of one in five */
 #define SOON_MS (INT64_C(30) * 86400000)
 
 static const RecordField parameters[] = {FIELD_END};
@@ -17,6 +20,25 @@ static bool put_soon(ViewRun *run, const char *member, StoreWorkspaceStatement n
   json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
   json_decref(until);
   return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+}
+
+/* Open goals of which it is known, from two readings on, that they will hardly be reached in time. */
+static bool put_goals_off_course(ViewRun *run, GError **error) {
+  json_t *goals = view_rows(run, STORE_GOAL_LIST, NULL, GOALS_MOST, error);
+  if (!goals_add_climbs(run, goals, error)) {
+    json_decref(goals);
+    return false;
+  }
+  for (size_t index = json_array_size(goals); index-- > 0;) {
+    json_t *goal = json_array_get(goals, index);
+    const json_t *climb = json_object_get(goal, "climb");
+    bool told = view_integer(climb, "readings", 0) >= READINGS_TO_TELL;
+    if (!told || view_integer(climb, "reached", 0) >= OFF_COURSE_BELOW)
+      json_array_remove(goals, index);
+    else
+      json_object_del(goal, "readings");
+  }
+  return json_object_set_new(run->document, "goals_off_course", goals) == 0;
 }
 
 static bool read(ViewRun *run, GError **error) {
@@ -34,6 +56,9 @@ static bool read(ViewRun *run, GError **error) {
       !put_soon(run, "tasks_due", STORE_TODAY_TASKS, error) ||
       !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||
       !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error))
+    return false;
+  if (!view_put_rows(run, "reviews_wanted", STORE_TODAY_REVIEWS_WANTED, NULL, LIST_MOST, error) ||
+      !put_goals_off_course(run, error))
     return false;
   json_t *quiet = quiet_partners(run, NULL, LIST_MOST, error);
   return quiet != NULL && json_object_set_new(run->document, "to_talk_with", quiet) == 0;

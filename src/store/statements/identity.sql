@@ -35,3 +35,8 @@ DELETE FROM tokens WHERE token_hash = :token_hash;
 -- :name WORKSPACE_NAMES
 SELECT workspace_id FROM workspaces
 WHERE EXISTS (SELECT 1 FROM frontiers WHERE frontiers.workspace_id = workspaces.workspace_id) ORDER BY workspace_id;
+
+-- The workspaces in which a person is a partner.
+-- :name PERSON_WORKSPACES
+SELECT workspace_id FROM people WHERE person_id = :person_id AND state = 'active' AND role = 'partner'
+ORDER BY workspace_id LIMIT :most;

@@ -53,7 +53,7 @@ ORDER BY mandates.mandate_id LIMIT :most;
 
 -- The last pieces of a partner's advice.
 -- :name ADVICE_OF_PARTNER
-SELECT advice.advice_id AS id, advice.brief_id, advice.skill_id, advice.at_ms, advice.noted,
+SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.skill_id, advice.at_ms, advice.noted,
   @text(advice.option_entry, '/option') AS option, advice.sureness, advice.chance, advice.state, advice.decision,
   advice.decided_at_ms, @text(advice.reason_entry, '/reason') AS reason, advice.know_by_ms, advice.worked,
   advice.advice_worked, advice.known_at_ms, advice.mandate_id, advice.brief_id = advice.advice_id AS is_unasked,

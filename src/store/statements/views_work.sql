@@ -1,0 +1,202 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- What views read of the direction, skills and engagements.
+
+-- A direction that was never set keeps nothing from anybody.
+-- :name DIRECTION_READ
+SELECT @text(directions.words_entry, '/words') AS words, shared AS is_shared, set_at_ms FROM directions
+WHERE workspace_id = :workspace_id;
+
+-- :name GOAL_LIST
+SELECT goal_id AS id, @text(goals.name_entry, '/name') AS name, @text(goals.measure_entry, '/measure') AS measure,
+  baseline, target, begins_at_ms, due_at_ms, state
+FROM goals WHERE workspace_id = :workspace_id AND (:id IS NULL OR EXISTS (SELECT 1 FROM engagement_goals
+  WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id = goals.goal_id
+  AND engagement_goals.engagement_id = :id))
+ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, due_at_ms, goal_id LIMIT :most;
+
+-- The last readings, the newest first.
+-- :name READING_LIST
+SELECT at_ms, value FROM readings WHERE workspace_id = :workspace_id AND goal_id = :id ORDER BY at_ms DESC LIMIT :most;
+
+-- :name ENGAGEMENTS_OF_GOAL
+SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
+  @text(engagements.purpose_entry, '/purpose') AS purpose
+FROM engagement_goals JOIN engagements ON engagements.workspace_id = engagement_goals.workspace_id
+  AND engagements.engagement_id = engagement_goals.engagement_id
+JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
+WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id = :id
+  AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms) AND @visible(engagements.engagement_id)
+ORDER BY engagements.engagement_id LIMIT :most;
+
+-- How much of the work served a goal, and how much was only a task: of an engagement, or of all.
+-- :name WORK_SHARE
+SELECT
+  (SELECT COUNT(*) FROM tasks WHERE tasks.workspace_id = :workspace_id AND tasks.state <> 'dropped'
+    AND (:id IS NULL OR tasks.engagement_id = :id) AND @visible(tasks.engagement_id)) AS tasks,
+  (SELECT COUNT(*) FROM tasks WHERE tasks.workspace_id = :workspace_id AND tasks.state <> 'dropped'
+    AND tasks.goal_id IS NOT NULL AND (:id IS NULL OR tasks.engagement_id = :id)
+    AND @visible(tasks.engagement_id)) AS tasks_for_goals,
+  (SELECT COUNT(*) FROM advice WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn'
+    AND (:id IS NULL OR advice.engagement_id = :id) AND @visible(advice.engagement_id)) AS advice,
+  (SELECT COUNT(*) FROM advice WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn'
+    AND advice.goal_id IS NOT NULL AND (:id IS NULL OR advice.engagement_id = :id)
+    AND @visible(advice.engagement_id)) AS advice_for_goals;
+
+-- :name SKILL_LIST
+SELECT skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, @text(skills.why_entry, '/why') AS why,
+  (SELECT COUNT(*) FROM tasks JOIN engagements ON engagements.workspace_id = tasks.workspace_id
+    AND engagements.engagement_id = tasks.engagement_id WHERE engagements.workspace_id = :workspace_id
+    AND engagements.skill_id = skills.skill_id AND tasks.state <> 'dropped') AS tasks,
+  (SELECT COUNT(*) FROM engagements WHERE engagements.workspace_id = :workspace_id
+    AND engagements.skill_id = skills.skill_id) AS engagements,
+  (SELECT COALESCE(SUM(fees.amount_minor), 0) FROM fees JOIN engagements ON engagements.workspace_id = fees.workspace_id
+    AND engagements.engagement_id = fees.engagement_id WHERE engagements.workspace_id = :workspace_id
+    AND engagements.skill_id = skills.skill_id) AS fees_minor,
+  (SELECT COUNT(*) FROM advice JOIN engagements ON engagements.workspace_id = advice.workspace_id
+    AND engagements.engagement_id = advice.engagement_id WHERE engagements.workspace_id = :workspace_id
+    AND engagements.skill_id = skills.skill_id AND advice.worked IS NOT NULL) AS outcomes,
+  (SELECT COALESCE(SUM(advice.worked), 0) FROM advice JOIN engagements
+    ON engagements.workspace_id = advice.workspace_id AND engagements.engagement_id = advice.engagement_id
+    WHERE engagements.workspace_id = :workspace_id AND engagements.skill_id = skills.skill_id) AS worked,
+  (SELECT COUNT(*) FROM advice JOIN engagements ON engagements.workspace_id = advice.workspace_id
+    AND engagements.engagement_id = advice.engagement_id WHERE engagements.workspace_id = :workspace_id
+    AND engagements.skill_id = skills.skill_id AND advice.brief_id = advice.advice_id) AS unasked,
+  EXISTS (SELECT 1 FROM engagement_goals JOIN engagements ON engagements.workspace_id = engagement_goals.workspace_id
+    AND engagements.engagement_id = engagement_goals.engagement_id WHERE engagements.workspace_id = :workspace_id
+    AND engagements.skill_id = skills.skill_id) AS is_for_goal
+FROM skills WHERE workspace_id = :workspace_id AND state = 'held'
+ORDER BY CASE stance WHEN 'focus' THEN 0 WHEN 'partner' THEN 1 ELSE 2 END, skill_id LIMIT :most;
+
+-- :name HOLDERS_OF_SKILL
+SELECT engagements.engagement_id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner
+FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
+  AND partners.partner_id = engagements.partner_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.skill_id = :id
+  AND engagements.begins_at_ms <= :now_ms AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms)
+ORDER BY engagements.engagement_id LIMIT :most;
+
+-- ---- An engagement ----
+
+-- :name ENGAGEMENT_READ
+SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
+  @text(skills.name_entry, '/name') AS skill, @text(engagements.purpose_entry, '/purpose') AS purpose,
+  engagements.fee_minor, engagements.fee_months, engagements.gain_share, engagements.gain_goal_id,
+  engagements.notice_days, engagements.renews_at_ms, engagements.review_months, engagements.begins_at_ms,
+  engagements.ends_at_ms
+FROM engagements
+JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
+JOIN skills ON skills.workspace_id = engagements.workspace_id AND skills.skill_id = engagements.skill_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :id
+  AND @visible(engagements.engagement_id);
+
+-- :name MANDATES_OF_ENGAGEMENT
+SELECT mandate_id AS id, level, limit_minor, budget_minor, period_days, check_one_in, begins_at_ms, expires_at_ms,
+  revoked_at_ms, granted_by, begins_at_ms <= :now_ms AND expires_at_ms > :now_ms
+  AND (revoked_at_ms IS NULL OR revoked_at_ms > :now_ms) AS is_in_force
+FROM mandates WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(mandates.engagement_id)
+ORDER BY begins_at_ms DESC, mandate_id DESC LIMIT :most;
+
+-- :name FEES_OF_ENGAGEMENT
+SELECT seq AS entry, amount_minor, paid_at_ms, @text(fees.note_entry, '/note') AS note FROM fees
+WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(fees.engagement_id)
+ORDER BY paid_at_ms DESC, seq DESC LIMIT :most;
+
+-- :name TASKS_OF_ENGAGEMENT
+SELECT task_id AS id, @text(tasks.title_entry, '/title') AS title, goal_id, due_at_ms, state, ended_at_ms FROM tasks
+WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(tasks.engagement_id)
+ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, due_at_ms, seq DESC LIMIT :most;
+
+-- :name BRIEFS_OF_ENGAGEMENT
+SELECT briefs.brief_id AS id, @text(briefs.question_entry, '/question') AS question, briefs.decide_by_ms
+FROM brief_engagements JOIN briefs ON briefs.workspace_id = brief_engagements.workspace_id
+  AND briefs.brief_id = brief_engagements.brief_id
+WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.engagement_id = :id
+  AND briefs.state = 'open' AND @visible(brief_engagements.engagement_id)
+ORDER BY briefs.seq LIMIT :most;
+
+-- :name REVIEWS_OF_ENGAGEMENT
+SELECT review_id AS id, opened_at_ms, due_at_ms, closed_at_ms FROM reviews
+WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(reviews.engagement_id)
+ORDER BY seq DESC LIMIT :most;
+
+-- :name ANSWERS_OF_REVIEW
+SELECT side, answers, facts, speed, worth, @text(review_answers.words_entry, '/words') AS words, person_id, at_ms
+FROM review_answers WHERE workspace_id = :workspace_id AND review_id = :id AND @visible(review_answers.engagement_id)
+ORDER BY side;
+
+-- ---- The portal ----
+
+-- Of the settings only what an outsider may know.
+-- :name PORTAL_WORKSPACE
+SELECT @text(settings.name_entry, '/name') AS name, currency, zone FROM settings WHERE workspace_id = :workspace_id;
+
+-- What was asked of this partner and is not answered.
+-- :name PORTAL_BRIEFS
+SELECT DISTINCT briefs.brief_id AS id, briefs.seq, @text(briefs.question_entry, '/question') AS question,
+  briefs.decide_by_ms
+FROM brief_engagements JOIN briefs ON briefs.workspace_id = brief_engagements.workspace_id
+  AND briefs.brief_id = brief_engagements.brief_id
+WHERE brief_engagements.workspace_id = :workspace_id AND briefs.state = 'open'
+  AND @visible(brief_engagements.engagement_id) AND NOT EXISTS (SELECT 1 FROM advice
+  WHERE advice.workspace_id = :workspace_id AND advice.brief_id = briefs.brief_id AND @visible(advice.engagement_id))
+ORDER BY briefs.seq LIMIT :most;
+
+-- Questions of the client's that nobody of this partner's has answered.
+-- :name PORTAL_QUESTIONS
+SELECT messages.message_id AS id, messages.thing_id, @text(messages.words_entry, '/words') AS words, messages.at_ms
+FROM messages JOIN people ON people.workspace_id = messages.workspace_id AND people.person_id = messages.person_id
+WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND people.partner_id = ''
+  AND (@visible(messages.engagement_id) OR (messages.engagement_id = '' AND EXISTS (SELECT 1 FROM brief_engagements
+    WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = messages.thing_id
+    AND @visible(brief_engagements.engagement_id))))
+  AND NOT EXISTS (SELECT 1 FROM messages AS reply JOIN people AS teller ON teller.workspace_id = reply.workspace_id
+    AND teller.person_id = reply.person_id WHERE reply.workspace_id = :workspace_id
+    AND reply.answers = messages.message_id AND teller.partner_id = :partner)
+ORDER BY messages.seq LIMIT :most;
+
+-- :name PORTAL_REVIEWS
+SELECT review_id AS id, engagement_id, due_at_ms FROM reviews
+WHERE workspace_id = :workspace_id AND closed_at_ms IS NULL AND @visible(reviews.engagement_id)
+  AND NOT EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id
+    AND review_answers.review_id = reviews.review_id AND review_answers.side = 'partner')
+ORDER BY due_at_ms LIMIT :most;
+
+-- ---- A partner, today ----
+
+-- What the freedom that was granted has handed back: decisions that nobody had to check.
+-- :name DECIDED_ALONE
+SELECT COUNT(*) AS decisions, COALESCE(SUM(CASE WHEN check_state IS NULL THEN 1 ELSE 0 END), 0) AS unchecked,
+  (SELECT check_minutes FROM settings WHERE workspace_id = :workspace_id) AS check_minutes
+FROM advice WHERE workspace_id = :workspace_id AND partner_id = :id AND mandate_id IS NOT NULL;
+
+-- :name FEES_OF_PARTNER
+SELECT COALESCE(SUM(fees.amount_minor), 0) AS fees_minor FROM fees JOIN engagements
+  ON engagements.workspace_id = fees.workspace_id AND engagements.engagement_id = fees.engagement_id
+WHERE fees.workspace_id = :workspace_id AND engagements.partner_id = :id;
+
+-- :name GOALS_OF_PARTNER
+SELECT goal_id AS id, @text(goals.name_entry, '/name') AS name, @text(goals.measure_entry, '/measure') AS measure,
+  baseline, target, begins_at_ms, due_at_ms, state
+FROM goals WHERE workspace_id = :workspace_id AND EXISTS (SELECT 1 FROM engagement_goals JOIN engagements
+  ON engagements.workspace_id = engagement_goals.workspace_id
+  AND engagements.engagement_id = engagement_goals.engagement_id
+  WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id = goals.goal_id
+  AND engagements.partner_id = :id)
+ORDER BY due_at_ms, goal_id LIMIT :most;
+
+-- Engagements that want a review: so many months, of 30 days and a half, after the last one or the beginning.
+-- :name TODAY_REVIEWS_WANTED
+SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
+  COALESCE((SELECT MAX(reviews.opened_at_ms) FROM reviews WHERE reviews.workspace_id = :workspace_id
+    AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms)
+    + engagements.review_months * 2635200000 AS due_at_ms
+FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
+  AND partners.partner_id = engagements.partner_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.review_months IS NOT NULL
+  AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms)
+  AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.workspace_id = :workspace_id
+    AND reviews.engagement_id = engagements.engagement_id AND reviews.closed_at_ms IS NULL)
+  AND COALESCE((SELECT MAX(reviews.opened_at_ms) FROM reviews WHERE reviews.workspace_id = :workspace_id
+    AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms)
+    + engagements.review_months * 2635200000 <= :now_ms
+ORDER BY due_at_ms LIMIT :most;

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * portal.c: a partner's own side, over every business that they serve.
+ *
+ * Which these are is asked of identity; then each is read alone, for the scope that the person has there, as if they had
+ * asked there.
+ */
+#include "estimates.h"
+#include "goals.h"
+#include "record/declare.h"
+#include "shut.h"
+#include "store/problem.h"
+
+#define WORKSPACES_MOST 100
+#define LIST_MOST 50
+
+static const RecordField parameters[] = {FIELD_END};
+
+/* ---- One business ----------------------------------------------------------------------------------------------- */
+
+static bool put_with_partner(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
+  json_t *of_list = json_pack("{s:s, s:i}", "partner", run->actor->partner_id, "most", LIST_MOST);
+  json_t *rows = store_query(run->transaction, name, of_list, LIST_MOST, error);
+  json_decref(of_list);
+  return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+}
+
+static bool put_direction(ViewRun *run, GError **error) {
+  bool visible = false;
+  if (!goals_are_visible(run, &visible, error))
+    return false;
+  json_t *direction = visible ? view_row(run, STORE_DIRECTION_READ, NULL, error) : json_null();
+  if (json_is_object(direction))
+    json_object_set(run->document, "direction", json_object_get(direction, "words"));
+  json_decref(direction);
+  return direction != NULL;
+}
+
+static bool read_one(ViewRun *run, GError **error) {
+  const char *partner = run->actor->partner_id;
+  json_t *settings = view_row(run, STORE_PORTAL_WORKSPACE, NULL, error);
+  if (settings == NULL)
+    return false;
+  json_object_set_new(run->document, "workspace", json_string(run->actor->workspace));
+  json_object_update(run->document, settings);
+  json_decref(settings);
+  json_t *last_ten = view_row(run, STORE_LAST_TEN, partner, error);
+  return last_ten != NULL && json_object_set_new(run->document, "last_ten", last_ten) == 0 &&
+         put_direction(run, error) &&
+         view_put_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, partner, LIST_MOST, error) &&
+         view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, partner, LIST_MOST, error) &&
+         view_put_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error) &&
+         put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
+         put_with_partner(run, "questions", STORE_PORTAL_QUESTIONS, error) &&
+         put_with_partner(run, "to_review", STORE_PORTAL_REVIEWS, error) &&
+         view_put_advice(run, "advice", STORE_ADVICE_OF_PARTNER, partner, LIST_MOST, error);
+}
+
+static const View of_one_business = {
+    .name = "portal",
+    .who = VIEW_BY_PARTNER,
+    .parameters = parameters,
+    .prepare = estimates_prepare,
+    .read = read_one,
+};
+
+/* ---- All of them ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+  const char *person;
+  GPtrArray *workspaces;
+} Search;
+
+static bool find_workspaces(StoreIdentityTransaction *transaction, void *data, GError **error) {
+  Search *search = data;
+  g_autoptr(StoreStatement) statement = store_identity_statement(transaction, STORE_PERSON_WORKSPACES, error);
+  if (statement == NULL)
+    return false;
+  store_bind_text(statement, "person_id", search->person);
+  store_bind_integer(statement, "most", WORKSPACES_MOST);
+  bool has_row = false;
+  while (store_statement_step(statement, &has_row, error)) {
+    if (!has_row)
+      return true;
+    g_ptr_array_add(search->workspaces, g_strdup(store_column_text(statement, 0)));
+  }
+  return false;
+}
+
+static bool gather(const ViewOptions *options, const char *person, const json_t *checked, json_t *document,
+                   RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) workspaces = g_ptr_array_new_with_free_func(g_free);
+  Search search = {.person = person, .workspaces = workspaces};
+  if (!store_read_identity(options->store, find_workspaces, &search, &error))
+    return store_problem_set(problem, error);
+  json_t *businesses = json_array();
+  json_object_set_new(document, "businesses", businesses);
+  for (guint index = 0; index < workspaces->len; index++) {
+    json_t *one = view_run(&of_one_business, workspaces->pdata[index], person, checked, options, problem);
+    if (one == NULL && problem->kind != RECORD_PROBLEM_NOT_FOUND && problem->kind != RECORD_PROBLEM_FORBIDDEN)
+      return false;
+    if (one != NULL) /* else: taken off since */
+      json_array_append_new(businesses, one);
+  }
+  record_problem_clear(problem);
+  return true;
+}
+
+const View view_portal = {
+    .name = "portal",
+    .summary = N_("Your own side as a partner, over every business that you serve"),
+    .who = VIEW_BY_PARTNER,
+    .parameters = parameters,
+    .gather = gather,
+};

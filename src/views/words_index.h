@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * words_index.h: the words of the journal's texts, as keyed hashes.
+ *
+ * Words are told apart after folding (compatibility forms, case and accents go), and a character of a script that is
+ * written without spaces is a word. A token is an HMAC of the word under a key of the workspace's: the database and what
+ * is left in its free space hold no word, and erasing a text takes its tokens out. The price: only whole words are found.
+ * The index follows the journal: whoever searches lets it catch up first.
+ */
+#ifndef VIEWS_WORDS_INDEX_H
+#define VIEWS_WORDS_INDEX_H
+
+#include "view.h"
+
+#define WORDS_INDEX_TOKEN_BYTES 25 /* with the NUL */
+
+/* The key for the workspace's tokens. */
+void words_index_key(const StoreKeyFile *keys, const char *workspace, uint8_t key[STORE_KEY_BYTES]);
+
+/* The words of a text, each once, folded: char *, free with g_ptr_array_unref. */
+GPtrArray *words_index_fold(const char *text);
+
+void words_index_token(const uint8_t key[STORE_KEY_BYTES], const char *word, char token[WORDS_INDEX_TOKEN_BYTES]);
+
+/* A ViewPrepare: takes in what was entered since, within bounds; the document says how far it came. */
+bool words_index_prepare(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
+                         RecordProblem *problem);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* views_work.c: what the views say of a workspace with work in it, and of one without. */
+#include "support/view_sample.h"
+#include "views/words_index.h"
+
+#include <sodium.h>
+#include <string.h>
+
+typedef struct {
+  ActionSample *sample;
+  char partner[21];
+  char engagement[21];
+  char goal[21];
+} Fixture;
+
+static void set_up(Fixture *fixture, const void *data) {
+  (void)data;
+  fixture->sample = action_sample_new();
+  action_sample_open(fixture->sample, fixture->partner, fixture->engagement);
+}
+
+static void tear_down(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_finish(fixture->sample);
+}
+
+static const json_t *first(const json_t *document, const char *list) {
+  g_assert_cmpuint(json_array_size(json_object_get(document, list)), >=, 1);
+  return json_array_get(json_object_get(document, list), 0);
+}
+
+static size_t count(const json_t *document, const char *list) {
+  g_assert_true(json_is_array(json_object_get(document, list)));
+  return json_array_size(json_object_get(document, list));
+}
+
+/* A goal of a year that is served, with readings that fall behind; two tasks, one of which serves it. */
+static void do_work(Fixture *fixture) {
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "set_direction", "{'words':'A quieter studio'}");
+  g_strlcpy(fixture->goal,
+            action_sample_do(sample, "ada", "add_goal",
+                             "{'name':'Rent','measure':'euros a month','baseline':'3000','target':'2000',"
+                             "'due_at':'2026-12-31'}"),
+            sizeof fixture->goal);
+  action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','goals':['%s'],'review_months':3}",
+                   fixture->engagement, fixture->goal);
+  action_sample_do(sample, "ada", "add_task", "{'engagement':'%s','title':'Compare rents','goal':'%s'}",
+                   fixture->engagement, fixture->goal);
+  action_sample_do(sample, "ada", "add_task", "{'engagement':'%s','title':'Fix the door'}", fixture->engagement);
+  action_sample_do(sample, "ada", "record_fee", "{'engagement':'%s','amount':'450.00'}", fixture->engagement);
+  for (int month = 1; month <= 6; month++) {
+    sample->now_ms += 30 * SAMPLE_DAY_MS;
+    action_sample_do(sample, "ada", "record_reading", "{'goal':'%s','value':'%d'}", fixture->goal, 3000 + 10 * month);
+  }
+}
+
+static void test_direction(Fixture *fixture, const void *data) {
+  (void)data;
+  json_t *empty = view_sample_ask(fixture->sample, "ada", "direction", "{}");
+  g_assert_cmpuint(count(empty, "goals"), ==, 0);
+  g_assert_null(json_object_get(json_object_get(empty, "work"), "served_a_goal"));
+  json_decref(empty);
+  do_work(fixture);
+  json_t *document = view_sample_ask(fixture->sample, "ben", "direction", "{}");
+  g_assert_cmpstr(view_text(document, "words"), ==, "A quieter studio");
+  const json_t *goal = first(document, "goals");
+  const json_t *climb = json_object_get(goal, "climb");
+  g_assert_cmpuint(json_array_size(json_object_get(goal, "readings")), ==, 6);
+  g_assert_cmpint(view_integer(climb, "readings", 0), ==, 6);
+  g_assert_cmpint(view_integer(climb, "reached", -1), <, 300); /* it rises and should fall */
+  g_assert_cmpint(view_integer(climb, "at_due", 0), >, INT64_C(2900000000));
+  g_assert_cmpstr(view_text(first(goal, "engagements"), "id"), ==, fixture->engagement);
+  g_assert_cmpint(view_integer(json_object_get(document, "work"), "served_a_goal", 0), ==, 5000);
+  json_decref(document);
+}
+
+static void test_engagement(Fixture *fixture, const void *data) {
+  (void)data;
+  do_work(fixture);
+  json_t *document = view_sample_ask(fixture->sample, "ben", "engagement", "{'engagement':'%s'}", fixture->engagement);
+  g_assert_cmpuint(count(document, "tasks"), ==, 2);
+  g_assert_cmpuint(count(document, "goals"), ==, 1);
+  g_assert_cmpint(view_integer(first(document, "fees"), "amount_minor", 0), ==, 45000);
+  g_assert_cmpint(view_integer(json_object_get(document, "work"), "served_a_goal", 0), ==, 5000);
+  g_assert_cmpuint(count(document, "mandates"), ==, 0);
+  json_decref(document);
+  view_sample_refuse(fixture->sample, "ada", "engagement", RECORD_PROBLEM_NOT_FOUND, "{'engagement':'e999'}");
+}
+
+static void test_today_and_partner(Fixture *fixture, const void *data) {
+  (void)data;
+  json_t *before = view_sample_ask(fixture->sample, "ada", "today", "{}");
+  g_assert_cmpuint(count(before, "goals_off_course"), ==, 0);
+  g_assert_cmpuint(count(before, "reviews_wanted"), ==, 0);
+  json_decref(before);
+  do_work(fixture);
+  json_t *today = view_sample_ask(fixture->sample, "ada", "today", "{}");
+  g_assert_cmpstr(view_text(first(today, "goals_off_course"), "id"), ==, fixture->goal);
+  g_assert_cmpstr(view_text(first(today, "reviews_wanted"), "id"), ==, fixture->engagement);
+  json_decref(today);
+  action_sample_do(fixture->sample, "ada", "open_review", "{'engagement':'%s'}", fixture->engagement);
+  json_t *opened = view_sample_ask(fixture->sample, "ada", "today", "{}");
+  g_assert_cmpuint(count(opened, "reviews_wanted"), ==, 0);
+  g_assert_cmpuint(count(opened, "to_review"), ==, 1);
+  json_decref(opened);
+  json_t *partner = view_sample_ask(fixture->sample, "ada", "partner", "{'partner':'%s'}", fixture->partner);
+  g_assert_cmpint(view_integer(partner, "fees_minor", 0), ==, 45000);
+  g_assert_cmpuint(count(partner, "goals"), ==, 1);
+  g_assert_cmpint(view_integer(json_object_get(partner, "decided_alone"), "decisions", -1), ==, 0);
+  json_decref(partner);
+}
+
+/* A skill bought by the task deserves a partner for two reasons, never for one. */
+static void test_skills(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *skill = g_strdup(action_sample_do(sample, "ada", "add_skill", "{'name':'print','stance':'rent'}"));
+  g_autofree char *engagement = g_strdup(
+      action_sample_do(sample, "ada", "start_engagement", "{'partner':'%s','skill':'%s'}", fixture->partner, skill));
+  for (int task = 0; task < 4; task++)
+    action_sample_do(sample, "ada", "add_task", "{'engagement':'%s','title':'Print it'}", engagement);
+  json_t *one = view_sample_ask(sample, "ada", "skills", "{}");
+  const json_t *rented = json_array_get(json_object_get(one, "skills"), 1);
+  g_assert_cmpstr(view_text(rented, "id"), ==, skill);
+  g_assert_cmpint(view_integer(rented, "tasks", 0), ==, 4);
+  g_assert_null(json_object_get(rented, "partner_because"));
+  g_assert_cmpstr(view_text(first(rented, "holders"), "partner_id"), ==, fixture->partner);
+  json_decref(one);
+  action_sample_do(sample, "ben", "advise",
+                   "{'engagement':'%s','option':'Thicker paper','know_by':'2026-08-01','worked_if':'it holds'}",
+                   engagement);
+  json_t *two = view_sample_ask(sample, "ada", "skills", "{}");
+  g_autofree char *text = view_sample_text(json_array_get(json_object_get(two, "skills"), 1));
+  g_assert_nonnull(strstr(text, "\"partner_because\":[\"bought_often\",\"speaks_up\"]"));
+  json_decref(two);
+  view_sample_refuse(sample, "ben", "skills", RECORD_PROBLEM_FORBIDDEN, "{}");
+}
+
+static void test_portal(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *brief =
+      g_strdup(action_sample_do(sample, "ada", "ask",
+                                "{'question':'Which office?','engagements':['%s'],'know_by':'2026-06-01',"
+                                "'worked_if':'everybody fits'}",
+                                fixture->engagement));
+  json_t *document = view_sample_ask(sample, "ben", "portal", "{}");
+  const json_t *business = first(document, "businesses");
+  g_assert_cmpstr(view_text(business, "name"), ==, "Studio Nine");
+  g_assert_cmpstr(view_text(first(business, "to_answer"), "id"), ==, brief);
+  g_assert_cmpuint(count(business, "advice"), ==, 0);
+  json_decref(document);
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The mill'}", brief);
+  g_autofree char *question =
+      g_strdup(action_sample_do(sample, "ada", "question", "{'on':'%s','words':'How loud is it?'}", brief));
+  document = view_sample_ask(sample, "ben", "portal", "{}");
+  business = first(document, "businesses");
+  g_assert_cmpuint(count(business, "to_answer"), ==, 0);
+  g_assert_cmpstr(view_text(first(business, "questions"), "id"), ==, question);
+  g_assert_cmpstr(view_text(first(business, "advice"), "option"), ==, "The mill");
+  json_decref(document);
+  json_t *owner = view_sample_ask(sample, "ada", "portal", "{}");
+  g_assert_cmpuint(count(owner, "businesses"), ==, 0);
+  json_decref(owner);
+  action_sample_do(sample, "ada", "remove_person", "{'person':'ben'}");
+  document = view_sample_ask(sample, "ben", "portal", "{}");
+  g_assert_cmpuint(count(document, "businesses"), ==, 0);
+  json_decref(document);
+}
+
+static size_t found(Fixture *fixture, const char *words) {
+  json_t *document = view_sample_ask(fixture->sample, "ada", "search", "{'words':'%s'}", words);
+  size_t number = count(document, "found");
+  json_decref(document);
+  return number;
+}
+
+static void test_search(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_do(fixture->sample, "ada", "set_direction", "{'words':'Café, größer: 東京 and BEYOND.'}");
+  g_assert_cmpuint(found(fixture, "cafe"), ==, 1);
+  g_assert_cmpuint(found(fixture, "CAFÉ beyond"), ==, 1);
+  g_assert_cmpuint(found(fixture, "grösser"), ==, 1);
+  g_assert_cmpuint(found(fixture, "京"), ==, 1);
+  g_assert_cmpuint(found(fixture, "caf"), ==, 0); /* no beginnings of words */
+  g_assert_cmpuint(found(fixture, "cafe nowhere"), ==, 0);
+  action_sample_do(fixture->sample, "ada", "set_direction", "{'words':'Another cafe'}");
+  g_assert_cmpuint(found(fixture, "cafe"), ==, 2); /* what was entered since is in */
+  view_sample_refuse(fixture->sample, "ada", "search", RECORD_PROBLEM_INVALID, "{'words':'...'}");
+  view_sample_refuse(fixture->sample, "ada", "search", RECORD_PROBLEM_INVALID,
+                     "{'words':'a b c d e f g h i j k l m n o p q'}");
+  /* With a newer key the index is made anew; the old one's tokens are gone. */
+  g_auto(RecordProblem) problem = {0};
+  json_t *document =
+      view_sample_try(fixture->sample, SAMPLE_WORKSPACE, "ada", "search", "{'words':'cafe'}", 2, &problem);
+  g_assert_cmpuint(count(document, "found"), ==, 2);
+  json_decref(document);
+}
+
+/* The index's own tables hold no word. */
+static void test_no_words_in_index(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_do(fixture->sample, "ada", "set_direction", "{'words':'unmistakable'}");
+  g_assert_cmpuint(found(fixture, "unmistakable"), ==, 1);
+  g_autofree char *in_index = action_sample_ask(
+      fixture->sample, "SELECT COUNT(*) FROM search_words WHERE token LIKE '%unmist%' OR pointer LIKE '%unmist%'");
+  g_autofree char *tokens = action_sample_ask(fixture->sample, "SELECT COUNT(*) FROM search_words");
+  g_assert_cmpstr(in_index, ==, "0");
+  g_assert_cmpstr(tokens, !=, "0");
+  char one[WORDS_INDEX_TOKEN_BYTES];
+  char other[WORDS_INDEX_TOKEN_BYTES];
+  uint8_t key[STORE_KEY_BYTES] = {1};
+  words_index_token(key, "unmistakable", one);
+  key[0] = 2;
+  words_index_token(key, "unmistakable", other);
+  g_assert_cmpstr(one, !=, other);
+}
+
+static void add(const char *name, void (*test)(Fixture *, const void *)) {
+  g_test_add(name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_assert_cmpint(sodium_init(), >=, 0);
+  add("/views/direction", test_direction);
+  add("/views/engagement", test_engagement);
+  add("/views/today_and_partner", test_today_and_partner);
+  add("/views/skills", test_skills);
+  add("/views/portal", test_portal);
+  add("/views/search", test_search);
+  add("/views/search/no_words", test_no_words_in_index);
+  return g_test_run();
+}

@@ -64,6 +64,10 @@ bool store_connection_wipe_is_owed(const StoreConnection *connection);
  * than wait_ms, or the disk fails. */
 bool store_connection_wipe_log(StoreConnection *connection, int wait_ms, GError **error);
 
+/* Tells the database how large its tables may grow, so that it looks rows up by the right index from the first day on.
+ * Inside the transaction that brought the schema up to date. */
+bool store_connection_note_sizes(StoreConnection *connection, GError **error);
+
 /* Writes one state of the database to an empty file, while others write on. */
 bool store_connection_copy(StoreConnection *connection, const char *path, GError **error);
 

@@ -12,21 +12,21 @@ static bool is_of_scope(const char *parameter) {
 }
 
 /* kept: texts made here, which must last as long as the statement. */
-static void bind_value(StoreStatement *statement, const char *name, const json_t *value, GPtrArray *kept) {
+static void bind_value(StoreStatement *statement, int index, const char *name, const json_t *value, GPtrArray *kept) {
   switch (json_typeof(value)) {
-  case JSON_STRING: store_bind_text(statement, name, json_string_value(value)); break;
-  case JSON_INTEGER: store_bind_integer(statement, name, json_integer_value(value)); break;
-  case JSON_TRUE: store_bind_integer(statement, name, 1); break;
-  case JSON_FALSE: store_bind_integer(statement, name, 0); break;
+  case JSON_STRING: store_bind_text_at(statement, index, json_string_value(value), json_string_length(value)); break;
+  case JSON_INTEGER: store_bind_integer_at(statement, index, json_integer_value(value)); break;
+  case JSON_TRUE: store_bind_integer_at(statement, index, 1); break;
+  case JSON_FALSE: store_bind_integer_at(statement, index, 0); break;
   case JSON_ARRAY:
   case JSON_OBJECT: {
     char *dumped = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
     g_assert(dumped != NULL);
     g_ptr_array_add(kept, dumped);
     if (strcmp(name, "document") == 0)
-      store_bind_bytes(statement, name, dumped, strlen(dumped));
+      store_bind_bytes_at(statement, index, dumped, strlen(dumped));
     else
-      store_bind_text(statement, name, dumped);
+      store_bind_text_at(statement, index, dumped, strlen(dumped));
     break;
   }
   default: break; /* what is not bound is NULL */
@@ -54,7 +54,7 @@ static bool prepare(StoreTransaction *transaction, StoreWorkspaceStatement name,
   for (int index = 0; (parameter = store_statement_parameter(prepared->statement, index)) != NULL; index++) {
     const json_t *value = is_of_scope(parameter) ? NULL : json_object_get(parameters, parameter);
     if (value != NULL)
-      bind_value(prepared->statement, parameter, value, prepared->kept);
+      bind_value(prepared->statement, index, parameter, value, prepared->kept);
   }
   return true;
 }

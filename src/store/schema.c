@@ -29,7 +29,7 @@ static bool apply_files(StoreConnection *connection, unsigned version, GError **
   g_autofree char *set = g_strdup_printf("INSERT INTO schema_version (only_row, version) VALUES (1, %u) "
                                          "ON CONFLICT (only_row) DO UPDATE SET version = excluded.version",
                                          version);
-  return store_connection_run(connection, set, error);
+  return store_connection_run(connection, set, error) && store_connection_note_sizes(connection, error);
 }
 
 bool store_schema_apply(StoreConnection *connection, unsigned version, GError **error) {

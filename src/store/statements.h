@@ -61,6 +61,11 @@ void store_bind_integer(StoreStatement *statement, const char *name, int64_t val
 void store_bind_text(StoreStatement *statement, const char *name, const char *text);
 void store_bind_bytes(StoreStatement *statement, const char *name, const void *bytes, size_t length);
 
+/* The same by the parameter's place, from 0 as in store_statement_parameter, which spares looking its name up. */
+void store_bind_integer_at(StoreStatement *statement, int index, int64_t value);
+void store_bind_bytes_at(StoreStatement *statement, int index, const void *bytes, size_t length);
+void store_bind_text_at(StoreStatement *statement, int index, const char *text, size_t length);
+
 /* Goes on to the next row: *row says whether there is one. */
 bool store_statement_step(StoreStatement *statement, bool *row, GError **error);
 

@@ -96,6 +96,9 @@ CREATE INDEX advice_by_partner ON advice (workspace_id, partner_id, seq);
 CREATE INDEX advice_by_engagement ON advice (workspace_id, engagement_id, seq);
 CREATE INDEX advice_to_decide ON advice (workspace_id, at_ms) WHERE state IN ('open', 'deferred');
 CREATE INDEX advice_to_know ON advice (workspace_id, know_by_ms) WHERE state = 'decided' AND worked IS NULL;
+CREATE INDEX advice_to_decide_by_partner ON advice (workspace_id, partner_id) WHERE state IN ('open', 'deferred');
+CREATE INDEX advice_to_know_by_partner ON advice (workspace_id, partner_id, know_by_ms)
+  WHERE state = 'decided' AND worked IS NULL;
 CREATE INDEX advice_to_check ON advice (workspace_id, at_ms) WHERE check_state = 'drawn';
 CREATE INDEX advice_by_change ON advice (workspace_id, changed);
 CREATE UNIQUE INDEX advice_by_link ON advice (workspace_id, link_hash) WHERE link_hash IS NOT NULL;

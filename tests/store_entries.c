@@ -394,6 +394,17 @@ static StoreConnection *raw_connection(StoreSample *sample) {
   return store_connection_open(&options, STORE_CONNECTION_WRITER, NULL);
 }
 
+/* What the schema's files make, and the table of its version. */
+static int64_t tables_of_schema(void) {
+  int64_t tables = 1;
+  for (unsigned file = 0; file < store_schema_file_count; file++) {
+    for (const char *at = strstr(store_schema_files[file].sql, "CREATE TABLE"); at != NULL;
+         at = strstr(at + 1, "CREATE TABLE"))
+      tables++;
+  }
+  return tables;
+}
+
 static void test_schema_from_every_version(void) {
   for (unsigned version = 0; version <= store_schema_file_count; version++) {
     GError *error = NULL;
@@ -408,10 +419,11 @@ static void test_schema_from_every_version(void) {
     int64_t tables = 0;
     int64_t now = 0;
     g_assert_true(store_connection_ask(connection, "SELECT version FROM schema_version", &now, &error));
-    g_assert_true(
-        store_connection_ask(connection, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table'", &tables, &error));
+    g_assert_true(store_connection_ask(
+        connection, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", &tables,
+        &error));
     g_assert_cmpint(now, ==, store_schema_file_count);
-    g_assert_cmpint(tables, ==, 47);
+    g_assert_cmpint(tables, ==, tables_of_schema());
     store_connection_close(connection);
   }
 }

@@ -48,6 +48,14 @@ static const Command commands[] = {
         "under its own name, with you as its owner; every row is checked as if it had been\n"
         "entered by hand. All of the file is taken or nothing, and every bad line is named.\n"),
      command_import},
+    {"play", N_("[OPTION]… FILE.jsonl"), N_("Do what a file says, line by line"),
+     N_("One action a line, as a JSON object: {\"clock\": \"2025-01-13T09:10\", \"as\": \"ada\",\n"
+        "\"do\": \"add_partner\", \"with\": {\"name\": \"Mill & Co\"}, \"call\": \"mill\"}. In later lines\n"
+        "\"$mill\" stands for the id that was made. A decide line with \"look\": true opens the\n"
+        "advice and takes along what its page shows. Lines that begin with # are for people.\n"
+        "The form of all lines is checked first; a line that is refused ends it, and what the\n"
+        "lines before did stays.\n"),
+     command_play},
     {"export", N_("[OPTION]…"), N_("Write a workspace's advice as a file"),
      N_("In the columns of docs/record-files.md, which `import` and `trust` take back. Advice\n"
         "on which your own view comes first is left out. With --format journal: every entry of\n"

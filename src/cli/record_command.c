@@ -276,8 +276,8 @@ static bool add_file(const Verb *verb, const char *path, json_t *document) {
 
 /* ---- Running ---------------------------------------------------------------------------------------------------- */
 
-static int status_of(RecordProblemKind kind) {
-  switch (kind) {
+int record_problem_status(const RecordProblem *problem) {
+  switch (problem->kind) {
   case RECORD_PROBLEM_NONE: return EX_OK;
   case RECORD_PROBLEM_INVALID:
   case RECORD_PROBLEM_CONFLICT: return EX_DATAERR;
@@ -296,7 +296,7 @@ int record_report_problem(const char *verb, const RecordProblem *problem) {
   if (problem->advice != NULL && *problem->advice != '\0')
     fprintf(stderr, " %s.", _(problem->advice));
   fprintf(stderr, "\n");
-  return status_of(problem->kind);
+  return record_problem_status(problem);
 }
 
 /* Of no one workspace. */

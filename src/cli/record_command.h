@@ -42,6 +42,9 @@ char *record_usual_store(void);
 /* Opens the record at the path, with its folder. NULL with the problem filled in. verb is for messages. */
 Installation *record_open(const char *path, const char *verb, RecordProblem *problem);
 
+/* The status of sysexits.h that a problem ends the program with. */
+int record_problem_status(const RecordProblem *problem);
+
 /* Says on standard error what is wrong, and returns its status of sysexits.h. */
 int record_report_problem(const char *verb, const RecordProblem *problem);
 

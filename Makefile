@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # The commands of every day. The build itself is Meson's (meson.build); this file only knows its common uses.
 #
-#   make            build build/bellwether          make run       show it at work on the example records
+#   make            build build/bellwether          make run       show it at work on a year of a small studio
 #   make test       build and run every test        make bench     measure speed
 #   make lint       clang-tidy, cppcheck, format    make asan      the tests in C under ASan and UBSan
 #   make tsan       those with threads under ThreadSanitizer
@@ -63,13 +63,9 @@ deps-coverage: deps-test
 	$(call need,$(packages_coverage))
 deps: deps-test deps-lint deps-fuzz deps-coverage
 
-# What the program says of the example records (examples/README.md).
+# Plays the demonstrations into a new record under $(BUILD), and shows what waits there.
 run: all
-	@for command in "trust --table examples/first-week.csv" "trust --table examples/studio.csv" \
-	    "backtest examples/studio.csv" "backtest examples/advised-decisions-excerpt.csv" \
-	    "backtest examples/polls-excerpt.csv"; do \
-	  printf '\n$$ bellwether %s\n\n' "$$command"; $(BUILD)/bellwether $$command || exit; \
-	done
+	@examples/demonstration/show $(BUILD)/bellwether $(BUILD)/demonstration
 
 test: deps-test all
 	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) prove --jobs $(JOBS) --exec '' - < $(BUILD)/tests/list

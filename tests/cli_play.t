@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# `play`: what a file may say, what is refused and what stays then.
+# `play`: what a file may say, what is refused and what stays then; and the demonstrations, from end to end.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -8,10 +8,12 @@ use JSON::PP;
 use Test::More;
 
 my $program  = ($ENV{BUILD} // 'build') . '/bellwether';
+my $examples = ($ENV{SOURCE} // '.') . '/examples/demonstration';
 my $folder   = tempdir(CLEANUP => 1);
 delete @ENV{qw(BELLWETHER_STORE BELLWETHER_WORKSPACE BELLWETHER_PERSON)};
 
 use constant { OK => 0, USAGE => 64, DATAERR => 65, NOINPUT => 66, NOPERM => 77, LINE_MAX => 2**20, FILE_MAX => 2**26 };
+use constant NOW => '2026-01-12T08:00';
 
 sub read_file {
     my ($path) = @_;
@@ -204,6 +206,121 @@ END
     my ($status, $out, $err) = play('{"do": "add_partner", "with": {"name": "X"}}' . "\n", new_store());
     isnt($status, OK, 'a workspace that is not there');
     like($err, qr/:1 \(add_partner\): .*Nothing was done\.\n\z/, 'leaves nothing done');
+}
+
+# ---- The demonstrations ----------------------------------------------------------------------------------------------
+
+# A digest of each of the projections and of the journal, and whether every entry has the hash that is kept of it.
+my $digest = <<'END';
+import hashlib, json, sqlite3, sys
+made_anew = {"fits", "standings", "forecasts"}
+store = sqlite3.connect(sys.argv[1])
+names = [row[0] for row in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+tables = {name: sorted(map(repr, store.execute(f'SELECT * FROM "{name}"'))) for name in names if name not in made_anew}
+leaves = list(store.execute("SELECT leaf, leaf_hash FROM entries"))
+print(json.dumps({"rows": {name: len(rows) for name, rows in tables.items()},
+                  "tables": {name: hashlib.sha256("\n".join(rows).encode()).hexdigest() for name, rows in tables.items()},
+                  "hashes": all(hashlib.sha256(b"\0" + leaf).digest() == kept for leaf, kept in leaves)}))
+END
+write_file("$folder/digest.py", $digest);
+
+sub digest_of {
+    my ($store) = @_;
+    return decode_json(`python3 '$folder/digest.py' '$store'`);
+}
+
+my @first = (new_store(), new_store());
+for my $store (@first) {
+    my ($status, $out, $err) = run("play '$examples/studio.jsonl' --store '$store' --workspace studio-nine");
+    is($status, OK, 'the year of the studio plays') or diag($err);
+    is((run("play '$examples/first-week.jsonl' --store '$store' --workspace tilde-roe"))[0], OK, 'and the first week');
+}
+my ($store) = @first;
+my $ada   = "--workspace studio-nine --as ada --clock " . NOW;
+my $tilde = '--workspace tilde-roe --as tilde --clock 2025-03-10T08:00';
+my $ids   = {};
+
+{
+    my $today = json_of("today --store '$store' $ada");
+    my @kinds = grep { ref $today->{$_} eq 'ARRAY' } sort keys %$today;
+    for my $kind (qw(to_decide to_report to_check to_review tasks_due mandates_ending contracts_renewing reviews_wanted goals_off_course
+            to_talk_with)) {
+        ok((grep { $_ eq $kind } @kinds), "today knows $kind");
+    }
+    cmp_ok(scalar @{ $today->{$_} }, '>=', 1, "and has something there: $_") for @kinds;
+    is($today->{to_talk_with}[0]{partner}, 'Tin Lantern', 'the web agency has gone quiet');
+    is_deeply([map { $_->{name} } @{ $today->{goals_off_course} }], ['Work that comes to us'], 'one goal is off course, and only one');
+    ok((grep { $_->{is_shut} } @{ $today->{to_decide} }), 'an advice is shut until the own view is sealed');
+
+    my $partners = json_of("partners --store '$store' $ada")->{partners};
+    $ids = { map { $_->{name} => $_->{id} } @$partners };
+    my %standing = map { $_->{name} => $_->{standings}[0]{document} } @$partners;
+    my ($advice, $outcomes) = (0, 0);
+    for my $document (values %standing) {
+        $advice += $document->{advice};
+        $outcomes += $document->{outcomes};
+    }
+    cmp_ok($advice, '>=', 60, 'sixty pieces of advice');
+    cmp_ok($outcomes, '>=', 45, 'and forty-five outcomes');
+    my ($mandate) = map { @{ $_->{mandates} } } grep { $_->{name} eq 'Mill & Sum' } @$partners;
+    like($standing{'Mill & Sum'}{limit}{reason}, qr/^earned/, 'the accountant earned a limit');
+    cmp_ok($standing{'Mill & Sum'}{limit}{limit_minor}, '>', $mandate->{limit_minor}, 'above the one that was granted');
+    my $reef = $standing{'Reef Lettings'};
+    cmp_ok($reef->{followed}, '<', $reef->{warranted}{low}, 'the letting agent is heard less than the record says');
+    cmp_ok($standing{'Rook & Finch'}{chance}{estimate}, '<', $_->{chance}{estimate}, 'the recruiter is the last to be right')
+        for @standing{ 'Mill & Sum', 'Reef Lettings', 'Tin Lantern' };
+    is($standing{'Thorne Legal'}{limit}{reason}, 'too_few', 'and of the lawyer little is known');
+}
+
+{
+    my $skills = json_of("skills --store '$store' $ada")->{skills};
+    is_deeply([map { $_->{name} } grep { @{ $_->{partner_because} // [] } } @$skills], ['Contracts and rights'],
+        'one skill that is bought by the hour deserves a partner');
+
+    my $lead = json_of("partner --store '$store' --partner $ids->{'Reef Lettings'} $ada");
+    my ($ferry) = grep { ($_->{option} // '') eq 'The old ferry office on Quay Street' } @{ $lead->{advice} };
+    my $page = json_of("advice --store '$store' --advice $ferry->{id} $ada");
+    is($page->{advice}{decision}, 'override', "the agent's first choice was refused");
+    ok((grep { $_->{kind} eq 'reply_to_override' } @{ $page->{messages} }), 'and the agent replied');
+    my %side = map { $_->{side} => $_->{worked} } grep { $_->{road} eq 'taken' } @{ $page->{outcomes} };
+    cmp_ok(abs($side{client} - $side{partner}), '>=', 3000, 'both sides see its outcome, far apart');
+    ok((grep { $_->{road} eq 'advice' } @{ $page->{outcomes} }), 'and what the ferry office would have been is known');
+
+    my $week = json_of("partners --store '$store' $tilde")->{partners};
+    my @documents = map { $_->{standings}[0]{document} } @$week;
+    is(scalar @documents, 3, 'the first week has three partners');
+    my $outcomes = 0;
+    $outcomes += $_->{outcomes} for @documents;
+    is($outcomes, 2, 'and two outcomes');
+    ok($_->{chance}{low} < $_->{chance}{estimate} && $_->{chance}{estimate} < $_->{chance}{high}, 'and something to say of each')
+        for @documents;
+    cmp_ok(scalar @{ json_of("today --store '$store' $tilde")->{to_decide} }, '>=', 1, 'and something to decide');
+}
+
+{
+    for my $question ("today $ada", "partners $ada", (map { "partner --partner $_ $ada" } sort values %$ids), "today $tilde", "partners $tilde") {
+        my @answers = map { (run("$question --store '$_'"))[1] } @first;
+        is($answers[0], $answers[1], "the same every time: $question");
+        cmp_ok(length $answers[0], '>', 100, 'and something to read');
+    }
+    my ($status, $journal) = run("export --format journal --store '$store' --workspace studio-nine --as wanda --clock " . NOW);
+    is((run("verify '" . write_file("$folder/journal.jsonl", $journal) . "'"))[0], OK, 'the journal verifies');
+    (my $changed = $journal) =~ s/I lay awake/I slept well/ or die 'the words to change are not there';
+    is((run("verify '" . write_file("$folder/changed.jsonl", $changed) . "'"))[0], DATAERR, 'and not with a word changed');
+    my $shown = `'$examples/show' '$program' '$folder/shown'`;
+    is($?, 0, 'what `make run` shows is shown');
+    my ($settings, @next) = map { s/ +# .*//r } (split /\n/, $shown =~ s/.*== Try next\n//sr);
+    cmp_ok(scalar @next, '>=', 5, 'and what to try next');
+    is(system("cd '$examples/../..' && $settings && $_ >'$folder/out' 2>'$folder/err'"), 0, $_) or diag(read_file("$folder/err"))
+        for @next;
+
+    my $before = digest_of($store);
+    cmp_ok($before->{rows}{entries}, '>', 400, 'the journal has an entry for each action');
+    ok($before->{hashes}, 'and every entry has the hash that is kept of it');
+    for my $who ('studio-nine --as ada', 'tilde-roe --as tilde') {
+        is((run("rebuild --store '$store' --workspace $who"))[0], OK, "the tables are made anew: $who");
+    }
+    is_deeply(digest_of($store), $before, 'and come out as they were');
 }
 
 done_testing();

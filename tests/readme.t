@@ -4,6 +4,7 @@
 # REFRESH=1 puts in what is printed now (`make readme`).
 use strict;
 use warnings;
+use File::Temp qw(tempdir);
 use Test::More;
 
 my $program = ($ENV{BUILD} // 'build') . '/bellwether';
@@ -14,6 +15,14 @@ sub slurp {
     open my $handle, '<:raw', $path or die "$path: $!";
     local $/;
     return scalar <$handle>;
+}
+
+# The record that the documents look at: the demonstrations, as `make run` plays them.
+my $folder = tempdir(CLEANUP => 1);
+$ENV{BELLWETHER_STORE} = "$folder/record.db";
+for my $one (['studio', 'studio-nine'], ['first-week', 'tilde-roe']) {
+    system("cd '$source' && '$program' play examples/demonstration/$one->[0].jsonl --workspace $one->[1] >'$folder/out'") == 0
+        or die "the demonstration $one->[0] does not play";
 }
 
 my $shown = 0;

@@ -131,7 +131,7 @@ int command_export(int argc, char **argv, Output *output) {
     return EX_USAGE;
   }
   g_auto(RecordProblem) problem = {0};
-  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  g_autoptr(Installation) installation = record_open_existing(keeping.store, argv[0], &problem);
   if (installation == NULL)
     return record_report_problem(argv[0], &problem);
   ViewOptions options = {
@@ -166,7 +166,7 @@ int command_refit(int argc, char **argv, Output *output) {
   if (status != EX_OK)
     return status == -1 ? EX_OK : status;
   g_auto(RecordProblem) problem = {0};
-  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  g_autoptr(Installation) installation = record_open_existing(keeping.store, argv[0], &problem);
   if (installation == NULL ||
       !estimates_refresh(installation_store(installation), keeping.workspace, keeping.now_ms, true, &problem))
     return record_report_problem(argv[0], &problem);
@@ -188,7 +188,7 @@ int command_rebuild(int argc, char **argv, Output *output) {
   if (status != EX_OK)
     return status == -1 ? EX_OK : status;
   g_auto(RecordProblem) problem = {0};
-  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  g_autoptr(Installation) installation = record_open_existing(keeping.store, argv[0], &problem);
   bool ok = installation != NULL && action_rebuild(installation_store(installation), keeping.workspace, keeping.person,
                                                    show_entries, NULL, &problem);
   if (isatty(STDERR_FILENO))
@@ -207,7 +207,7 @@ int command_backup(int argc, char **argv, Output *output) {
   if (status != EX_OK)
     return status == -1 ? EX_OK : status;
   g_auto(RecordProblem) problem = {0};
-  g_autoptr(Installation) installation = record_open(keeping.store, argv[0], &problem);
+  g_autoptr(Installation) installation = record_open_existing(keeping.store, argv[0], &problem);
   if (installation == NULL || !backup_make(installation, keeping.store, arguments->pdata[0], &problem))
     return record_report_problem(argv[0], &problem);
   return EX_OK;

@@ -317,6 +317,15 @@ Installation *record_open(const char *path, const char *verb, RecordProblem *pro
   return installation_open(path, problem);
 }
 
+Installation *record_open_existing(const char *path, const char *verb, RecordProblem *problem) {
+  if (access(path, F_OK) == 0)
+    return record_open(path, verb, problem);
+  record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL,
+                     _("Say where it is with --store, or begin one with bellwether open-workspace"),
+                     _("There is no record at %s"), path);
+  return NULL;
+}
+
 static json_t *act(const Verb *verb, Installation *installation, const RecordSettings *settings, json_t *document,
                    RecordProblem *problem) {
   if (!record_files_keep(installation, settings, verb->fields, document, problem))
@@ -338,7 +347,9 @@ static void print_file(const View *view, const json_t *document, Output *output)
 
 static int run(const Verb *verb, const RecordSettings *settings, json_t *document, Output *output) {
   g_auto(RecordProblem) problem = {0};
-  g_autoptr(Installation) installation = record_open(settings->store, verb->name, &problem);
+  bool may_begin = verb->action != NULL && (verb->action->who & ACTION_BY_STRANGER) != 0;
+  g_autoptr(Installation) installation =
+      (may_begin ? record_open : record_open_existing)(settings->store, verb->name, &problem);
   json_t *reply = NULL;
   if (installation != NULL && verb->action != NULL) {
     reply = act(verb, installation, settings, document, &problem);

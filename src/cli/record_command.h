@@ -45,6 +45,9 @@ Installation *record_open(const char *path, const char *verb, RecordProblem *pro
 /* The status of sysexits.h that a problem ends the program with. */
 int record_problem_status(const RecordProblem *problem);
 
+/* The same, of a record that must be there: a mistyped path makes no new one. */
+Installation *record_open_existing(const char *path, const char *verb, RecordProblem *problem);
+
 /* Says on standard error what is wrong, and returns its status of sysexits.h. */
 int record_report_problem(const char *verb, const RecordProblem *problem);
 

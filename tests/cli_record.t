@@ -1,0 +1,156 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Keeping a record from the shell: a brief from asking to outcome, files in and out to the same figures, copies, and
+# what is refused with which exit status.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use JSON::PP;
+use Test::More;
+
+my $program  = ($ENV{BUILD} // 'build') . '/bellwether';
+my $examples = ($ENV{SOURCE} // '.') . '/examples';
+my $folder   = tempdir(CLEANUP => 1);
+
+use constant { OK => 0, USAGE => 64, DATAERR => 65, NOINPUT => 66, NOPERM => 77 };
+
+delete $ENV{$_} for qw(BELLWETHER_STORE BELLWETHER_WORKSPACE BELLWETHER_PERSON);
+$ENV{BELLWETHER_STORE} = "$folder/record.db";
+
+sub read_file {
+    my ($path) = @_;
+    open my $handle, '<:raw', $path or die "$path: $!";
+    local $/;
+    return scalar <$handle> // '';
+}
+
+sub run {
+    my @arguments = @_;
+    my $pid = fork // die "fork: $!";
+    if ($pid == 0) {
+        open STDIN,  '<', '/dev/null';
+        open STDOUT, '>', "$folder/out";
+        open STDERR, '>', "$folder/err";
+        exec $program, @arguments or die "$program: $!";
+    }
+    waitpid $pid, 0;
+    return ($? >> 8, read_file("$folder/out"), read_file("$folder/err"));
+}
+
+# Runs it as the person, expects success, and returns the first line.
+sub did {
+    my ($person, $verb, @fields) = @_;
+    my ($status, $out, $err) = run($verb, '--as', $person, @fields);
+    is($status, OK, "$person: $verb") or diag($err);
+    return (split /\n/, $out)[0];
+}
+
+sub refused {
+    my ($person, $expected, $pattern, $verb, @fields) = @_;
+    my ($status, $out, $err) = run($verb, '--as', $person, @fields);
+    is($status, $expected, "$person: $verb is refused with $expected");
+    is($out, '', 'nothing on standard output');
+    like($err, $pattern, 'and says why');
+}
+
+sub document {
+    my ($person, $verb, @fields) = @_;
+    my ($status, $out, $err) = run($verb, '--as', $person, '--json', @fields);
+    is($status, OK, "$person: $verb --json") or diag($err);
+    return decode_json($out);
+}
+
+# ---- A brief, from asking to outcome ---------------------------------------------------------------------------------
+
+refused('ada', USAGE, qr/which workspace/, 'today');
+$ENV{BELLWETHER_WORKSPACE} = 'studio';
+refused('ada', NOINPUT, qr/There is no record at/, 'today');
+ok(!-e "$folder/record.db", 'a view makes no database');
+
+did('ada', 'open-workspace', '--name', 'Studio Nine', '--your-name', 'Ada', '--currency', 'EUR', '--zone',
+    'Europe/Berlin', '--hour-worth', '90', '--check-minutes', '30');
+my $skill = did('ada', 'add-skill', '--name', 'premises', '--stance', 'partner');
+my $partner = did('ada', 'add-partner', '--name', 'Hollow Oak');
+my $engagement = did('ada', 'start-engagement', '--partner', $partner, '--skill', $skill);
+did('ada', 'add-person', '--person', 'ben', '--name-of-person', 'Ben', '--role', 'partner', '--partner', $partner);
+my $brief = did('ada', 'ask', '--question', 'Which office?', '--engagements', $engagement, '--know-by', '2099-06-01',
+    '--worked-if', 'everybody fits', '--criteria', 'light', '--criteria', 'price', '--stake', '12000');
+my $advice = did('ben', 'advise', '--brief', $brief, '--option', 'The old mill', '--sure', 'fairly');
+is(document('ada', 'brief', '--brief', $brief)->{brief}{criteria}[1], 'price', 'a list comes from a repeated option');
+refused('ada', DATAERR, qr/advice: You have not opened/, 'decide', '--advice', $advice, '--decision', 'follow');
+did('ada', 'open-advice', '--advice', $advice);
+refused('ada', DATAERR, qr/shown: The decision does not say/, 'decide', '--advice', $advice, '--decision', 'follow');
+my $shown = document('ada', 'advice', '--advice', $advice)->{shown};
+did('ada', 'decide', '--advice', $advice, '--decision', 'override', '--reason', 'Too far out', '--option', 'Stay',
+    '--shown', $shown);
+refused('ben', NOPERM, qr/role/, 'decide', '--advice', $advice, '--decision', 'follow');
+did('ada', 'report-outcome', '--advice', $advice, '--worked', '50 %');
+my $portal = document('ben', 'advice', '--advice', $advice);
+is($portal->{advice}{reason}, 'Too far out', 'the partner reads the reason');
+ok(!exists $portal->{advice}{stake_minor}, 'and not the stake');
+refused('eve', NOINPUT, qr/no workspace/, 'today');
+refused('ada', DATAERR, qr/stake: This must be an amount/, 'set-stake', '--advice', $advice, '--stake', 'much');
+refused('ada', USAGE, qr/no option --stak/, 'set-stake', '--advice', $advice, '--stak', '1');
+
+# ---- Files in and out ------------------------------------------------------------------------------------------------
+
+sub trust_of {
+    my ($path) = @_;
+    my ($status, $out, $err) = run('trust', $path);
+    is($status, OK, "trust $path") or diag($err);
+    return join '', map { s/^[^\t]*\t//r } split /(?<=\n)/, $out; # without the workspace's name
+}
+
+delete $ENV{BELLWETHER_WORKSPACE};
+for my $name ('polls-excerpt', 'studio') {
+    my ($status, $out, $err) = run('import', '--as', 'ada', "$examples/$name.csv");
+    is($status, OK, "import $name") or diag($err);
+    my ($workspace) = split /\t/, $out;
+    ($status, $out, $err) = run('export', '--as', 'ada', '--workspace', $workspace);
+    is($status, OK, "export $workspace") or diag($err);
+    open my $file, '>:raw', "$folder/$name.csv" or die $!;
+    print $file $out;
+    close $file;
+    is(trust_of("$folder/$name.csv"), trust_of("$examples/$name.csv"), "$name: the same figures as from the file");
+    ($status) = run('rebuild', '--as', 'ada', '--workspace', $workspace);
+    is($status, OK, 'rebuild');
+    my ($again) = (run('export', '--as', 'ada', '--workspace', $workspace))[1];
+    is($again, $out, 'a rebuild changes nothing');
+    refused('ada', DATAERR, qr/exists|constraint|UNIQUE/i, 'import', "$examples/$name.csv");
+}
+
+open my $bad, '>', "$folder/bad.csv" or die $!;
+print $bad "brief,partner,at,outcome,outcome_at\nb,p,2998-01-01T00:00:00Z,1,2998-01-02T00:00:00Z\n"
+    . "b,p,2024-01-01T00:00:00Z,1,2024-01-02T00:00:00Z\nc,p,2999-01-01T00:00:00Z,1,2999-01-02T00:00:00Z\n";
+close $bad;
+my ($status, $out, $err) = run('import', '--as', 'ada', '--workspace', 'bad', "$folder/bad.csv");
+is($status, DATAERR, 'a file with bad lines is refused');
+like($err, qr/bad\.csv:2:.*\n.*bad\.csv:4:/, 'every bad line is named');
+refused('ada', NOINPUT, qr/no workspace/, 'today', '--workspace', 'bad');
+
+# ---- Copies ----------------------------------------------------------------------------------------------------------
+
+is((run('backup', "$folder/copy"))[0], OK, 'backup');
+is((run('backup', "$folder/copy"))[0], DATAERR, 'never over another one');
+is((stat "$folder/copy/record.db")[2] & 0077, 0, 'nobody else can read it');
+{
+    local $ENV{BELLWETHER_STORE} = "$folder/restored.db";
+    ($status, $out, $err) = run('restore', "$folder/copy");
+    is($status, OK, 'restore') or diag($err);
+    like($out, qr/^studio\tepoch 2$/m, 'begins a new epoch in every workspace');
+    is(document('ada', 'advice', '--workspace', 'studio', '--advice', $advice)->{advice}{reason}, 'Too far out',
+        'and holds what the record held');
+}
+
+# ---- Help ------------------------------------------------------------------------------------------------------------
+
+($status, $out) = run('--help');
+my @verbs = $out =~ /^  ([a-z_]+)  /mg;
+cmp_ok(scalar @verbs, '>', 60, 'the help lists every action and view');
+for my $verb (@verbs) {
+    ($status, $out, $err) = run($verb, '--help');
+    is($status, OK, "$verb --help");
+    like($out, qr/^Usage: bellwether \Q$verb\E /, 'shows how');
+}
+
+done_testing();

@@ -8,6 +8,7 @@
 #include "record_text.h"
 
 #include "field_text.h"
+#include "record_layouts.h"
 #include "table.h"
 
 #include <glib/gi18n.h>
@@ -124,6 +125,18 @@ typedef struct {
 } Layout;
 
 static const Layout layouts[] = {
+    {"advice", layout_advice},
+    {"brief", layout_brief},
+    {"direction", layout_direction},
+    {"engagement", layout_engagement},
+    {"journal", layout_journal},
+    {"key", layout_key},
+    {"search", layout_search},
+    {"partner", layout_partner},
+    {"partners", layout_partners},
+    {"portal", layout_portal},
+    {"skills", layout_skills},
+    {"today", layout_today},
     {NULL, NULL},
 };
 

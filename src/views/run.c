@@ -71,8 +71,10 @@ static json_t *read_document(const View *view, const StoreMember *member, const 
                  .problem = problem};
   g_autoptr(GError) error = NULL;
   if (store_read(options->store, member->scope, read_view, &run, &error)) {
-    if (view->write == NULL)
+    if (view->write == NULL) {
+      json_object_set_new(run.document, "zone", json_string(member->zone)); /* in which a page shows its times */
       spell_times(run.document);
+    }
     return run.document;
   }
   if (problem->kind == RECORD_PROBLEM_NONE)

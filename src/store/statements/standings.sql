@@ -32,7 +32,9 @@ INSERT INTO standings (workspace_id, partner_id, skill_id, document)
 VALUES (:workspace_id, :partner_id, :skill_id, :document);
 
 -- :name STANDINGS_OF_PARTNER
-SELECT skill_id, document FROM standings WHERE workspace_id = :workspace_id AND partner_id = :id ORDER BY skill_id;
+SELECT standings.skill_id, @text(skills.name_entry, '/name') AS skill, standings.document
+FROM standings LEFT JOIN skills ON skills.workspace_id = standings.workspace_id AND skills.skill_id = standings.skill_id
+WHERE standings.workspace_id = :workspace_id AND standings.partner_id = :id ORDER BY standings.skill_id;
 
 -- :name FORECASTS_CLEAR
 DELETE FROM forecasts WHERE workspace_id = :workspace_id;

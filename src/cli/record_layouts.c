@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record_layouts.c: the business's own views in sentences; ids at the end of lines, so that one can act on them. */
+#include "record_layouts.h"
+
+#include "record_phrases.h"
+#include "words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define TEN_THOUSANDTHS 10000.0
+
+/* ---- Today ------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+  const char *member;
+  const char *title;
+  const char *words; /* of the row, beside the partner: its member */
+  const char *date;  /* a member; NULL: none */
+  const char *by;    /* the word before the date */
+} Section;
+
+static const Section sections[] = {
+    {"to_decide", N_("To decide"), "option", "decide_by", N_("by")},
+    {"to_report", N_("How did it turn out?"), "option", "know_by", N_("known by")},
+    {"to_check", N_("Drawn for a check"), "option", NULL, NULL},
+    {"to_review", N_("Reviews"), NULL, "due_at", N_("due")},
+    {"reviews_wanted", N_("Time for a review"), NULL, "due_at", N_("since")},
+    {"tasks_due", N_("Tasks overdue"), "title", "due_at", N_("due")},
+    {"mandates_ending", N_("Mandates that run out"), "level", "expires_at", N_("on")},
+    {"contracts_renewing", N_("Contracts that renew"), NULL, "notice_by", N_("notice by")},
+};
+
+static void print_row(Output *output, const Section *section, const json_t *row, const char *zone) {
+  const char *partner = phrase_text(row, "partner");
+  const char *words = section->words != NULL ? phrase_text(row, section->words) : NULL;
+  if (json_is_true(json_object_get(row, "is_shut")))
+    words = _("your own view comes first");
+  g_autofree char *date = section->date != NULL ? phrase_date(row, section->date, zone) : g_strdup("");
+  phrase_item(output,
+              g_strdup_printf("%s%s%s%s%s%s%s", partner != NULL ? partner : _("(erased)"), words != NULL ? ": " : "",
+                              words != NULL ? words : "", *date != '\0' ? ", " : "",
+                              *date != '\0' ? _(section->by) : "", *date != '\0' ? " " : "", date),
+              phrase_text(row, "id"));
+}
+
+static bool print_quiet(Output *output, const json_t *rows) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    if (index == 0)
+      phrase_heading(output, _("Worth a word"));
+    phrase_item(output,
+                g_strdup_printf(_("%s has said nothing unasked for %" G_GINT64_FORMAT " days, and used to about every "
+                                  "%" G_GINT64_FORMAT "; that is all that is known"),
+                                phrase_text(row, "partner") != NULL ? phrase_text(row, "partner") : _("(erased)"),
+                                phrase_integer(row, "silent_days", 0), phrase_integer(row, "usual_days_between", 0)),
+                phrase_text(row, "id"));
+  }
+  return json_array_size(rows) > 0;
+}
+
+static bool print_goals(Output *output, const char *title, const json_t *goals, const char *zone) {
+  size_t index = 0;
+  json_t *goal = NULL;
+  json_array_foreach(goals, index, goal) {
+    if (index == 0)
+      phrase_heading(output, title);
+    phrase_item(output, phrase_goal(goal, zone), phrase_text(goal, "id"));
+  }
+  return json_array_size(goals) > 0;
+}
+
+void layout_today(Output *output, const json_t *document) {
+  const char *zone = phrase_text(document, "zone");
+  const char *name = phrase_text(document, "name");
+  g_autofree char *date = phrase_date(document, "at", zone);
+  output_printf(output, "%s, %s\n", name != NULL ? name : "", date);
+  bool any = false;
+  for (size_t place = 0; place < G_N_ELEMENTS(sections); place++) {
+    size_t index = 0;
+    json_t *row = NULL;
+    json_array_foreach(json_object_get(document, sections[place].member), index, row) {
+      if (index == 0)
+        phrase_heading(output, _(sections[place].title));
+      print_row(output, &sections[place], row, zone);
+      any = true;
+    }
+  }
+  any = print_goals(output, _("Goals off course"), json_object_get(document, "goals_off_course"), zone) || any;
+  any = print_quiet(output, json_object_get(document, "to_talk_with")) || any;
+  if (!any) {
+    output_printf(output, "\n");
+    output_paragraph(output, 0,
+                     _("Nothing waits for you. When a partner advises you by phone or mail, write it down: bellwether "
+                       "note-advice."));
+  }
+}
+
+/* ---- Partners --------------------------------------------------------------------------------------------------- */
+
+static void print_standings(Output *output, const json_t *rows, const char *currency) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    const json_t *standing = json_object_get(row, "document");
+    const char *skill = phrase_text(row, "skill");
+    g_autofree char *worth = phrase_standing(standing);
+    g_autofree char *limit = phrase_limit(standing, currency);
+    phrase_item(output, g_strdup_printf("%s: %s; %s", skill != NULL ? skill : _("(erased)"), worth, limit), NULL);
+  }
+}
+
+static void print_mandates(Output *output, const json_t *rows, const char *currency, const char *zone) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    g_autofree char *limit = phrase_money(phrase_integer(row, "limit_minor", 0), currency);
+    g_autofree char *until = phrase_date(row, "expires_at", zone);
+    bool limited = json_object_get(row, "limit_minor") != NULL;
+    phrase_item(output,
+                g_strdup_printf(_("freedom granted: %s%s%s, until %s"), phrase_text(row, "level"),
+                                limited ? _(", up to ") : "", limited ? limit : "", until),
+                phrase_text(row, "id"));
+  }
+}
+
+void layout_partners(Output *output, const json_t *document) {
+  const char *currency = phrase_text(document, "currency");
+  const json_t *partners = json_object_get(document, "partners");
+  size_t index = 0;
+  json_t *partner = NULL;
+  json_array_foreach(partners, index, partner) {
+    const char *name = phrase_text(partner, "name");
+    output_printf(output, "%s%s  [%s]\n", index > 0 ? "\n" : "", name != NULL ? name : _("(erased)"),
+                  phrase_text(partner, "id"));
+    g_autofree char *advice = words_count((size_t)phrase_integer(partner, "advice", 0));
+    phrase_item(output,
+                g_strdup_printf(
+                    _("advice: %s; waiting for a decision: %" G_GINT64_FORMAT "; outcome overdue: %" G_GINT64_FORMAT),
+                    advice, phrase_integer(partner, "waiting", 0), phrase_integer(partner, "overdue", 0)),
+                NULL);
+    print_standings(output, json_object_get(partner, "standings"), currency);
+    print_mandates(output, json_object_get(partner, "mandates"), currency, phrase_text(document, "zone"));
+  }
+  if (json_array_size(partners) == 0)
+    output_paragraph(output, 0,
+                     _("There is no partner yet. Add the first: bellwether add-partner, then bellwether "
+                       "start-engagement."));
+}
+
+static void print_heard(Output *output, const json_t *last_ten) {
+  int64_t decided = phrase_integer(last_ten, "decided", 0);
+  g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
+  if (decided > 0)
+    phrase_item(output,
+                g_strdup_printf(_("heard: of their last %" G_GINT64_FORMAT " pieces of advice %s were followed"),
+                                decided, followed),
+                NULL);
+}
+
+static void print_worth(Output *output, const json_t *document, const char *currency) {
+  g_autofree char *fees = phrase_money(phrase_integer(document, "fees_minor", 0), currency);
+  phrase_item(output, g_strdup_printf(_("fees paid: %s"), fees), NULL);
+  const json_t *alone = json_object_get(document, "decided_alone");
+  int64_t decisions = phrase_integer(alone, "decisions", 0);
+  int64_t minutes = phrase_integer(alone, "minutes_handed_back", 0);
+  if (decisions > 0)
+    phrase_item(output,
+                g_strdup_printf(_("decided alone: %" G_GINT64_FORMAT ", which handed back %.1f hours"), decisions,
+                                (double)minutes / 60),
+                NULL);
+}
+
+static void print_advice_list(Output *output, const json_t *rows) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    if (index == 0)
+      phrase_heading(output, _("Advice, the newest first"));
+    phrase_item(output, phrase_advice(row), phrase_text(row, "id"));
+  }
+}
+
+void layout_partner(Output *output, const json_t *document) {
+  const char *currency = phrase_text(document, "currency");
+  const char *zone = phrase_text(document, "zone");
+  const json_t *partner = json_object_get(document, "partner");
+  const char *name = phrase_text(partner, "name");
+  output_printf(output, "%s  [%s]\n", name != NULL ? name : _("(erased)"), phrase_text(partner, "id"));
+  print_standings(output, json_object_get(document, "standings"), currency);
+  if (json_array_size(json_object_get(document, "standings")) == 0)
+    phrase_item(output, g_strdup(_("no advice yet, so nothing is known of what it is worth")), NULL);
+  print_mandates(output, json_object_get(document, "mandates"), currency, zone);
+  print_heard(output, json_object_get(document, "last_ten"));
+  print_worth(output, document, currency);
+  print_goals(output, _("Goals that they serve"), json_object_get(document, "goals"), zone);
+  print_advice_list(output, json_object_get(document, "advice"));
+}
+
+/* ---- Direction and skills --------------------------------------------------------------------------------------- */
+
+void layout_direction(Output *output, const json_t *document) {
+  const char *words = phrase_text(document, "words");
+  output_paragraph(
+      output, 0, words != NULL ? words : _("No direction is set. Say where you want to go: bellwether set-direction."));
+  if (!print_goals(output, _("Goals"), json_object_get(document, "goals"), phrase_text(document, "zone")))
+    output_printf(output, "\n%s\n", _("There is no goal yet: bellwether add-goal."));
+  phrase_work(output, json_object_get(document, "work"));
+}
+
+static const char *because_words(const char *reason) {
+  if (strcmp(reason, "bought_often") == 0)
+    return _("it is bought often");
+  if (strcmp(reason, "serves_a_goal") == 0)
+    return _("it serves a goal");
+  return strcmp(reason, "advice_works") == 0 ? _("advice in it mostly worked") : _("they speak up unasked");
+}
+
+static void print_because(Output *output, const json_t *reasons) {
+  g_autoptr(GString) text = g_string_new(_("deserves a partner, for "));
+  size_t index = 0;
+  json_t *reason = NULL;
+  json_array_foreach(reasons, index, reason)
+      g_string_append_printf(text, "%s%s", index > 0 ? _(", and ") : "", because_words(json_string_value(reason)));
+  if (json_array_size(reasons) > 0)
+    phrase_item(output, g_strdup(text->str), NULL);
+}
+
+void layout_skills(Output *output, const json_t *document) {
+  const json_t *skills = json_object_get(document, "skills");
+  size_t index = 0;
+  json_t *skill = NULL;
+  json_array_foreach(skills, index, skill) {
+    const char *name = phrase_text(skill, "name");
+    const char *stance = phrase_text(skill, "stance");
+    output_printf(output, "%s: %s  [%s]\n", name != NULL ? name : _("(erased)"),
+                  strcmp(stance, "focus") == 0     ? _("sets us apart: kept, and invested in")
+                  : strcmp(stance, "partner") == 0 ? _("held by partners, who have a say")
+                                                   : _("bought by the task"),
+                  phrase_text(skill, "id"));
+    size_t place = 0;
+    json_t *holder = NULL;
+    json_array_foreach(json_object_get(skill, "holders"), place, holder)
+        phrase_item(output, g_strdup(phrase_text(holder, "partner") != NULL ? phrase_text(holder, "partner") : ""),
+                    phrase_text(holder, "engagement_id"));
+    print_because(output, json_object_get(skill, "partner_because"));
+  }
+  if (json_array_size(skills) == 0)
+    output_paragraph(output, 0,
+                     _("There is no skill yet. Name what the business must be able to do: bellwether add-skill."));
+}

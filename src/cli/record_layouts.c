@@ -221,8 +221,9 @@ static void print_because(Output *output, const json_t *reasons) {
   g_autoptr(GString) text = g_string_new(_("deserves a partner, for "));
   size_t index = 0;
   json_t *reason = NULL;
-  json_array_foreach(reasons, index, reason)
-      g_string_append_printf(text, "%s%s", index > 0 ? _(", and ") : "", because_words(json_string_value(reason)));
+  json_array_foreach(reasons, index, reason) {
+    g_string_append_printf(text, "%s%s", index > 0 ? _(", and ") : "", because_words(json_string_value(reason)));
+  }
   if (json_array_size(reasons) > 0)
     phrase_item(output, g_strdup(text->str), NULL);
 }
@@ -241,9 +242,10 @@ void layout_skills(Output *output, const json_t *document) {
                   phrase_text(skill, "id"));
     size_t place = 0;
     json_t *holder = NULL;
-    json_array_foreach(json_object_get(skill, "holders"), place, holder)
-        phrase_item(output, g_strdup(phrase_text(holder, "partner") != NULL ? phrase_text(holder, "partner") : ""),
-                    phrase_text(holder, "engagement_id"));
+    json_array_foreach(json_object_get(skill, "holders"), place, holder) {
+      phrase_item(output, g_strdup(phrase_text(holder, "partner") != NULL ? phrase_text(holder, "partner") : ""),
+                  phrase_text(holder, "engagement_id"));
+    }
     print_because(output, json_object_get(skill, "partner_because"));
   }
   if (json_array_size(skills) == 0)

@@ -312,15 +312,18 @@ static void print_entry(Output *output, const json_t *entry, const char *zone) {
                 json_is_true(json_object_get(entry, "is_shut")) ? _("  (shut to you)") : "");
   const char *pointer = NULL;
   json_t *text = NULL;
-  json_object_foreach(json_object_get(entry, "texts"), pointer, text)
-      phrase_item(output, g_strdup_printf("%s: %s", pointer + 1, json_string_value(text)), NULL);
+  json_object_foreach(json_object_get(entry, "texts"), pointer, text) {
+    phrase_item(output, g_strdup_printf("%s: %s", pointer + 1, json_string_value(text)), NULL);
+  }
 }
 
 static void print_entries(Output *output, const json_t *document, const char *list, const char *none) {
   const json_t *entries = json_object_get(document, list);
   size_t index = 0;
   json_t *entry = NULL;
-  json_array_foreach(entries, index, entry) print_entry(output, entry, phrase_text(document, "zone"));
+  json_array_foreach(entries, index, entry) {
+    print_entry(output, entry, phrase_text(document, "zone"));
+  }
   if (json_array_size(entries) == 0)
     output_paragraph(output, 0, none);
   if (json_object_get(document, "next_before") != NULL)

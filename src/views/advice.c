@@ -31,7 +31,9 @@ static bool put_alternatives(ViewRun *run, json_t *advice, GError **error) {
   json_t *words = json_array();
   size_t index = 0;
   json_t *row = NULL;
-  json_array_foreach(rows, index, row) json_array_append(words, json_object_get(row, "words"));
+  json_array_foreach(rows, index, row) {
+    json_array_append(words, json_object_get(row, "words"));
+  }
   json_decref(rows);
   json_object_set_new(advice, "alternatives", words);
   return true;

@@ -20,7 +20,9 @@ static bool put_texts(ViewRun *run, json_t *brief, const char *member, const cha
   json_t *words = json_array();
   size_t index = 0;
   json_t *row = NULL;
-  json_array_foreach(rows, index, row) json_array_append(words, json_object_get(row, "words"));
+  json_array_foreach(rows, index, row) {
+    json_array_append(words, json_object_get(row, "words"));
+  }
   json_decref(rows);
   return json_object_set_new(brief, member, words) == 0;
 }

@@ -128,7 +128,9 @@ json_t *readable_texts(ViewRun *run, int64_t entry, GError **error) {
   json_t *texts = json_object();
   size_t index = 0;
   json_t *row = NULL;
-  json_array_foreach(rows, index, row) json_object_set(texts, view_text(row, "pointer"), json_object_get(row, "words"));
+  json_array_foreach(rows, index, row) {
+    json_object_set(texts, view_text(row, "pointer"), json_object_get(row, "words"));
+  }
   json_decref(rows);
   return texts;
 }

@@ -48,7 +48,9 @@ static void spell_times(json_t *value) {
   json_t *element = NULL;
   if (json_is_object(value))
     spell_members(value);
-  json_array_foreach(value, index, element) spell_times(element);
+  json_array_foreach(value, index, element) {
+    spell_times(element);
+  }
 }
 
 /* ---- Running ---------------------------------------------------------------------------------------------------- */

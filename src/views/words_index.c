@@ -108,7 +108,9 @@ static bool catch_up(StoreTransaction *transaction, void *data, GError **error) 
   bool ok = texts != NULL;
   size_t index = 0;
   json_t *text = NULL;
-  json_array_foreach(texts, index, text) ok = ok && add_words(transaction, catching, text, error);
+  json_array_foreach(texts, index, text) {
+    ok = ok && add_words(transaction, catching, text, error);
+  }
   ok = ok && store_execute(transaction, STORE_SEARCH_PROGRESS_SET, range, NULL, error);
   json_decref(texts);
   json_decref(range);

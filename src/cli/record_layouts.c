@@ -34,6 +34,8 @@ static const Section sections[] = {
 static void print_row(Output *output, const Section *section, const json_t *row, const char *zone) {
   const char *partner = phrase_text(row, "partner");
   const char *words = section->words != NULL ? phrase_text(row, section->words) : NULL;
+  if (section->words != NULL && strcmp(section->words, "level") == 0)
+    words = phrase_level(words);
   if (json_is_true(json_object_get(row, "is_shut")))
     words = _("your own view comes first");
   g_autofree char *date = section->date != NULL ? phrase_date(row, section->date, zone) : g_strdup("");
@@ -119,7 +121,7 @@ static void print_mandates(Output *output, const json_t *rows, const char *curre
     g_autofree char *until = phrase_date(row, "expires_at", zone);
     bool limited = json_object_get(row, "limit_minor") != NULL;
     phrase_item(output,
-                g_strdup_printf(_("freedom granted: %s%s%s, until %s"), phrase_text(row, "level"),
+                g_strdup_printf(_("freedom granted: %s%s%s, until %s"), phrase_level(phrase_text(row, "level")),
                                 limited ? _(", up to ") : "", limited ? limit : "", until),
                 phrase_text(row, "id"));
   }

@@ -203,8 +203,8 @@ static void print_mandate(Output *output, const json_t *rows, const char *curren
     if (index == 0)
       phrase_heading(output, _("Mandates"));
     phrase_item(output,
-                g_strdup_printf("%s%s%s, %s – %s%s", phrase_text(row, "level"), limited ? _(", up to ") : "",
-                                limited ? limit : "", from, until,
+                g_strdup_printf("%s%s%s, %s – %s%s", phrase_level(phrase_text(row, "level")),
+                                limited ? _(", up to ") : "", limited ? limit : "", from, until,
                                 json_is_true(json_object_get(row, "is_in_force")) ? _(" (in force)") : ""),
                 phrase_text(row, "id"));
   }

@@ -121,6 +121,18 @@ char *phrase_limit(const json_t *document, const char *currency) {
 
 /* ---- Advice and goals ------------------------------------------------------------------------------------------- */
 
+const char *phrase_level(const char *level) {
+  if (level == NULL)
+    return "";
+  if (strcmp(level, "act_within") == 0)
+    return _("decides up to the limit");
+  if (strcmp(level, "act_and_report") == 0)
+    return _("decides, and reports each");
+  if (strcmp(level, "entrust") == 0)
+    return _("decides, judged by the goals");
+  return strcmp(level, "instruct") == 0 ? _("does as told") : _("advises");
+}
+
 static const char *decision_words(const char *decision) {
   if (strcmp(decision, "follow") == 0)
     return _("followed");
@@ -183,7 +195,9 @@ char *phrase_goal(const json_t *goal, const char *zone) {
     return g_strdup_printf(_("%s; no reading yet, so nothing can be said"), what);
   g_autofree char *low = phrase_measure(phrase_integer(climb, "at_due_low", 0));
   g_autofree char *high = phrase_measure(phrase_integer(climb, "at_due_high", 0));
-  g_autofree char *chance = words_percent((double)phrase_integer(climb, "reached", 0) / TEN_THOUSANDTHS);
+  int64_t reached = phrase_integer(climb, "reached", 0);
+  g_autofree char *percent = words_percent((double)reached / TEN_THOUSANDTHS);
+  const char *chance = reached < 100 ? _("less than 1 %") : reached > 9900 ? _("more than 99 %") : percent;
   return g_strdup_printf(_("%s; as it goes it will be between %s and %s then, and the chance of reaching it is %s"),
                          what, low, high, chance);
 }

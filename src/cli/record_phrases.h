@@ -21,6 +21,9 @@ char *phrase_chance(const json_t *estimate);
 char *phrase_standing(const json_t *document);
 char *phrase_limit(const json_t *document, const char *currency);
 
+/* A mandate's level: "decides up to the limit". Static storage. */
+const char *phrase_level(const char *level);
+
 /* What an advice recommends and what became of it, in one line: "The old mill (fairly sure): overridden". */
 char *phrase_advice(const json_t *advice);
 

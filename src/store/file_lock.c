@@ -10,7 +10,7 @@
  * Locks of open file descriptions (F_OFD_SETLK), not of processes: two stores of one process lock each other out too,
  * and closing some other descriptor of the file loses nothing.
  */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is how one asks for F_OFD_SETLK */
 #include "file_lock.h"
 
 #include "error.h"

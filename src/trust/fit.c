@@ -396,7 +396,7 @@ static BellwetherStatus make_iterative(Fit *fit, const FitOptions *options) {
     carry_over(options->before, 0, &fit->design, iterative_mode(fit->iterative));
   }
   fit->searched_rows = fit->design.rows;
-  if (may_keep_sigma(fit, options)) {
+  if (options->before != NULL && may_keep_sigma(fit, options)) {
     memcpy(log_sigma, options->before->point[0].log_sigma, sizeof log_sigma);
     status = iterative_find_mode(fit->iterative, log_sigma, !options->keep_sigma);
     fit->searched_rows = options->before->searched_rows;

@@ -93,6 +93,27 @@ static void test_sealed_views(Fixture *fixture, const void *data) {
                        "{'on':'%s','option':'Stay'}", fixture->brief);
 }
 
+/* Once somebody else has decided all there was on a brief, a view of one's own is no longer owed. */
+static void test_settled(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The tower'}", fixture->brief);
+  g_autofree char *other = g_strdup(sample->last_id);
+  const char *const both[] = {fixture->advice, other};
+  action_sample_do(sample, "cyd", "seal_own_view", "{'on':'%s','option':'Stay here'}", fixture->brief);
+  for (size_t index = 0; index < G_N_ELEMENTS(both); index++) {
+    action_sample_refuse(sample, "ada", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}",
+                         fixture->advice);
+    action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", both[index]);
+    g_autofree char *shown = action_sample_shown(sample, "cyd", both[index]);
+    action_sample_do(sample, "cyd", "decide", "{'advice':'%s','decision':'override','reason':'No','shown':'%s'}",
+                     both[index], shown);
+  }
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+}
+
 static void test_noted(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
@@ -136,6 +157,7 @@ int main(int argc, char **argv) {
   add("/actions/advice/follow", test_follow);
   add("/actions/advice/override", test_override);
   add("/actions/advice/sealed_views", test_sealed_views);
+  add("/actions/advice/settled", test_settled);
   add("/actions/advice/noted", test_noted);
   add("/actions/advice/roles", test_roles);
   return g_test_run();

@@ -18,7 +18,7 @@ static bool is_on(const RecordOwnViewCase *one) {
 }
 
 bool record_own_view_is_owed(const RecordOwnViewCase *one) {
-  return is_on(one) && record_own_view_check_seal(one) == RECORD_ALLOWED && !one->sealed;
+  return is_on(one) && !one->settled && record_own_view_check_seal(one) == RECORD_ALLOWED && !one->sealed;
 }
 
 RecordRefusal record_own_view_check_open(const RecordOwnViewCase *one) {

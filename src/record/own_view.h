@@ -24,6 +24,7 @@ typedef struct {
   bool typed_in;   /* this person typed the advice in */
   bool sealed;     /* this person sealed a view on its brief */
   bool opened;     /* this person opened the advice */
+  bool settled;    /* all advice on its brief was decided or withdrawn: a view could change nothing any more */
 } RecordOwnViewCase;
 
 /* Whether the person owes a view before they may know anything of the advice. */
@@ -33,7 +34,7 @@ bool record_own_view_is_owed(const RecordOwnViewCase *one);
 RecordRefusal record_own_view_check_open(const RecordOwnViewCase *one);
 
 /* Whether they may seal a view, or change one that they sealed. Reasons in the order role, not allowed, typed in,
- * already opened. A view may be sealed where none is owed. */
+ * already opened. A view may be sealed where none is owed; none is owed on what is settled. */
 RecordRefusal record_own_view_check_seal(const RecordOwnViewCase *one);
 
 #endif

@@ -4,7 +4,8 @@
 
 #include "record/rows.h"
 
-static const char *const case_columns[] = {"is_workspace_on", "engagement", "is_typed_in", "is_sealed", "is_opened"};
+static const char *const case_columns[] = {"is_workspace_on", "engagement", "is_typed_in",
+                                           "is_sealed",       "is_opened",  "is_settled"};
 
 static const char *const telling[] = {
     "option",     "option_number", "reasons",       "alternatives",    "interest",

@@ -108,7 +108,9 @@ SELECT settings.own_views AS is_workspace_on, COALESCE(engagements.own_views, 'a
   EXISTS (SELECT 1 FROM advice_opened JOIN advice AS beside ON beside.workspace_id = advice_opened.workspace_id
     AND beside.advice_id = advice_opened.advice_id
     WHERE advice_opened.workspace_id = :workspace_id AND beside.brief_id = advice.brief_id
-    AND advice_opened.person_id = :scope_person) AS is_opened_any
+    AND advice_opened.person_id = :scope_person) AS is_opened_any,
+  NOT EXISTS (SELECT 1 FROM advice AS unsettled WHERE unsettled.workspace_id = :workspace_id
+    AND unsettled.brief_id = advice.brief_id AND unsettled.state IN ('open', 'deferred')) AS is_settled
 FROM advice JOIN settings ON settings.workspace_id = advice.workspace_id
 LEFT JOIN engagements ON engagements.workspace_id = advice.workspace_id
   AND engagements.engagement_id = advice.engagement_id

@@ -160,6 +160,11 @@ bool store_write_identity(Store *store, StoreIdentityWork work, void *data, GErr
   return store_writer_run(store->writer, STORE_WRITE_IDENTITY, do_identity_work, &request, error);
 }
 
+bool store_write_identity_wiping(Store *store, StoreIdentityWork work, void *data, GError **error) {
+  Request request = {.store = store, .identity_work = work, .data = data};
+  return store_writer_run(store->writer, STORE_WRITE_IDENTITY_WIPING, do_identity_work, &request, error);
+}
+
 /* ---- Reading ---------------------------------------------------------------------------------------------------- */
 
 static void give_back(Store *store, StoreConnection *reader) {

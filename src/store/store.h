@@ -70,6 +70,7 @@ bool store_write_each(Store *store, const StoreScope *const *scopes, size_t coun
 bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
 
 bool store_write_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
+bool store_write_identity_wiping(Store *store, StoreIdentityWork work, void *data, GError **error); /* as above */
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
 
 /* Writes one state of the whole database to a new file, while others go on reading and writing. It is durable before this

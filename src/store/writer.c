@@ -45,9 +45,17 @@ struct StoreWriter {
   gint64 wipe_at_us;    /* when to try to clear the log; 0: nothing is owed */
 };
 
+static bool is_wiping(const Write *write) {
+  return write->kind == STORE_WRITE_WIPING || write->kind == STORE_WRITE_IDENTITY_WIPING;
+}
+
+static bool is_of_identity(const Write *write) {
+  return write->kind == STORE_WRITE_IDENTITY || write->kind == STORE_WRITE_IDENTITY_WIPING;
+}
+
 /* Does the work of one write, and says whether to keep it. */
 static bool try_work(StoreConnection *connection, Write *write) {
-  if (write->kind == STORE_WRITE_WIPING && !store_connection_note_wipe(connection, &write->error))
+  if (is_wiping(write) && !store_connection_note_wipe(connection, &write->error))
     return false;
   bool ok = write->work(connection, write->context, &write->error);
   if (!ok && write->error == NULL)
@@ -171,7 +179,7 @@ static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
       commit_together(writer->connection, &writes[index], 1);
   }
   for (size_t index = 0; index < count; index++) {
-    if (writes[index]->kind == STORE_WRITE_WIPING && writes[index]->ok)
+    if (is_wiping(writes[index]) && writes[index]->ok)
       await_wipe(writer, writes[index]);
     else
       acknowledge(writer, writes[index]);
@@ -182,7 +190,7 @@ static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
 
 /* Identity never shares a transaction with workspace data. */
 static bool belong_together(const Write *first, const Write *second) {
-  return (first->kind == STORE_WRITE_IDENTITY) == (second->kind == STORE_WRITE_IDENTITY);
+  return is_of_identity(first) == is_of_identity(second);
 }
 
 /* Waits for writes, but not past the time to clear the log. False where the writer is to end. The mutex is held. */

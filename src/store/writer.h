@@ -15,7 +15,8 @@ typedef bool (*StoreWriterWork)(StoreConnection *connection, void *context, GErr
 typedef enum {
   STORE_WRITE_WORKSPACE,
   STORE_WRITE_WIPING, /* of a workspace too, and returns after the log was cleared */
-  STORE_WRITE_IDENTITY
+  STORE_WRITE_IDENTITY,
+  STORE_WRITE_IDENTITY_WIPING
 } StoreWriteKind;
 
 /* Takes over the connection. patience_ms: how long one that erased waits for the log to be cleared. */

@@ -1,35 +1,159 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Who can sign in: no workspace, and a kind of transaction of its own.
 
--- :name PERSON_ADD
-INSERT INTO persons (person_id, sign_in_name, password_hash, created_at_ms) VALUES (:person_id, :sign_in_name,
-:password_hash, :created_at_ms);
+-- ---- Accounts
 
--- :name PERSON_GET
-SELECT person_id, password_hash, created_at_ms FROM persons WHERE sign_in_name = :sign_in_name;
+-- :name ACCOUNT_ANY
+SELECT 1 FROM persons LIMIT 1;
+
+-- :name ACCOUNT_BY_NAME
+SELECT person_id, persons.key_number, generation, secret, name_sealed, password_sealed, password_version,
+  totp_sealed, totp_is_on, totp_step, made_through, made_at_ms
+FROM persons JOIN person_keys ON person_keys.key_number = persons.key_number WHERE name_hash = :name_hash;
+
+-- :name ACCOUNT_BY_ID
+SELECT person_id, persons.key_number, generation, secret, name_sealed, password_sealed, password_version,
+  totp_sealed, totp_is_on, totp_step, made_through, made_at_ms
+FROM persons JOIN person_keys ON person_keys.key_number = persons.key_number WHERE person_id = :person_id;
+
+-- :name ACCOUNT_LIST
+SELECT person_id, persons.key_number, generation, secret, name_sealed, password_sealed, password_version,
+  totp_sealed, totp_is_on, totp_step, made_through, made_at_ms
+FROM persons JOIN person_keys ON person_keys.key_number = persons.key_number WHERE person_id > :after
+ORDER BY person_id LIMIT :most;
+
+-- Whether nothing changed about an account since its password was verified.
+-- :name ACCOUNT_STANDS
+SELECT 1 FROM persons WHERE person_id = :person_id AND password_version = :password_version;
+
+-- :name ACCOUNT_OF_INVITATION
+SELECT 1 FROM persons WHERE invitation_hash = :invitation_hash;
+
+-- :name PERSON_KEY_NEXT
+SELECT COALESCE(MAX(key_number), 0) + 1 FROM person_keys;
+
+-- :name PERSON_KEY_ADD
+INSERT INTO person_keys (key_number, generation, secret) VALUES (:key_number, :generation, :secret);
+
+-- :name PERSON_KEY_ERASE
+UPDATE person_keys SET secret = @zeros(32) WHERE key_number = :key_number;
+
+-- :name ACCOUNT_ADD
+INSERT INTO persons (person_id, key_number, name_hash, name_sealed, password_sealed, password_version,
+  totp_sealed, totp_is_on, totp_step, made_through, invitation_hash, made_at_ms)
+VALUES (:person_id, :key_number, :name_hash, :name_sealed, :password_sealed, 0, @zeros(0), 0, 0, :made_through,
+  :invitation_hash, :now_ms);
+
+-- :name ACCOUNT_SET_PASSWORD
+UPDATE persons SET password_sealed = :password_sealed, password_version = password_version + 1
+WHERE person_id = :person_id;
+
+-- The same password, hashed with other settings.
+-- :name ACCOUNT_REHASH
+UPDATE persons SET password_sealed = :password_sealed WHERE person_id = :person_id;
+
+-- :name ACCOUNT_SET_NAME
+UPDATE persons SET name_hash = :name_hash, name_sealed = :name_sealed WHERE person_id = :person_id;
+
+-- :name ACCOUNT_REMOVE
+DELETE FROM persons WHERE person_id = :person_id;
+
+-- ---- Sessions
+
+-- Whose session it is, and all that a request must know of them.
+-- :name SESSION_FIND
+SELECT sessions.session_id, sessions.person_id, generation, secret, name_sealed, totp_is_on, sessions.made_at_ms,
+  seen_at_ms, rotated_at_ms, @least(idle_ends_at_ms, sessions.ends_at_ms), is_current
+FROM session_secrets JOIN sessions ON sessions.session_id = session_secrets.session_id
+JOIN persons ON persons.person_id = sessions.person_id
+JOIN person_keys ON person_keys.key_number = persons.key_number
+WHERE secret_hash = :secret_hash AND session_secrets.ends_at_ms > :now_ms AND idle_ends_at_ms > :now_ms;
 
 -- :name SESSION_ADD
-INSERT INTO sessions (session_hash, person_id, expires_at_ms) VALUES (:session_hash, :person_id,
-:expires_at_ms);
+INSERT INTO sessions (session_id, person_id, client_sealed, made_at_ms, seen_at_ms, rotated_at_ms, idle_ends_at_ms,
+  ends_at_ms)
+VALUES (:session_id, :person_id, :client_sealed, :now_ms, :now_ms, :now_ms, :idle_ends_at_ms, :ends_at_ms);
 
--- :name SESSION_GET
-SELECT person_id, expires_at_ms FROM sessions WHERE session_hash = :session_hash AND expires_at_ms > :now_ms;
+-- :name SESSION_SECRET_ADD
+INSERT INTO session_secrets (secret_hash, session_id, is_current, ends_at_ms)
+VALUES (:secret_hash, :session_id, 1, :ends_at_ms);
+
+-- :name SESSION_SECRETS_RETIRE
+UPDATE session_secrets SET is_current = 0, ends_at_ms = @least(ends_at_ms, :grace_ends_at_ms)
+WHERE session_id = :session_id;
+
+-- Of those who would at once, one does.
+-- :name SESSION_ROTATE
+UPDATE sessions SET rotated_at_ms = :now_ms, seen_at_ms = :now_ms,
+  idle_ends_at_ms = @least(ends_at_ms, :idle_ends_at_ms)
+WHERE session_id = :session_id AND rotated_at_ms = :rotated_at_ms;
+
+-- :name SESSION_SEEN
+UPDATE sessions SET seen_at_ms = :now_ms, idle_ends_at_ms = @least(ends_at_ms, :idle_ends_at_ms)
+WHERE session_id = :session_id AND seen_at_ms < :now_ms;
+
+-- :name SESSION_END_AT
+SELECT ends_at_ms FROM sessions WHERE session_id = :session_id;
+
+-- :name SESSION_LIST
+SELECT session_id, client_sealed, sessions.made_at_ms, seen_at_ms, generation, secret
+FROM sessions JOIN persons ON persons.person_id = sessions.person_id
+JOIN person_keys ON person_keys.key_number = persons.key_number
+WHERE sessions.person_id = :person_id AND idle_ends_at_ms > :now_ms
+ORDER BY seen_at_ms DESC, session_id LIMIT :most;
+
+-- Those beyond the most that a person may have.
+-- :name SESSION_SURPLUS
+SELECT session_id FROM sessions WHERE person_id = :person_id ORDER BY seen_at_ms DESC, session_id LIMIT 1000
+OFFSET :most;
+
+-- :name SESSION_SECRETS_REMOVE
+DELETE FROM session_secrets WHERE session_id IN (SELECT session_id FROM sessions WHERE person_id = :person_id
+  AND session_id = :session_id);
 
 -- :name SESSION_REMOVE
-DELETE FROM sessions WHERE session_hash = :session_hash;
+DELETE FROM sessions WHERE person_id = :person_id AND session_id = :session_id;
 
--- :name SESSION_REMOVE_OLD
-DELETE FROM sessions WHERE expires_at_ms <= :now_ms;
+-- :name SESSION_SECRETS_REMOVE_OTHERS
+DELETE FROM session_secrets WHERE session_id IN (SELECT session_id FROM sessions WHERE person_id = :person_id
+  AND session_id <> :but);
 
--- :name TOKEN_ADD
-INSERT INTO tokens (token_hash, person_id, allows, expires_at_ms) VALUES (:token_hash, :person_id, :allows,
-:expires_at_ms);
+-- :name SESSION_REMOVE_OTHERS
+DELETE FROM sessions WHERE person_id = :person_id AND session_id <> :but;
 
--- :name TOKEN_GET
-SELECT person_id, allows, expires_at_ms FROM tokens WHERE token_hash = :token_hash AND expires_at_ms > :now_ms;
+-- By its secret: signing out, and signing in where somebody was signed in.
+-- :name SESSION_OF_SECRET
+SELECT sessions.session_id, person_id FROM session_secrets
+JOIN sessions ON sessions.session_id = session_secrets.session_id WHERE secret_hash = :secret_hash;
 
--- :name TOKEN_REMOVE
-DELETE FROM tokens WHERE token_hash = :token_hash;
+-- ---- What works once
+
+-- :name LINK_ADD
+INSERT INTO links (link_hash, purpose, person_id, tries, ends_at_ms)
+VALUES (:link_hash, :purpose, :person_id, 0, :ends_at_ms);
+
+-- :name LINK_FIND
+SELECT purpose, person_id FROM links WHERE link_hash = :link_hash AND ends_at_ms > :now_ms;
+
+-- :name LINK_REMOVE
+DELETE FROM links WHERE link_hash = :link_hash;
+
+-- Links of that purpose for the person; of the setup link the person is ''.
+-- :name LINK_REMOVE_OF
+DELETE FROM links WHERE person_id = :person_id AND purpose = :purpose;
+
+-- :name LINK_REMOVE_ALL
+DELETE FROM links WHERE person_id = :person_id;
+
+-- ---- Second factor and tokens
+
+-- :name RECOVERY_REMOVE_ALL
+DELETE FROM recovery_codes WHERE person_id = :person_id;
+
+-- :name TOKEN_REMOVE_ALL
+DELETE FROM tokens WHERE person_id = :person_id;
+
+-- ---- Workspaces, of which identity only ever reads
 
 -- Of all workspaces that were not deleted nothing but their names, for whoever looks after the database (store_workspace_names).
 -- :name WORKSPACE_NAMES
@@ -40,3 +164,11 @@ WHERE EXISTS (SELECT 1 FROM frontiers WHERE frontiers.workspace_id = workspaces.
 -- :name PERSON_WORKSPACES
 SELECT workspace_id FROM people WHERE person_id = :person_id AND state = 'active' AND role = 'partner'
 ORDER BY workspace_id LIMIT :most;
+
+-- An invitation that works, and of what workspace.
+-- :name INVITATION_OPEN
+SELECT role, (SELECT opening.content FROM openings AS opening JOIN settings
+    ON settings.workspace_id = opening.workspace_id AND settings.name_entry = opening.seq
+    WHERE opening.workspace_id = invitations.workspace_id AND opening.pointer = '/name' AND opening.erased = 0)
+FROM invitations
+WHERE workspace_id = :workspace AND link_hash = :link AND state = 'open' AND expires_at_ms > :now_ms;

@@ -107,13 +107,14 @@ static void test_passwords(void) {
       {"    \u00e4 \u65e5\u672c x  ", true},
   };
   char person[IDENTITY_PERSON_BYTES];
+  char device[IDENTITY_SECRET_BYTES];
   identity_sample_add(sample, "lovelace@example.org", person);
   for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
     char link[IDENTITY_SECRET_BYTES];
     g_test_message("%s", cases[index].password);
     identity_sample_done(sample, identity_account_link(sample->identity, "lovelace@example.org",
                                                        sample->actions->now_ms, link, &sample->problem));
-    bool ok = identity_link_use(sample->identity, link, cases[index].password, sample->actions->now_ms, person,
+    bool ok = identity_link_use(sample->identity, link, cases[index].password, sample->actions->now_ms, person, device,
                                 &sample->problem);
     if (cases[index].ok)
       identity_sample_done(sample, ok);
@@ -129,10 +130,11 @@ static void test_password_spelling(void) {
   g_autoptr(IdentitySample) sample = identity_sample_new();
   char person[IDENTITY_PERSON_BYTES];
   char link[IDENTITY_SECRET_BYTES];
+  char device[IDENTITY_SECRET_BYTES];
   identity_sample_add(sample, "ada", person);
   identity_account_link(sample->identity, "ada", sample->actions->now_ms, link, &sample->problem);
   identity_sample_done(sample, identity_link_use(sample->identity, link, "Bl\u00fcten \u00fcber Bonn",
-                                                 sample->actions->now_ms, person, &sample->problem));
+                                                 sample->actions->now_ms, person, device, &sample->problem));
   g_assert_true(identity_sample_may_sign_in(sample, "ada", "Blu\u0308ten u\u0308ber Bonn"));
   g_assert_false(identity_sample_may_sign_in(sample, "ada", "bl\u00fcten \u00fcber bonn"));
   g_assert_false(identity_sample_may_sign_in(sample, "ada", "Bl\u00fcten \u00fcber Bonn "));
@@ -175,7 +177,8 @@ static void test_rehash(void) {
 
 static bool use(IdentitySample *sample, const char *link) {
   char person[IDENTITY_PERSON_BYTES];
-  bool ok = identity_link_use(sample->identity, link, SAMPLE_OTHER_PASSWORD, sample->actions->now_ms, person,
+  char device[IDENTITY_SECRET_BYTES];
+  bool ok = identity_link_use(sample->identity, link, SAMPLE_OTHER_PASSWORD, sample->actions->now_ms, person, device,
                               &sample->problem);
   if (!ok) {
     g_assert_cmpstr(person, ==, "");
@@ -301,16 +304,18 @@ static void test_change_password(void) {
   identity_account_link(sample->identity, "ada", sample->actions->now_ms, link, &sample->problem);
   g_auto(IdentitySession) session = {0};
   g_assert_true(identity_session_find(sample->identity, here, sample->actions->now_ms, &session, &sample->problem));
-  identity_sample_refused(
-      sample,
-      identity_password_change(sample->identity, person, session.id, "wrong", SAMPLE_OTHER_PASSWORD, &sample->problem),
-      RECORD_PROBLEM_FORBIDDEN, "password");
-  identity_sample_refused(
-      sample, identity_password_change(sample->identity, person, session.id, SAMPLE_PASSWORD, "ada", &sample->problem),
-      RECORD_PROBLEM_INVALID, "new_password");
+  identity_sample_refused(sample,
+                          identity_password_change(sample->identity, person, session.id, "wrong", SAMPLE_OTHER_PASSWORD,
+                                                   sample->actions->now_ms, &sample->problem),
+                          RECORD_PROBLEM_FORBIDDEN, "password");
+  identity_sample_refused(sample,
+                          identity_password_change(sample->identity, person, session.id, SAMPLE_PASSWORD, "ada",
+                                                   sample->actions->now_ms, &sample->problem),
+                          RECORD_PROBLEM_INVALID, "new_password");
   g_assert_true(identity_sample_is_in(sample, there));
-  identity_sample_done(sample, identity_password_change(sample->identity, person, session.id, SAMPLE_PASSWORD,
-                                                        SAMPLE_OTHER_PASSWORD, &sample->problem));
+  identity_sample_done(sample,
+                       identity_password_change(sample->identity, person, session.id, SAMPLE_PASSWORD,
+                                                SAMPLE_OTHER_PASSWORD, sample->actions->now_ms, &sample->problem));
   g_assert_true(identity_sample_is_in(sample, here));
   g_assert_false(identity_sample_is_in(sample, there));
   g_assert_false(identity_sample_may_sign_in(sample, "ada", SAMPLE_PASSWORD));
@@ -324,18 +329,22 @@ static void test_change_name(void) {
   char eve[IDENTITY_PERSON_BYTES];
   identity_sample_add(sample, "ada", person);
   identity_sample_add(sample, "eve", eve);
-  identity_sample_refused(sample,
-                          identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "EVE", &sample->problem),
-                          RECORD_PROBLEM_CONFLICT, "name");
-  identity_sample_refused(sample, identity_name_change(sample->identity, person, "wrong", "ada b", &sample->problem),
-                          RECORD_PROBLEM_FORBIDDEN, "password");
-  identity_sample_refused(sample,
-                          identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "a", &sample->problem),
-                          RECORD_PROBLEM_INVALID, "name");
-  identity_sample_done(sample,
-                       identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "ADA", &sample->problem));
-  identity_sample_done(sample,
-                       identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "lovelace", &sample->problem));
+  identity_sample_refused(
+      sample,
+      identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "EVE", sample->actions->now_ms, &sample->problem),
+      RECORD_PROBLEM_CONFLICT, "name");
+  identity_sample_refused(
+      sample,
+      identity_name_change(sample->identity, person, "wrong", "ada b", sample->actions->now_ms, &sample->problem),
+      RECORD_PROBLEM_FORBIDDEN, "password");
+  identity_sample_refused(
+      sample,
+      identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "a", sample->actions->now_ms, &sample->problem),
+      RECORD_PROBLEM_INVALID, "name");
+  identity_sample_done(sample, identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "ADA",
+                                                    sample->actions->now_ms, &sample->problem));
+  identity_sample_done(sample, identity_name_change(sample->identity, person, SAMPLE_PASSWORD, "lovelace",
+                                                    sample->actions->now_ms, &sample->problem));
   g_assert_false(identity_sample_may_sign_in(sample, "ada", SAMPLE_PASSWORD));
   g_assert_true(identity_sample_may_sign_in(sample, "lovelace", SAMPLE_PASSWORD));
 }
@@ -380,9 +389,11 @@ static void test_erase(void) {
   g_assert_false(identity_sample_files_hold(sample, "$argon2id$", 10));
   g_assert_false(identity_sample_files_hold(sample, "Browser/1.0", 11));
   g_assert_true(identity_sample_files_hold(sample, half, sizeof half));
-  identity_sample_refused(sample, identity_account_delete(sample->identity, person, "wrong", &sample->problem),
-                          RECORD_PROBLEM_FORBIDDEN, "password");
-  identity_sample_done(sample, identity_account_delete(sample->identity, person, SAMPLE_PASSWORD, &sample->problem));
+  identity_sample_refused(
+      sample, identity_account_delete(sample->identity, person, "wrong", sample->actions->now_ms, &sample->problem),
+      RECORD_PROBLEM_FORBIDDEN, "password");
+  identity_sample_done(sample, identity_account_delete(sample->identity, person, SAMPLE_PASSWORD,
+                                                       sample->actions->now_ms, &sample->problem));
   g_assert_false(identity_sample_files_hold(sample, half, sizeof half));
   g_assert_false(identity_sample_is_in(sample, secret));
   g_assert_false(use(sample, link));

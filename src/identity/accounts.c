@@ -130,6 +130,7 @@ static bool add(StoreIdentityTransaction *transaction, void *data, GError **erro
 bool identity_account_add(Identity *identity, const char *name, const char *existing_person, int64_t now_ms,
                           char person[IDENTITY_PERSON_BYTES], char link[IDENTITY_SECRET_BYTES],
                           RecordProblem *problem) {
+  person[0] = link[0] = '\0';
   if (existing_person != NULL && !journal_form_is_name(existing_person, RECORD_PERSON_BYTES_MAX))
     return record_problem_set(problem, RECORD_PROBLEM_INVALID, "person", "Give the name that actions were done as",
                               "This can't be a person's id");
@@ -168,9 +169,10 @@ bool identity_account_remove(Identity *identity, const char *name, RecordProblem
          identity_write_wiping(identity, erase, &person, problem);
 }
 
-bool identity_account_delete(Identity *identity, const char *person, const char *password, RecordProblem *problem) {
+bool identity_account_delete(Identity *identity, const char *person, const char *password, int64_t now_ms,
+                             RecordProblem *problem) {
   g_auto(Person) account = {0};
-  return identity_person_confirm(identity, person, password, &account, problem) &&
+  return identity_person_confirm(identity, person, password, now_ms, &account, problem) &&
          identity_write_wiping(identity, erase, &account, problem);
 }
 

@@ -89,17 +89,18 @@ bool identity_register(Identity *identity, const IdentityNewcomer *newcomer, int
 bool identity_link_look(Identity *identity, const char *link, int64_t now_ms, char **name, RecordProblem *problem);
 
 /* Chooses a password by a link, which works once. Ends every session of that person; a second factor stays. person gets
- * the id. */
+ * the id, device a device cookie (sign_in.h), so that whoever got the link can sign in while others guess. */
 bool identity_link_use(Identity *identity, const char *link, const char *password, int64_t now_ms,
-                       char person[IDENTITY_PERSON_BYTES], RecordProblem *problem);
+                       char person[IDENTITY_PERSON_BYTES], char device[IDENTITY_SECRET_BYTES], RecordProblem *problem);
 
 /* Changes what needs the password. Fields of problems: password (the present one, where it is wrong), new_password,
  * name. A change of password ends every session but the one of that id; give that one a new secret with
  * identity_session_rotate. Deleting erases as identity_account_remove does. */
 bool identity_password_change(Identity *identity, const char *person, const char *session, const char *password,
-                              const char *new_password, RecordProblem *problem);
+                              const char *new_password, int64_t now_ms, RecordProblem *problem);
 bool identity_name_change(Identity *identity, const char *person, const char *password, const char *name,
-                          RecordProblem *problem);
-bool identity_account_delete(Identity *identity, const char *person, const char *password, RecordProblem *problem);
+                          int64_t now_ms, RecordProblem *problem);
+bool identity_account_delete(Identity *identity, const char *person, const char *password, int64_t now_ms,
+                             RecordProblem *problem);
 
 #endif

@@ -91,6 +91,7 @@ bool identity_register(Identity *identity, const IdentityNewcomer *newcomer, int
                        char person[IDENTITY_PERSON_BYTES], RecordProblem *problem) {
   g_auto(NewAccount) account = {0};
   Registering what = {.newcomer = newcomer, .account = &account, .now_ms = now_ms, .problem = problem};
+  person[0] = '\0';
   if (!identity_name_check(newcomer->name, problem) || !read_right(&what) ||
       !identity_read(identity, check_right, &what, problem) ||
       !identity_password_check(newcomer->password, newcomer->name, "password", problem))
@@ -137,9 +138,9 @@ static bool set_password(StoreIdentityTransaction *transaction, void *data, GErr
 }
 
 bool identity_password_change(Identity *identity, const char *person, const char *session, const char *password,
-                              const char *new_password, RecordProblem *problem) {
+                              const char *new_password, int64_t now_ms, RecordProblem *problem) {
   g_auto(Person) account = {0};
-  if (!identity_person_confirm(identity, person, password, &account, problem) ||
+  if (!identity_person_confirm(identity, person, password, now_ms, &account, problem) ||
       !identity_password_check(new_password, account.name, "new_password", problem))
     return false;
   g_autofree char *hash = identity_password_hash(identity, new_password, problem);
@@ -176,9 +177,10 @@ static bool set_name(StoreIdentityTransaction *transaction, void *data, GError *
 }
 
 bool identity_name_change(Identity *identity, const char *person, const char *password, const char *name,
-                          RecordProblem *problem) {
+                          int64_t now_ms, RecordProblem *problem) {
   g_auto(Person) account = {0};
-  if (!identity_name_check(name, problem) || !identity_person_confirm(identity, person, password, &account, problem))
+  if (!identity_name_check(name, problem) ||
+      !identity_person_confirm(identity, person, password, now_ms, &account, problem))
     return false;
   g_autoptr(GBytes) sealed = identity_seal(identity, account.key, account.person, "name", name, strlen(name));
   Change change = {.person = &account, .sealed = sealed, .problem = problem};

@@ -57,6 +57,10 @@ Identity *identity_open(Store *store, const StoreKeyFile *keys, const IdentityOp
    * while the keys change are refused once. */
   store_key_derive(keys, 1, "", "identity-names", identity->name_key);
   store_key_derive(keys, keys->count, "", "identity-csrf", identity->csrf_key);
+  store_key_derive(keys, keys->count, "", "identity-guesses", identity->guess_key);
+  /* What is kept for months outlives a new generation. */
+  store_key_derive(keys, 1, "", "identity-devices", identity->device_key);
+  store_key_derive(keys, 1, "", "identity-recovery", identity->recovery_key);
   identity->dummy_hash = make_dummy(identity);
   g_mutex_init(&identity->mutex);
   g_cond_init(&identity->hash_done);

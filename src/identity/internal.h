@@ -18,8 +18,11 @@ struct Identity {
   IdentityOptions options;           /* with the usual in the place of what was 0 */
   uint8_t name_key[STORE_KEY_BYTES]; /* of the hashes by which names are found */
   uint8_t csrf_key[STORE_KEY_BYTES]; /* of tokens against forged forms */
-  char *dummy_hash;                  /* verified where there is no password to verify; fits none */
-  GMutex mutex;                      /* of what follows */
+  uint8_t device_key[STORE_KEY_BYTES];
+  uint8_t guess_key[STORE_KEY_BYTES];
+  uint8_t recovery_key[STORE_KEY_BYTES];
+  char *dummy_hash; /* verified where there is no password to verify; fits none */
+  GMutex mutex;     /* of what follows */
   GCond hash_done;
   unsigned hashing;
   unsigned waiting;
@@ -136,6 +139,7 @@ typedef struct {
   char *password;           /* its hash; owned; NULL: none was chosen yet */
   int64_t password_version; /* to see whether it was changed since */
   uint8_t *totp;            /* the second factor's secret, TOTP_BYTES; owned; NULL: none */
+  GBytes *totp_sealed;      /* as it is stored, to see whether it was changed since; owned */
   bool totp_is_on;
   int64_t totp_step;
   char *made_through; /* owned */
@@ -160,6 +164,9 @@ bool identity_name_check(const char *name, RecordProblem *problem);
 /* The keyed hash of the folded name. The name is valid UTF-8. */
 void identity_name_hash(const Identity *identity, const char *name, uint8_t hash[HASH_BYTES]);
 
+/* The same of a text that may be no name at all: whatever somebody typed. */
+void identity_any_name_hash(const Identity *identity, const char *text, uint8_t hash[HASH_BYTES]);
+
 /* Inside a transaction: whether the person is there with the password that was verified. */
 bool identity_person_stands(StoreIdentityTransaction *transaction, const Person *person, bool *stands, GError **error);
 
@@ -168,8 +175,8 @@ bool identity_sessions_end_inside(StoreIdentityTransaction *transaction, const c
                                   int64_t *ended, GError **error);
 
 /* Verifies the password of somebody who is signed in, for what needs it again: RECORD_PROBLEM_FORBIDDEN about "password"
- * where it is wrong. */
-bool identity_person_confirm(Identity *identity, const char *id, const char *password, Person *person,
+ * where it is wrong. Guesses are counted. */
+bool identity_person_confirm(Identity *identity, const char *id, const char *password, int64_t now_ms, Person *person,
                              RecordProblem *problem);
 
 #endif

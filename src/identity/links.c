@@ -3,6 +3,7 @@
 #include "links.h"
 
 #include "accounts.h"
+#include "guesses.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -83,37 +84,49 @@ bool identity_setup_link(Identity *identity, int64_t now_ms, char link[IDENTITY_
 /* ---- Looking ---------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-  uint8_t hash[HASH_BYTES];
+  const uint8_t *hash;
+  const char *purpose; /* NULL: any for people */
   int64_t now_ms;
-  char person[IDENTITY_PERSON_BYTES];
+  char *person;
   bool found;
 } Look;
 
 static bool look(StoreIdentityTransaction *transaction, void *data, GError **error) {
   Look *what = data;
-  g_autoptr(StoreStatement) row =
-      identity_select(transaction, STORE_LINK_FIND,
-                      VALUES(VALUE_BYTES("link_hash", what->hash, HASH_BYTES), VALUE_INTEGER("now_ms", what->now_ms)),
-                      &what->found, error);
-  if (row != NULL && what->found)
-    g_strlcpy(what->person, store_column_text(row, 1), sizeof what->person);
+  bool found = false;
+  g_autoptr(StoreStatement) row = identity_select(
+      transaction, STORE_LINK_FIND,
+      VALUES(VALUE_BYTES("link_hash", what->hash, HASH_BYTES), VALUE_INTEGER("now_ms", what->now_ms)), &found, error);
+  what->found =
+      row != NULL && found && (what->purpose == NULL || strcmp(store_column_text(row, 0), what->purpose) == 0);
+  if (what->found)
+    g_strlcpy(what->person, store_column_text(row, 1), IDENTITY_PERSON_BYTES);
   return row != NULL;
 }
 
+bool identity_link_person(Identity *identity, const uint8_t hash[HASH_BYTES], const char *purpose, int64_t now_ms,
+                          char person[IDENTITY_PERSON_BYTES], bool *found, RecordProblem *problem) {
+  Look what = {.hash = hash, .purpose = purpose, .now_ms = now_ms, .person = person};
+  bool ok = identity_read(identity, look, &what, problem);
+  *found = ok && what.found;
+  return ok;
+}
+
 bool identity_link_look(Identity *identity, const char *link, int64_t now_ms, char **name, RecordProblem *problem) {
-  Look what = {.now_ms = now_ms};
+  uint8_t hash[HASH_BYTES];
+  char id[IDENTITY_PERSON_BYTES];
+  bool found = false;
   *name = NULL;
-  if (!identity_secret_read(link, SECRET_LINK, what.hash))
+  if (!identity_secret_read(link, SECRET_LINK, hash))
     return identity_link_refuse(NULL, problem);
-  if (!identity_read(identity, look, &what, problem))
+  if (!identity_link_person(identity, hash, NULL, now_ms, id, &found, problem))
     return false;
-  if (!what.found)
+  if (!found)
     return identity_link_refuse(NULL, problem);
-  if (what.person[0] == '\0')
+  if (id[0] == '\0')
     return true;
   g_auto(Person) person = {0};
-  bool found = false;
-  if (!identity_person_by_id(identity, what.person, &person, &found, problem))
+  if (!identity_person_by_id(identity, id, &person, &found, problem))
     return false;
   if (!found)
     return identity_link_refuse(NULL, problem);
@@ -151,22 +164,21 @@ static bool use(StoreIdentityTransaction *transaction, void *data, GError **erro
 }
 
 /* Whose link it is, before anything costly is done for whoever shows it. */
-static bool find_person(Identity *identity, Using *using, Person *person, RecordProblem *problem) {
-  Look what = {.now_ms = using->now_ms};
+static bool find_person(Identity *identity, const Using *using, Person *person, RecordProblem *problem) {
+  char id[IDENTITY_PERSON_BYTES];
   bool found = false;
-  memcpy(what.hash, using->hash, HASH_BYTES);
-  if (!identity_read(identity, look, &what, problem))
+  if (!identity_link_person(identity, using->hash, LINK_PASSWORD, using->now_ms, id, &found, problem))
     return false;
-  if (!what.found || what.person[0] == '\0')
+  if (!found)
     return identity_link_refuse(NULL, problem);
-  return identity_person_by_id(identity, what.person, person, &found, problem) &&
-         (found || identity_link_refuse(NULL, problem));
+  return identity_person_by_id(identity, id, person, &found, problem) && (found || identity_link_refuse(NULL, problem));
 }
 
 bool identity_link_use(Identity *identity, const char *link, const char *password, int64_t now_ms,
-                       char person[IDENTITY_PERSON_BYTES], RecordProblem *problem) {
+                       char person[IDENTITY_PERSON_BYTES], char device[IDENTITY_SECRET_BYTES], RecordProblem *problem) {
   g_auto(Person) account = {0};
   Using using = {.now_ms = now_ms, .problem = problem};
+  person[0] = device[0] = '\0';
   if (!identity_secret_read(link, SECRET_LINK, using.hash))
     return identity_link_refuse(NULL, problem);
   if (!find_person(identity, &using, &account, problem) ||
@@ -179,5 +191,7 @@ bool identity_link_use(Identity *identity, const char *link, const char *passwor
   using.password = sealed;
   bool ok = identity_write(identity, use, &using, problem);
   g_strlcpy(person, ok ? using.person : "", IDENTITY_PERSON_BYTES);
+  if (ok)
+    identity_device_make(identity, person, NULL, device);
   return ok;
 }

@@ -24,6 +24,10 @@ bool identity_link_add(StoreIdentityTransaction *transaction, const NewLink *lin
 bool identity_link_take(StoreIdentityTransaction *transaction, const uint8_t hash[HASH_BYTES], const char *purpose,
                         int64_t now_ms, char person[IDENTITY_PERSON_BYTES], RecordProblem *problem, GError **error);
 
+/* Whose link this is, without using it up; *found says whether it works. person gets "" of a setup link. */
+bool identity_link_person(Identity *identity, const uint8_t hash[HASH_BYTES], const char *purpose, int64_t now_ms,
+                          char person[IDENTITY_PERSON_BYTES], bool *found, RecordProblem *problem);
+
 bool identity_link_refuse(GError **error, RecordProblem *problem);
 
 /* ---- New accounts (accounts.c) ---------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* people.c: looking an account up, and opening what is sealed in it. */
 #include "accounts.h"
-#include "internal.h"
+#include "guesses.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -15,6 +15,7 @@ void identity_person_clear(Person *person) {
     sodium_memzero(person->totp, TOTP_BYTES);
   g_free(person->totp);
   g_free(person->made_through);
+  g_clear_pointer(&person->totp_sealed, g_bytes_unref);
   sodium_memzero(person, sizeof *person);
 }
 
@@ -56,6 +57,12 @@ void identity_name_hash(const Identity *identity, const char *name, uint8_t hash
                      sizeof identity->name_key);
 }
 
+void identity_any_name_hash(const Identity *identity, const char *text, uint8_t hash[HASH_BYTES]) {
+  g_autofree char *first = g_strndup(text, IDENTITY_NAME_BYTES_MAX);
+  g_autofree char *valid = g_utf8_make_valid(first, -1);
+  identity_name_hash(identity, valid, hash);
+}
+
 /* ---- Rows ------------------------------------------------------------------------------------------------------- */
 
 enum {
@@ -87,9 +94,11 @@ static bool is_empty(StoreStatement *row, int column) {
 }
 
 static bool read_totp(StoreStatement *row, Person *person, GError **error) {
-  if (is_empty(row, TOTP))
-    return true;
   size_t length = 0;
+  const void *sealed = store_column_bytes(row, TOTP, &length);
+  person->totp_sealed = g_bytes_new(length > 0 ? sealed : NULL, length);
+  if (length == 0)
+    return true;
   person->totp = (uint8_t *)open_column(row, TOTP, person, "totp", &length, error);
   if (person->totp != NULL && length != TOTP_BYTES) {
     g_clear_pointer(&person->totp, g_free);
@@ -176,13 +185,27 @@ bool identity_person_stands(StoreIdentityTransaction *transaction, const Person 
   return row != NULL;
 }
 
-bool identity_person_confirm(Identity *identity, const char *id, const char *password, Person *person,
+static bool take_back(StoreIdentityTransaction *transaction, void *data, GError **error) {
+  return identity_guess_was_right(transaction, data, true, error);
+}
+
+bool identity_person_confirm(Identity *identity, const char *id, const char *password, int64_t now_ms, Person *person,
                              RecordProblem *problem) {
   bool found = false;
   bool same = false;
-  if (!identity_person_by_id(identity, id, person, &found, problem) ||
-      !identity_password_verify(identity, password, found ? person->password : NULL, &same, problem))
+  Guess guess;
+  uint8_t name_hash[HASH_BYTES];
+  if (!identity_person_by_id(identity, id, person, &found, problem))
     return false;
-  return same || record_problem_set(problem, RECORD_PROBLEM_FORBIDDEN, "password",
-                                    "Type it again, with care for capitals", "This is not your password");
+  if (!found)
+    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Sign in", "There is no such account");
+  identity_name_hash(identity, person->name, name_hash);
+  identity_guess_begin(identity, &guess, GUESS_AGAIN, name_hash, id, NULL, NULL);
+  if (!identity_guess_take(identity, &guess, now_ms, NULL, problem) ||
+      !identity_password_verify(identity, password, person->password, &same, problem))
+    return false;
+  if (same)
+    return identity_write(identity, take_back, &guess, problem);
+  return record_problem_set(problem, RECORD_PROBLEM_FORBIDDEN, "password", "Type it again, with care for capitals",
+                            "This is not your password");
 }

@@ -64,11 +64,12 @@ void identity_sample_refused(IdentitySample *sample, bool ok, RecordProblemKind 
 
 void identity_sample_add(IdentitySample *sample, const char *name, char person[IDENTITY_PERSON_BYTES]) {
   char link[IDENTITY_SECRET_BYTES];
+  char device[IDENTITY_SECRET_BYTES];
   int64_t now_ms = sample->actions->now_ms;
   identity_sample_done(sample,
                        identity_account_add(sample->identity, name, NULL, now_ms, person, link, &sample->problem));
-  identity_sample_done(sample,
-                       identity_link_use(sample->identity, link, SAMPLE_PASSWORD, now_ms, person, &sample->problem));
+  identity_sample_done(
+      sample, identity_link_use(sample->identity, link, SAMPLE_PASSWORD, now_ms, person, device, &sample->problem));
 }
 
 void identity_sample_sign_in(IdentitySample *sample, const char *name, char secret[IDENTITY_SECRET_BYTES]) {
@@ -80,7 +81,9 @@ void identity_sample_sign_in(IdentitySample *sample, const char *name, char secr
 }
 
 bool identity_sample_may_sign_in(IdentitySample *sample, const char *name, const char *password) {
-  IdentitySignIn request = {.name = name, .password = password};
+  uint32_t from = ++sample->addresses;
+  g_autofree char *address = g_strdup_printf("10.%u.%u.%u", from >> 16 & 255, from >> 8 & 255, from & 255);
+  IdentitySignIn request = {.name = name, .password = password, .address = address};
   IdentitySignedIn result;
   bool ok = identity_sign_in(sample->identity, &request, sample->actions->now_ms, &result, &sample->problem);
   if (!ok) {

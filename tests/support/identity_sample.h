@@ -22,6 +22,7 @@ typedef struct {
   IdentityOptions options;
   Identity *identity;
   uint64_t random;
+  uint32_t addresses;    /* from which somebody tried to sign in */
   RecordProblem problem; /* the last one */
 } IdentitySample;
 
@@ -38,7 +39,7 @@ void identity_sample_add(IdentitySample *sample, const char *name, char person[I
 /* Signs in with SAMPLE_PASSWORD; secret gets the session's. */
 void identity_sample_sign_in(IdentitySample *sample, const char *name, char secret[IDENTITY_SECRET_BYTES]);
 
-/* Whether name and password open a session. */
+/* Whether name and password open a session, from an address that was not seen before. */
 bool identity_sample_may_sign_in(IdentitySample *sample, const char *name, const char *password);
 
 /* Whether the secret is of a living session. */

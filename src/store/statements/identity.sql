@@ -172,3 +172,50 @@ SELECT role, (SELECT opening.content FROM openings AS opening JOIN settings
     WHERE opening.workspace_id = invitations.workspace_id AND opening.pointer = '/name' AND opening.erased = 0)
 FROM invitations
 WHERE workspace_id = :workspace AND link_hash = :link AND state = 'open' AND expires_at_ms > :now_ms;
+
+-- ---- Guesses
+
+-- :name THROTTLE_GET
+SELECT failures, began_at_ms, next_at_ms FROM throttles WHERE bucket = :bucket AND ends_at_ms > :now_ms;
+
+-- :name THROTTLE_SET
+INSERT INTO throttles (bucket, failures, began_at_ms, next_at_ms, ends_at_ms)
+VALUES (:bucket, :failures, :began_at_ms, :next_at_ms, :ends_at_ms)
+ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, began_at_ms = excluded.began_at_ms,
+  next_at_ms = excluded.next_at_ms, ends_at_ms = excluded.ends_at_ms;
+
+-- :name THROTTLE_TAKE_BACK
+UPDATE throttles SET failures = failures - 1, next_at_ms = 0 WHERE bucket = :bucket AND failures > 0;
+
+-- :name THROTTLE_REMOVE
+DELETE FROM throttles WHERE bucket = :bucket;
+
+-- ---- The second factor
+
+-- :name LINK_TRY
+UPDATE links SET tries = tries + 1 WHERE link_hash = :link_hash;
+
+-- :name LINK_REMOVE_TRIED
+DELETE FROM links WHERE link_hash = :link_hash AND tries >= :most;
+
+-- :name FACTOR_SET
+UPDATE persons SET totp_sealed = :totp_sealed, totp_is_on = :totp_is_on, totp_step = :totp_step
+WHERE person_id = :person_id;
+
+-- :name FACTOR_TURN_ON
+UPDATE persons SET totp_is_on = 1, totp_step = :totp_step
+WHERE person_id = :person_id AND totp_is_on = 0 AND totp_sealed = :totp_sealed;
+
+-- A code works once, and no earlier one after it.
+-- :name FACTOR_USE
+UPDATE persons SET totp_step = :totp_step
+WHERE person_id = :person_id AND totp_is_on = 1 AND totp_sealed = :totp_sealed AND totp_step < :totp_step;
+
+-- :name RECOVERY_ADD
+INSERT INTO recovery_codes (person_id, code_hash) VALUES (:person_id, :code_hash);
+
+-- :name RECOVERY_USE
+DELETE FROM recovery_codes WHERE person_id = :person_id AND code_hash = :code_hash;
+
+-- :name RECOVERY_COUNT
+SELECT COUNT(*) FROM recovery_codes WHERE person_id = :person_id;

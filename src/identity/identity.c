@@ -30,6 +30,8 @@ static void set_usual(IdentityOptions *options) {
     options->hashes_at_once = 2;
   if (options->hashes_waiting == 0)
     options->hashes_waiting = 32;
+  if (options->workspaces_max == 0)
+    options->workspaces_max = 20;
   if (options->random == NULL)
     options->random = system_random;
 }

@@ -5,6 +5,9 @@
  *     accounts.h       names and passwords
  *     sign_in.h        from a name and a password to a session
  *     sessions.h       sessions, and the token against forged forms
+ *     second_factor.h  codes of an app, and for recovery
+ *     tokens.h         what programs sign in with
+ *     workspaces.h     who is where; sweeping
  *
  * Identity knows no HTTP: whoever serves gives it texts and gets texts back. It is apart from the workspaces' data and
  * never shares a transaction with it. Time and randomness come from outside: now_ms is milliseconds since 1970 in UTC.
@@ -43,6 +46,7 @@ typedef struct {
   size_t hash_memory_bytes;       /* 19 MiB, for each that is worked out */
   unsigned hashes_at_once;        /* 2 */
   unsigned hashes_waiting;        /* who may wait for their turn; 32 */
+  unsigned workspaces_max;        /* that one person may own; 20 */
   StoreRandom random;             /* the system's */
   void *random_context;
 } IdentityOptions;

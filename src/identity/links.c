@@ -13,14 +13,31 @@ bool identity_link_refuse(GError **error, RecordProblem *problem) {
                          "This link does not work, or no longer does");
 }
 
+bool identity_link_add_beside(StoreIdentityTransaction *transaction, const NewLink *link, GError **error) {
+  return identity_execute(transaction, STORE_LINK_ADD,
+                          VALUES(VALUE_BYTES("link_hash", link->hash, HASH_BYTES), VALUE_TEXT("purpose", link->purpose),
+                                 VALUE_TEXT("person_id", link->person),
+                                 VALUE_TEXT("through", link->through != NULL ? link->through : ""),
+                                 VALUE_INTEGER("ends_at_ms", link->ends_at_ms)),
+                          NULL, error);
+}
+
 bool identity_link_add(StoreIdentityTransaction *transaction, const NewLink *link, GError **error) {
   return identity_execute(transaction, STORE_LINK_REMOVE_OF,
                           VALUES(VALUE_TEXT("person_id", link->person), VALUE_TEXT("purpose", link->purpose)), NULL,
                           error) &&
-         identity_execute(transaction, STORE_LINK_ADD,
-                          VALUES(VALUE_BYTES("link_hash", link->hash, HASH_BYTES), VALUE_TEXT("purpose", link->purpose),
-                                 VALUE_TEXT("person_id", link->person), VALUE_INTEGER("ends_at_ms", link->ends_at_ms)),
-                          NULL, error);
+         identity_link_add_beside(transaction, link, error);
+}
+
+/* A link that an owner made is worth nothing once the person is part of another workspace (workspaces.h). */
+static bool check_through(StoreIdentityTransaction *transaction, const char *person, const char *workspace,
+                          RecordProblem *problem, GError **error) {
+  bool elsewhere = false;
+  if (*workspace == '\0')
+    return true;
+  if (!identity_is_elsewhere(transaction, person, workspace, &elsewhere, error))
+    return false;
+  return !elsewhere || identity_link_refuse(error, problem);
 }
 
 bool identity_link_take(StoreIdentityTransaction *transaction, const uint8_t hash[HASH_BYTES], const char *purpose,
@@ -34,6 +51,8 @@ bool identity_link_take(StoreIdentityTransaction *transaction, const uint8_t has
   if (!found || strcmp(store_column_text(row, 0), purpose) != 0)
     return identity_link_refuse(error, problem);
   g_strlcpy(person, store_column_text(row, 1), IDENTITY_PERSON_BYTES);
+  if (!check_through(transaction, person, store_column_text(row, 2), problem, error))
+    return false;
   return identity_execute(transaction, STORE_LINK_REMOVE, VALUES(VALUE_BYTES("link_hash", hash, HASH_BYTES)), NULL,
                           error);
 }

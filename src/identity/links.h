@@ -12,12 +12,16 @@
 typedef struct {
   uint8_t hash[HASH_BYTES];
   const char *purpose;
-  const char *person; /* "" of a setup link */
+  const char *person;  /* "" of a setup link */
+  const char *through; /* the workspace whose owner makes it; NULL: the host, or the person */
   int64_t ends_at_ms;
 } NewLink;
 
 /* Inside a transaction: keeps the link in the place of those of its purpose and person. */
 bool identity_link_add(StoreIdentityTransaction *transaction, const NewLink *link, GError **error);
+
+/* The same beside those that are there. */
+bool identity_link_add_beside(StoreIdentityTransaction *transaction, const NewLink *link, GError **error);
 
 /* Inside a transaction: uses the link up. RECORD_PROBLEM_NOT_FOUND about "secret" where it does not work. person gets
  * whose it is. */
@@ -27,6 +31,10 @@ bool identity_link_take(StoreIdentityTransaction *transaction, const uint8_t has
 /* Whose link this is, without using it up; *found says whether it works. person gets "" of a setup link. */
 bool identity_link_person(Identity *identity, const uint8_t hash[HASH_BYTES], const char *purpose, int64_t now_ms,
                           char person[IDENTITY_PERSON_BYTES], bool *found, RecordProblem *problem);
+
+/* Inside a transaction: whether the person is, or ever was, part of another workspace (workspaces.c). */
+bool identity_is_elsewhere(StoreIdentityTransaction *transaction, const char *person, const char *workspace,
+                           bool *elsewhere, GError **error);
 
 bool identity_link_refuse(GError **error, RecordProblem *problem);
 

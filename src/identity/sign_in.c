@@ -49,13 +49,6 @@ static bool keep_rehashed(StoreIdentityTransaction *transaction, const Beginning
       error);
 }
 
-static bool add_link(StoreIdentityTransaction *transaction, const NewLink *link, GError **error) {
-  return identity_execute(transaction, STORE_LINK_ADD,
-                          VALUES(VALUE_BYTES("link_hash", link->hash, HASH_BYTES), VALUE_TEXT("purpose", link->purpose),
-                                 VALUE_TEXT("person_id", link->person), VALUE_INTEGER("ends_at_ms", link->ends_at_ms)),
-                          NULL, error);
-}
-
 /* The password may have been changed since it was verified: then whoever knew the old one does not get in. */
 static bool begin(StoreIdentityTransaction *transaction, void *data, GError **error) {
   const Beginning *beginning = data;
@@ -69,7 +62,7 @@ static bool begin(StoreIdentityTransaction *transaction, void *data, GError **er
          identity_guess_was_right(transaction, beginning->guess, through, error) &&
          (through ? identity_new_session_add(beginning->identity, transaction, beginning->session,
                                              beginning->person->person, beginning->now_ms, error)
-                  : add_link(transaction, beginning->link, error));
+                  : identity_link_add_beside(transaction, beginning->link, error));
 }
 
 /* A failure to hash anew is no reason to keep somebody out. Free with g_bytes_unref; NULL: nothing to keep. */

@@ -68,11 +68,13 @@ CREATE INDEX session_secrets_by_session ON session_secrets (session_id);
 CREATE INDEX session_secrets_by_end ON session_secrets (ends_at_ms);
 
 -- What works once. purpose: 'password' sets a password, 'setup' makes the first account (person_id is '' then), 'code' is
--- a sign-in whose password was right and whose code is still asked for.
+-- a sign-in whose password was right and whose code is still asked for. made_through: the workspace whose owner made it, '' for
+-- the host.
 CREATE TABLE links (
   link_hash @bytes NOT NULL CHECK (length(link_hash) = 32),
   purpose @text NOT NULL CHECK (purpose IN ('password', 'setup', 'code')),
   person_id @text NOT NULL,
+  made_through @text NOT NULL,
   tries @integer NOT NULL CHECK (tries >= 0),
   ends_at_ms @integer NOT NULL,
   PRIMARY KEY (link_hash)

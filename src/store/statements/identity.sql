@@ -129,11 +129,11 @@ JOIN sessions ON sessions.session_id = session_secrets.session_id WHERE secret_h
 -- ---- What works once
 
 -- :name LINK_ADD
-INSERT INTO links (link_hash, purpose, person_id, tries, ends_at_ms)
-VALUES (:link_hash, :purpose, :person_id, 0, :ends_at_ms);
+INSERT INTO links (link_hash, purpose, person_id, made_through, tries, ends_at_ms)
+VALUES (:link_hash, :purpose, :person_id, :through, 0, :ends_at_ms);
 
 -- :name LINK_FIND
-SELECT purpose, person_id FROM links WHERE link_hash = :link_hash AND ends_at_ms > :now_ms;
+SELECT purpose, person_id, made_through FROM links WHERE link_hash = :link_hash AND ends_at_ms > :now_ms;
 
 -- :name LINK_REMOVE
 DELETE FROM links WHERE link_hash = :link_hash;
@@ -149,6 +149,29 @@ DELETE FROM links WHERE person_id = :person_id;
 
 -- :name RECOVERY_REMOVE_ALL
 DELETE FROM recovery_codes WHERE person_id = :person_id;
+
+-- :name TOKEN_FIND
+SELECT token_id, person_id, may_write, workspaces, used_at_ms, ends_at_ms FROM tokens
+WHERE token_hash = :token_hash AND ends_at_ms > :now_ms;
+
+-- :name TOKEN_COUNT
+SELECT COUNT(*) FROM tokens WHERE person_id = :person_id;
+
+-- :name TOKEN_ADD
+INSERT INTO tokens (token_hash, token_id, person_id, name_sealed, may_write, workspaces, made_at_ms, used_at_ms,
+  ends_at_ms)
+VALUES (:token_hash, :token_id, :person_id, :name_sealed, :may_write, :workspaces, :now_ms, 0, :ends_at_ms);
+
+-- :name TOKEN_USED
+UPDATE tokens SET used_at_ms = :now_ms
+WHERE person_id = :person_id AND token_id = :token_id AND used_at_ms < :now_ms;
+
+-- :name TOKEN_LIST
+SELECT token_id, name_sealed, may_write, workspaces, made_at_ms, used_at_ms, ends_at_ms FROM tokens
+WHERE person_id = :person_id AND ends_at_ms > :now_ms ORDER BY made_at_ms, token_id LIMIT :most;
+
+-- :name TOKEN_REMOVE
+DELETE FROM tokens WHERE person_id = :person_id AND token_id = :token_id;
 
 -- :name TOKEN_REMOVE_ALL
 DELETE FROM tokens WHERE person_id = :person_id;
@@ -219,3 +242,45 @@ DELETE FROM recovery_codes WHERE person_id = :person_id AND code_hash = :code_ha
 
 -- :name RECOVERY_COUNT
 SELECT COUNT(*) FROM recovery_codes WHERE person_id = :person_id;
+
+-- ---- Who is where, of which identity only ever reads
+
+-- :name PERSON_PLACES
+SELECT people.workspace_id, role, (SELECT opening.content FROM openings AS opening JOIN settings
+    ON settings.workspace_id = opening.workspace_id AND settings.name_entry = opening.seq
+    WHERE opening.workspace_id = people.workspace_id AND opening.pointer = '/name' AND opening.erased = 0)
+FROM people WHERE person_id = :person_id AND state = 'active' ORDER BY people.workspace_id LIMIT :most;
+
+-- :name PERSON_OWNS
+SELECT COUNT(*) FROM people WHERE person_id = :person_id AND state = 'active' AND role = 'owner';
+
+-- :name PERSON_ROLE
+SELECT role FROM people WHERE workspace_id = :workspace AND person_id = :person_id AND state = 'active';
+
+-- Whether somebody is, or ever was, part of another workspace.
+-- :name PERSON_ELSEWHERE
+SELECT 1 FROM people WHERE person_id = :person_id AND workspace_id <> :workspace LIMIT 1;
+
+-- ---- Past their end
+
+-- The same sessions as the next statement takes: nothing comes between.
+-- :name SWEEP_SECRETS_OF_SESSIONS
+DELETE FROM session_secrets WHERE session_id IN (SELECT session_id FROM sessions WHERE idle_ends_at_ms <= :now_ms
+  ORDER BY idle_ends_at_ms, session_id LIMIT :most);
+
+-- :name SWEEP_SESSIONS
+DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE idle_ends_at_ms <= :now_ms
+  ORDER BY idle_ends_at_ms, session_id LIMIT :most);
+
+-- :name SWEEP_SECRETS
+DELETE FROM session_secrets WHERE secret_hash IN (SELECT secret_hash FROM session_secrets WHERE ends_at_ms <= :now_ms
+  LIMIT :most);
+
+-- :name SWEEP_LINKS
+DELETE FROM links WHERE link_hash IN (SELECT link_hash FROM links WHERE ends_at_ms <= :now_ms LIMIT :most);
+
+-- :name SWEEP_TOKENS
+DELETE FROM tokens WHERE token_hash IN (SELECT token_hash FROM tokens WHERE ends_at_ms <= :now_ms LIMIT :most);
+
+-- :name SWEEP_THROTTLES
+DELETE FROM throttles WHERE bucket IN (SELECT bucket FROM throttles WHERE ends_at_ms <= :now_ms LIMIT :most);

@@ -27,10 +27,17 @@ static bool read_role(StoreStatement *row, int column, RecordRole *role, GError 
 
 /* ---- Lists ------------------------------------------------------------------------------------------------------ */
 
+void identity_workspaces_free(IdentityWorkspaces *workspaces) {
+  for (size_t index = 0; workspaces != NULL && index < workspaces->count; index++) {
+    g_free(workspaces->each[index].workspace);
+    g_free(workspaces->each[index].name);
+  }
+  g_free(workspaces);
+}
+
 typedef struct {
   const char *person;
-  IdentityWorkspaceFunction function;
-  void *context;
+  IdentityWorkspaces *workspaces;
 } List;
 
 static bool list(StoreIdentityTransaction *transaction, void *data, GError **error) {
@@ -41,19 +48,20 @@ static bool list(StoreIdentityTransaction *transaction, void *data, GError **err
       VALUES(VALUE_TEXT("person_id", what->person), VALUE_INTEGER("most", IDENTITY_WORKSPACES_MAX)), &row, error);
   bool ok = rows != NULL;
   for (; ok && row; ok = store_statement_step(rows, &row, error)) {
-    g_autofree char *name = text_of_bytes(rows, 2);
-    IdentityWorkspace one = {.workspace = store_column_text(rows, 0), .name = name};
-    if (!read_role(rows, 1, &one.role, error))
+    IdentityWorkspace *one = &what->workspaces->each[what->workspaces->count];
+    if (!read_role(rows, 1, &one->role, error))
       return false;
-    what->function(what->context, &one);
+    one->workspace = g_strdup(store_column_text(rows, 0));
+    one->name = text_of_bytes(rows, 2);
+    what->workspaces->count++;
   }
   return ok;
 }
 
-bool identity_workspace_list(Identity *identity, const char *person, IdentityWorkspaceFunction function, void *context,
-                             RecordProblem *problem) {
-  List what = {.person = person, .function = function, .context = context};
-  return identity_read(identity, list, &what, problem);
+IdentityWorkspaces *identity_workspaces(Identity *identity, const char *person, RecordProblem *problem) {
+  g_autoptr(IdentityWorkspaces) workspaces = g_new0(IdentityWorkspaces, 1);
+  List what = {.person = person, .workspaces = workspaces};
+  return identity_read(identity, list, &what, problem) ? g_steal_pointer(&workspaces) : NULL;
 }
 
 typedef struct {
@@ -81,17 +89,21 @@ bool identity_may_open_workspace(Identity *identity, const char *person, RecordP
 
 /* ---- Invitations ------------------------------------------------------------------------------------------------ */
 
+void identity_invitation_clear(IdentityInvitation *invitation) {
+  g_free(invitation->workspace_name);
+  *invitation = (IdentityInvitation){0};
+}
+
 typedef struct {
   const char *workspace;
   char link[JOURNAL_HASH_HEX_BYTES];
   int64_t now_ms;
-  RecordRole role;
-  char *name;
+  IdentityInvitation *invitation;
   bool found;
-} Invitation;
+} Looking;
 
 static bool look(StoreIdentityTransaction *transaction, void *data, GError **error) {
-  Invitation *what = data;
+  Looking *what = data;
   g_autoptr(StoreStatement) row =
       identity_select(transaction, STORE_INVITATION_OPEN,
                       VALUES(VALUE_TEXT("workspace", what->workspace), VALUE_TEXT("link", what->link),
@@ -99,23 +111,18 @@ static bool look(StoreIdentityTransaction *transaction, void *data, GError **err
                       &what->found, error);
   if (row == NULL || !what->found)
     return row != NULL;
-  what->name = text_of_bytes(row, 1);
-  return read_role(row, 0, &what->role, error);
+  what->invitation->workspace_name = text_of_bytes(row, 1);
+  return read_role(row, 0, &what->invitation->role, error);
 }
 
 bool identity_invitation_look(Identity *identity, const char *workspace, const char *secret, int64_t now_ms,
-                              RecordRole *role, char **name, RecordProblem *problem) {
-  Invitation what = {.workspace = workspace, .now_ms = now_ms};
+                              IdentityInvitation *invitation, RecordProblem *problem) {
+  Looking what = {.workspace = workspace, .now_ms = now_ms, .invitation = invitation};
   JournalHash hash = journal_hash_pair(secret, strlen(secret), NULL, 0);
   journal_hex_write(hash.bytes, sizeof hash.bytes, what.link);
-  bool ok = identity_read(identity, look, &what, problem);
-  if (ok && !what.found)
-    ok = record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "secret", "Ask for a new invitation",
-                            "This invitation does not work, or no longer does");
-  *name = ok ? g_steal_pointer(&what.name) : NULL;
-  *role = what.role;
-  g_free(what.name);
-  return ok;
+  return identity_read(identity, look, &what, problem) &&
+         (what.found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "secret", "Ask for a new invitation",
+                                           "This invitation does not work, or no longer does"));
 }
 
 /* ---- Links by owners -------------------------------------------------------------------------------------------- */

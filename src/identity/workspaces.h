@@ -10,20 +10,36 @@
 #define IDENTITY_WORKSPACES_MAX 50 /* of one person that are listed */
 
 typedef struct {
-  const char *workspace; /* all borrowed for the call */
-  const char *name;      /* what the business is called; "" where that was erased */
+  char *workspace;
+  char *name; /* what the business is called; "" where that was erased */
   RecordRole role;
 } IdentityWorkspace;
 
-/* Gives each workspace that the person is part of to the function, in the order of their ids: one statement. */
-typedef void (*IdentityWorkspaceFunction)(void *context, const IdentityWorkspace *workspace);
-bool identity_workspace_list(Identity *identity, const char *person, IdentityWorkspaceFunction function, void *context,
-                             RecordProblem *problem);
+typedef struct {
+  size_t count;
+  IdentityWorkspace each[IDENTITY_WORKSPACES_MAX]; /* in the order of their ids */
+} IdentityWorkspaces;
 
-/* Whether the invitation's secret works, and to what: the role, and the workspace's name (owned by the caller, free with
- * g_free). Nothing is used up. RECORD_PROBLEM_NOT_FOUND about "secret" where it does not. */
+void identity_workspaces_free(IdentityWorkspaces *workspaces); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IdentityWorkspaces, identity_workspaces_free)
+
+/* The workspaces that the person is part of: one statement. NULL with the problem filled in; free with
+ * identity_workspaces_free. */
+IdentityWorkspaces *identity_workspaces(Identity *identity, const char *person, RecordProblem *problem);
+
+/* What an invitation leads to. */
+typedef struct {
+  char *workspace_name; /* owned */
+  RecordRole role;
+} IdentityInvitation;
+
+void identity_invitation_clear(IdentityInvitation *invitation);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IdentityInvitation, identity_invitation_clear)
+
+/* Whether the invitation's secret works, and to what it leads. Nothing is used up. RECORD_PROBLEM_NOT_FOUND about
+ * "secret" where it does not. */
 bool identity_invitation_look(Identity *identity, const char *workspace, const char *secret, int64_t now_ms,
-                              RecordRole *role, char **name, RecordProblem *problem);
+                              IdentityInvitation *invitation, RecordProblem *problem);
 
 /* Whether the person may open another workspace: RECORD_PROBLEM_CONFLICT where they own as many as the host allows
  * (IdentityOptions). Two who ask at once may both be told yes. */
@@ -51,8 +67,8 @@ bool identity_member_link(Identity *identity, const char *owner, const char *wor
 
 #define IDENTITY_SWEEP_MAX 500 /* rows of each kind that one call removes */
 
-/* Removes sessions, tokens, links and counted guesses that are past their end. removed may be NULL; where it is more than
- * IDENTITY_SWEEP_MAX there may be more. Nothing depends on it but space: what is past its end does not work. */
-bool identity_sweep(Identity *identity, int64_t now_ms, int64_t *removed, RecordProblem *problem);
+/* Removes sessions, tokens, links and counted guesses that are past their end; call it again now and then. Nothing
+ * depends on it but space: what is past its end does not work. */
+bool identity_sweep(Identity *identity, int64_t now_ms, RecordProblem *problem);
 
 #endif

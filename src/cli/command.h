@@ -31,6 +31,7 @@ int command_backtest(int argc, char **argv, Output *output);
 int command_verify(int argc, char **argv, Output *output);
 int command_import(int argc, char **argv, Output *output);
 int command_play(int argc, char **argv, Output *output);
+int command_account(int argc, char **argv, Output *output);
 int command_export(int argc, char **argv, Output *output);
 int command_refit(int argc, char **argv, Output *output);
 int command_rebuild(int argc, char **argv, Output *output);

@@ -56,6 +56,16 @@ static const Command commands[] = {
         "The form of all lines is checked first; a line that is refused ends it, and what the\n"
         "lines before did stays.\n"),
      command_play},
+    {"account", N_("[OPTION]… add|link|list|remove|sessions|second-factor [NAME]"), N_("Who can sign in"),
+     N_("add NAME makes an account and prints the path of a link by which its owner chooses a\n"
+        "password, within a fortnight; put the address of your server before it. link NAME\n"
+        "prints one for somebody who forgot theirs, for a day; either works once. list shows\n"
+        "name, id, since when, and whether there is a password and a second factor. remove NAME\n"
+        "erases the account; what the person did stays in the records, under their id.\n"
+        "sessions NAME lists where they are signed in: id, since when, last used, program; with\n"
+        "--end it signs them out everywhere. second-factor NAME --off helps somebody who has\n"
+        "lost their phone and their recovery codes. For the host: whoever can read the files.\n"),
+     command_account},
     {"export", N_("[OPTION]…"), N_("Write a workspace's advice as a file"),
      N_("In the columns of docs/record-files.md, which `import` and `trust` take back. Advice\n"
         "on which your own view comes first is left out. With --format journal: every entry of\n"

@@ -357,6 +357,55 @@ static void test_attachments(void) {
   g_clear_error(&error);
 }
 
+/* ---- Room ------------------------------------------------------------------------------------------------------- */
+
+static bool append_past(StoreTransaction *transaction, void *data, GError **error) {
+  (void)data;
+  json_t *body = json_object();
+  const char *const texts[] = {NULL};
+  StoreNewEntry new_entry = {.at_ms = 1, .kind = "erase_text", .body = body, .texts = texts, .past_quota = true};
+  StoreAppended appended;
+  bool ok = store_entry_append(transaction, &new_entry, &appended, error);
+  json_decref(body);
+  return ok;
+}
+
+/* At the bound, and one past it; what erases goes in all the same. */
+static void test_quota_of_entries(void) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  store_set_quota(sample->store, &(StoreQuota){.entries_max = 3});
+  StoreAppended appended;
+  for (int entry = 0; entry < 3; entry++)
+    store_sample_append(sample, NULL, "why");
+  g_assert_false(store_sample_try_append(sample->store, sample->owner, NULL, "why", &appended, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_QUOTA);
+  g_assert_true(store_write(sample->store, sample->owner, append_past, NULL, NULL));
+  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, 4);
+  store_set_quota(sample->store, &(StoreQuota){0});
+  store_sample_append(sample, NULL, "why");
+}
+
+/* A file counts once, however many engagements it is of; what was erased makes room. */
+static void test_quota_of_files(void) {
+  const char *const both[] = {"e1"};
+  g_autoptr(StoreSample) sample = store_sample_new();
+  g_autoptr(StoreScope) partner = store_scope_new("studio-nine", "ben", RECORD_ROLE_PARTNER, both, 1, NULL);
+  g_autoptr(GError) error = NULL;
+  JournalHash first;
+  JournalHash hash;
+  store_set_quota(sample->store, &(StoreQuota){.file_bytes_max = 10});
+  g_assert_false(store_attachment_add(sample->store, sample->owner, NULL, "elevenbytes", 11, &hash, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_QUOTA);
+  g_assert_true(store_attachment_add(sample->store, sample->owner, NULL, "sixsix", 6, &first, NULL));
+  g_assert_true(store_attachment_add(sample->store, partner, "e1", "sixsix", 6, &first, NULL));
+  g_assert_false(store_attachment_add(sample->store, partner, "e1", "fives", 5, &hash, NULL));
+  g_assert_true(store_attachment_add(sample->store, partner, "e1", "four", 4, &hash, NULL));
+  g_assert_false(store_attachment_add(sample->store, sample->owner, NULL, "1", 1, &hash, NULL));
+  g_assert_true(store_attachment_erase(sample->store, sample->owner, &first, NULL));
+  g_assert_true(store_attachment_add(sample->store, sample->owner, NULL, "1", 1, &hash, NULL));
+}
+
 /* ---- Identity --------------------------------------------------------------------------------------------------- */
 
 static bool add_person(StoreIdentityTransaction *transaction, void *data, GError **error) {
@@ -500,6 +549,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/scopes", test_scopes);
   g_test_add_func("/store/statements", test_statements);
   g_test_add_func("/store/attachments", test_attachments);
+  g_test_add_func("/store/quota/entries", test_quota_of_entries);
+  g_test_add_func("/store/quota/files", test_quota_of_files);
   g_test_add_func("/store/identity", test_identity);
   g_test_add_func("/store/schema/every version", test_schema_from_every_version);
   g_test_add_func("/store/schema/newer", test_schema_newer);

@@ -69,7 +69,8 @@ struct Action {
   const StoreWorkspaceStatement *projection; /* ends with ACTION_PROJECTION_END */
   const char *makes;                         /* the letter of the ids that it makes; NULL: makes no thing */
   ActionEffect effect;
-  bool wipes; /* it erases: what is gone must be gone from the log too before it is said to be */
+  bool wipes;      /* it erases: what is gone must be gone from the log too before it is said to be */
+  bool past_quota; /* it takes something away, as one that wipes does: never refused for want of room */
 };
 
 /* Every action, by name in alphabetical order; ends with NULL. Made from the list in src/meson.build. */

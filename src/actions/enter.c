@@ -109,7 +109,8 @@ bool action_enter_as(ActionRun *run, const Action *action, const char *engagemen
                              .kind = action->name,
                              .engagement = has_engagement ? engagement : NULL,
                              .body = body,
-                             .texts = (const char *const *)texts->pdata};
+                             .texts = (const char *const *)texts->pdata,
+                             .past_quota = action->wipes || action->past_quota};
   StoreAppended appended = {0};
   bool ok = store_entry_append(run->transaction, &new_entry, &appended, error);
   if (ok) {

@@ -43,6 +43,11 @@ const StoreKeyFile *installation_keys(const Installation *installation) {
   return &installation->keys;
 }
 
+void installation_set_quota(Installation *installation, int64_t entries_max, int64_t file_bytes_max) {
+  StoreQuota quota = {.entries_max = entries_max, .file_bytes_max = file_bytes_max};
+  store_set_quota(installation->store, &quota);
+}
+
 json_t *installation_act(Installation *installation, const Action *action, const char *workspace, const char *person,
                          const json_t *document, int64_t now_ms, const char *request_key, RecordProblem *problem) {
   uint8_t key[STORE_KEY_BYTES];

@@ -24,6 +24,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Installation, installation_close)
 Store *installation_store(Installation *installation);
 const StoreKeyFile *installation_keys(const Installation *installation);
 
+/* How much room every workspace has, from now on: entries of its journal, and bytes of its files together; 0: as much as
+ * it takes. What erases or takes rights away is never refused for want of room. Call it before others use it. */
+void installation_set_quota(Installation *installation, int64_t entries_max, int64_t file_bytes_max);
+
 /* action_run, with the workspace's own snapshot key. request_key may be NULL. */
 json_t *installation_act(Installation *installation, const Action *action, const char *workspace, const char *person,
                          const json_t *document, int64_t now_ms, const char *request_key, RecordProblem *problem);

@@ -24,4 +24,5 @@ const Action action_remove_person = {
     .fields = fields,
     .projection = projection,
     .effect = effect,
+    .past_quota = true,
 };

@@ -28,4 +28,5 @@ const Action action_revoke_mandate = {
     .fields = fields,
     .projection = projection,
     .effect = effect,
+    .past_quota = true,
 };

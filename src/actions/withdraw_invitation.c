@@ -26,4 +26,5 @@ const Action action_withdraw_invitation = {
     .fields = fields,
     .projection = projection,
     .effect = effect,
+    .past_quota = true,
 };

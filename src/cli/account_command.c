@@ -160,14 +160,12 @@ static int wrong_usage(const char *message) {
 }
 
 static int run_part(size_t part, AccountRun *run) {
-  g_auto(RecordProblem) problem = {0};
-  run->problem = &problem;
-  g_autoptr(Installation) installation = record_open_existing(run->settings->store, "account", &problem);
+  g_autoptr(Installation) installation = record_open_existing(run->settings->store, "account", run->problem);
   if (installation == NULL)
-    return record_report_problem("account", &problem);
+    return record_report_problem("account", run->problem);
   g_autoptr(Identity) identity = identity_open(installation_store(installation), installation_keys(installation), NULL);
   run->identity = identity;
-  return parts[part].run(run) ? EX_OK : record_report_problem("account", &problem);
+  return parts[part].run(run) ? EX_OK : record_report_problem("account", run->problem);
 }
 
 static int choose(const GPtrArray *arguments, AccountRun *run) {
@@ -207,6 +205,7 @@ int command_account(int argc, char **argv, Output *output) {
   OptionsResult result = command_read_options(argc, argv, table, arguments, 1, 2, output);
   if (result != OPTIONS_DONE)
     return result == OPTIONS_HELPED ? EX_OK : EX_USAGE;
-  AccountRun run = {.settings = &settings, .output = output};
+  g_auto(RecordProblem) problem = {0};
+  AccountRun run = {.settings = &settings, .output = output, .problem = &problem};
   return choose(arguments, &run);
 }

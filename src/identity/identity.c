@@ -98,8 +98,8 @@ static void hash_text(const char text[IDENTITY_SECRET_BYTES], uint8_t hash[HASH_
 }
 
 void identity_secret_write(SecretKind kind, const uint8_t bytes[HASH_BYTES], char text[IDENTITY_SECRET_BYTES]) {
-  memcpy(text, "bw?_", PREFIX_BYTES);
-  text[2] = (char)kind;
+  const char prefix[PREFIX_BYTES] = {'b', 'w', (char)kind, '_'};
+  memcpy(text, prefix, sizeof prefix);
   sodium_bin2base64(text + PREFIX_BYTES, IDENTITY_SECRET_BYTES - PREFIX_BYTES, bytes, HASH_BYTES,
                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }

@@ -48,6 +48,23 @@ static bool count_chunks(StoreTransaction *transaction, Attachment *attachment, 
   return true;
 }
 
+/* What the other files of the workspace take, beside this one. */
+static bool check_room(StoreTransaction *transaction, void *data, GError **error) {
+  const Attachment *attachment = data;
+  int64_t most = store_transaction_quota(transaction)->file_bytes_max;
+  bool row = false;
+  if (most == 0)
+    return true;
+  g_autoptr(StoreStatement) others = statement_for(transaction, STORE_ATTACHMENT_OTHERS, attachment, error);
+  if (others == NULL || !store_statement_step(others, &row, error))
+    return false;
+  if (store_column_integer(others, 0) + (int64_t)attachment->length <= most)
+    return true;
+  g_set_error(error, STORE_ERROR, STORE_ERROR_QUOTA,
+              "the files of the workspace would take more than the %" G_GINT64_FORMAT " bytes that they may", most);
+  return false;
+}
+
 /* Chunks may have gone since they were written: the same file was erased. Then nothing is added. */
 static bool add_file(StoreTransaction *transaction, void *data, GError **error) {
   Attachment *attachment = data;
@@ -55,6 +72,8 @@ static bool add_file(StoreTransaction *transaction, void *data, GError **error) 
     return false;
   if (!attachment->there)
     return true;
+  if (!check_room(transaction, attachment, error)) /* again, for others may have come meanwhile */
+    return false;
   g_autoptr(StoreStatement) statement = statement_for(transaction, STORE_ATTACHMENT_ADD, attachment, error);
   if (statement == NULL)
     return false;
@@ -84,6 +103,8 @@ bool store_attachment_add(Store *store, const StoreScope *scope, const char *eng
   *hash = journal_hash_pair(bytes, length, NULL, 0);
   Attachment attachment = {
       .hash = hash, .engagement = engagement != NULL ? engagement : "", .bytes = bytes, .length = length};
+  if (!store_read(store, scope, check_room, &attachment, error))
+    return false;
   for (int attempt = 0; attempt < ATTEMPTS && !attachment.there; attempt++) {
     if (!add_all(store, scope, &attachment, error))
       return false;

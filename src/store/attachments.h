@@ -15,6 +15,7 @@
 #define STORE_CHUNK_BYTES (256 * 1024)
 
 /* Keeps a file for an engagement (NULL: hidden from partners) and gives its hash. STORE_ERROR_LIMIT past the bound;
+ * STORE_ERROR_QUOTA where the workspace's files would take more room than they may;
  * STORE_ERROR_ROLE where a partner names an engagement that is not theirs. */
 bool store_attachment_add(Store *store, const StoreScope *scope, const char *engagement, const void *bytes,
                           size_t length, JournalHash *hash, GError **error);

@@ -80,11 +80,20 @@ static bool add_leaf(StoreTransaction *transaction, const JournalEntry *entry, c
   return store_statement_run(statement, NULL, error);
 }
 
+static bool check_room(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t size, GError **error) {
+  int64_t most = store_transaction_quota(transaction)->entries_max;
+  if (most == 0 || new_entry->past_quota || size < most)
+    return true;
+  g_set_error(error, STORE_ERROR, STORE_ERROR_QUOTA,
+              "the record has %" G_GINT64_FORMAT " entries, all that it may have", most);
+  return false;
+}
+
 bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_entry, StoreAppended *appended,
                         GError **error) {
   JournalFrontier frontier;
   if (!store_scope_may_enter(store_transaction_scope(transaction), new_entry->engagement, error) ||
-      !store_frontier_read(transaction, &frontier, error))
+      !store_frontier_read(transaction, &frontier, error) || !check_room(transaction, new_entry, frontier.size, error))
     return false;
   g_autoptr(JournalEntry) entry = make_entry(transaction, new_entry, frontier.size + 1, error);
   JournalHash leaf_hash;

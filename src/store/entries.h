@@ -26,6 +26,7 @@ typedef struct {
   const char *engagement;   /* NULL: of none, and hidden from partners */
   const json_t *body;       /* as for journal_entry_new */
   const char *const *texts; /* JSON Pointers to the strings in body that are to be commitments; ends with NULL */
+  bool past_quota;          /* it takes something away, and is never refused for want of room */
 } StoreNewEntry;
 
 typedef struct {
@@ -37,7 +38,8 @@ typedef struct {
 bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError **error);
 
 /* Appends an entry by the scope's person ("person:" and the name). STORE_ERROR_NOT_FOUND where the workspace is not
- * there. A partner enters only for an engagement of theirs: STORE_ERROR_ROLE. */
+ * there. A partner enters only for an engagement of theirs: STORE_ERROR_ROLE. STORE_ERROR_QUOTA where the journal has as
+ * many entries as the workspace may have. */
 bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_entry, StoreAppended *appended,
                         GError **error);
 

@@ -15,6 +15,7 @@ const char *store_error_hint(gint code) {
   case STORE_ERROR_NOT_FOUND: return "Look again at what you asked for";
   case STORE_ERROR_CONFLICT: return "Read what is there now, and try again";
   case STORE_ERROR_LIMIT: return "Split it into smaller parts";
+  case STORE_ERROR_QUOTA: return "Ask whoever runs this place for more room, or erase files that are no longer needed";
   case STORE_ERROR_ROLE: return "Ask the owner of the workspace for a role that may";
   case STORE_ERROR_NOT_WIPED: return "Nothing is left to do: the log is cleared as soon as nobody reads an older state";
   case STORE_ERROR_INTERNAL: return "Report this as a bug";

@@ -22,6 +22,7 @@ typedef enum {
   STORE_ERROR_NOT_FOUND, /* there is no such thing, or not for this scope */
   STORE_ERROR_CONFLICT,  /* it contradicts what is stored: it exists already, or belongs to something that does not */
   STORE_ERROR_LIMIT,     /* a bound would be passed */
+  STORE_ERROR_QUOTA,     /* the workspace has taken all the room that the host gives it */
   STORE_ERROR_ROLE,      /* the scope's role may not write */
   STORE_ERROR_NOT_WIPED, /* it is erased, but the log could not be cleared yet, because somebody was reading */
   STORE_ERROR_INTERNAL   /* a mistake in this program */

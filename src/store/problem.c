@@ -9,6 +9,7 @@ static RecordProblemKind kind_of_store(gint code) {
   switch (code) {
   case STORE_ERROR_BUSY: return RECORD_PROBLEM_BUSY;
   case STORE_ERROR_NOT_FOUND: return RECORD_PROBLEM_NOT_FOUND;
+  case STORE_ERROR_QUOTA:
   case STORE_ERROR_CONFLICT: return RECORD_PROBLEM_CONFLICT;
   case STORE_ERROR_LIMIT: return RECORD_PROBLEM_INVALID;
   case STORE_ERROR_ROLE: return RECORD_PROBLEM_FORBIDDEN;

@@ -26,6 +26,7 @@ struct Store {
   char *path;
   char *vfs;
   StoreWriter *writer;
+  StoreQuota quota;
   GMutex mutex; /* of what follows */
   GCond reader_free;
   GPtrArray *free_readers;
@@ -88,6 +89,10 @@ void store_close(Store *store) {
   g_free(store->path);
   g_free(store->vfs);
   g_free(store);
+}
+
+void store_set_quota(Store *store, const StoreQuota *quota) {
+  store->quota = *quota;
 }
 
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */
@@ -288,6 +293,10 @@ StoreStatement *store_identity_statement(StoreIdentityTransaction *transaction, 
 
 const StoreScope *store_transaction_scope(const StoreTransaction *transaction) {
   return transaction->scope;
+}
+
+const StoreQuota *store_transaction_quota(const StoreTransaction *transaction) {
+  return &transaction->store->quota;
 }
 
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count) {

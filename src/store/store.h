@@ -48,6 +48,16 @@ Store *store_open(const StoreOptions *options, GError **error);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
+/* How much room one workspace has; 0: as much as it takes. Entries cost no query to count, for the journal's size is read
+ * with every append anyway; files are added up when one comes. */
+typedef struct {
+  int64_t entries_max;
+  int64_t file_bytes_max; /* of all its files together, each counted once */
+} StoreQuota;
+
+/* For all workspaces, from now on; without a call there is none. Before other threads use the store. */
+void store_set_quota(Store *store, const StoreQuota *quota);
+
 /* Does one thing inside a transaction. False with an error undoes it. A write may be run a second time, after a failure
  * of others beside it: what it leaves in data must not depend on how often it was run. It runs on another thread. */
 typedef bool (*StoreWork)(StoreTransaction *transaction, void *data, GError **error);
@@ -81,6 +91,9 @@ bool store_copy(Store *store, const char *path, GError **error);
 GPtrArray *store_workspace_names(Store *store, GError **error);
 
 const StoreScope *store_transaction_scope(const StoreTransaction *transaction);
+
+/* The room that its workspace has. */
+const StoreQuota *store_transaction_quota(const StoreTransaction *transaction);
 
 /* Random bytes from the store's source, for salts and blinds. */
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count);

@@ -5,6 +5,11 @@
 INSERT INTO attachments (workspace_id, hash, engagement_id, bytes) VALUES (:workspace_id, :hash,
 :engagement_id, :bytes) ON CONFLICT (workspace_id, hash, engagement_id) DO NOTHING;
 
+-- What the files of a workspace take but one, each counted once however many engagements it is of.
+-- :name ATTACHMENT_OTHERS
+SELECT COALESCE(SUM(bytes), 0) FROM (SELECT DISTINCT hash, bytes FROM attachments WHERE workspace_id = :workspace_id
+AND hash <> :hash) AS others;
+
 -- :name ATTACHMENT_GET
 SELECT bytes FROM attachments WHERE workspace_id = :workspace_id AND hash = :hash AND @visible LIMIT 1;
 

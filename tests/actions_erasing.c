@@ -265,6 +265,20 @@ static void test_delete_workspace(Fixture *fixture, const void *data) {
   g_string_free(rest, TRUE);
 }
 
+/* Where a workspace has taken all its room nothing more is entered, but what erases or takes rights away. */
+static void test_no_room(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  int64_t entries = action_sample_check(sample);
+  store_set_quota(sample->store, &(StoreQuota){.entries_max = entries});
+  action_sample_refuse(sample, "ada", "add_skill", RECORD_PROBLEM_CONFLICT, NULL, "{'name':'signs','stance':'rent'}");
+  action_sample_do(sample, "ada", "remove_person", "{'person':'cyd'}");
+  action_sample_do(sample, "ada", "erase_text", "{'field':'name','entry':1}");
+  action_sample_refuse(sample, "ada", "add_skill", RECORD_PROBLEM_CONFLICT, NULL, "{'name':'signs','stance':'rent'}");
+  store_set_quota(sample->store, &(StoreQuota){.entries_max = entries + 3});
+  action_sample_do(sample, "ada", "add_skill", "{'name':'signs','stance':'rent'}");
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -277,6 +291,7 @@ int main(int argc, char **argv) {
   add("/actions/erasing/erase_text", test_erase_text);
   add("/actions/erasing/erase_every_name", test_erase_every_name);
   add("/actions/erasing/erase_reply", test_erase_reply);
+  add("/actions/erasing/no_room", test_no_room);
   add("/actions/erasing/delete_workspace", test_delete_workspace);
   return g_test_run();
 }

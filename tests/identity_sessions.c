@@ -2,6 +2,9 @@
 /* Sessions: who is in, for how long, under which secret; and the token of their forms. */
 #include "support/identity_sample.h"
 
+#include "actions/backup.h"
+
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -303,6 +306,43 @@ static void test_csrf(void) {
   }
 }
 
+/* ---- Backups ---------------------------------------------------------------------------------------------------- */
+
+/* A session that was ended after a backup does not live again with it; the account does. */
+static void test_restored(void) {
+  g_autoptr(IdentitySample) sample = identity_sample_new(); /* for its folder and its options */
+  const char *folder = sample->actions->folder;
+  g_autofree char *path = g_build_filename(folder, "first.db", NULL);
+  g_autofree char *copy = g_build_filename(folder, "copy", NULL);
+  g_autofree char *second_path = g_build_filename(folder, "second.db", NULL);
+  Installation *first = installation_open(path, &sample->problem);
+  Identity *here = identity_open(installation_store(first), installation_keys(first), &sample->options);
+  Identity *of_sample = sample->identity;
+  char person[IDENTITY_PERSON_BYTES];
+  char secret[IDENTITY_SECRET_BYTES];
+  sample->identity = here;
+  identity_sample_add(sample, "ada", person);
+  identity_sample_sign_in(sample, "ada", secret);
+  identity_sample_done(sample, backup_make(first, path, copy, &sample->problem));
+  g_assert_true(identity_sample_is_in(sample, secret));
+  identity_close(here);
+  installation_close(first);
+  identity_sample_done(sample,
+                       backup_restore(copy, second_path, sample->actions->now_ms, NULL, NULL, &sample->problem));
+  Installation *second = installation_open(second_path, &sample->problem);
+  sample->identity = identity_open(installation_store(second), installation_keys(second), &sample->options);
+  g_assert_false(identity_sample_is_in(sample, secret));
+  g_assert_true(identity_sample_may_sign_in(sample, "ada", SAMPLE_PASSWORD));
+  identity_close(sample->identity);
+  installation_close(second);
+  sample->identity = of_sample;
+  for (const char *const *name = (const char *const[]){"record.db", "record.db-keys", NULL}; *name != NULL; name++) {
+    g_autofree char *file = g_build_filename(copy, *name, NULL);
+    g_assert_cmpint(g_unlink(file), ==, 0);
+  }
+  g_assert_cmpint(g_rmdir(copy), ==, 0);
+}
+
 /* ---- Several threads -------------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -360,6 +400,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/identity/sessions/most", test_most);
   g_test_add_func("/identity/sessions/client", test_client);
   g_test_add_func("/identity/sessions/csrf", test_csrf);
+  g_test_add_func("/identity/sessions/restored", test_restored);
   g_test_add_func("/identity/sessions/threads", test_threads);
   return g_test_run();
 }

@@ -100,6 +100,19 @@ static bool begin_epochs(Installation *installation, int64_t now_ms,
   return names != NULL;
 }
 
+/* A session that somebody ended after the backup, and a link that was used, must not live again. */
+static bool end_sign_ins(StoreIdentityTransaction *transaction, void *data, GError **error) {
+  static const StoreIdentityStatement statements[] = {STORE_SESSION_SECRETS_REMOVE_EVERY, STORE_SESSION_REMOVE_EVERY,
+                                                      STORE_LINK_REMOVE_EVERY};
+  (void)data;
+  bool ok = true;
+  for (size_t index = 0; ok && index < G_N_ELEMENTS(statements); index++) {
+    g_autoptr(StoreStatement) statement = store_identity_statement(transaction, statements[index], error);
+    ok = statement != NULL && store_statement_run(statement, NULL, error);
+  }
+  return ok;
+}
+
 /* Copies a file to where there is none. */
 static bool copy_file(const char *from, const char *to, RecordProblem *problem) {
   int source = open(from, O_RDONLY | O_CLOEXEC);
@@ -149,7 +162,9 @@ bool backup_restore(const char *folder, const char *path, int64_t now_ms,
   }
   g_autoptr(GError) error = NULL;
   Installation *installation = installation_open(path, problem);
-  bool ok = installation != NULL && begin_epochs(installation, now_ms, restored, context, &error);
+  bool ok = installation != NULL &&
+            store_write_identity(installation_store(installation), end_sign_ins, NULL, &error) &&
+            begin_epochs(installation, now_ms, restored, context, &error);
   if (installation != NULL && !ok)
     store_problem_set(problem, error);
   installation_close(installation);

@@ -4,7 +4,7 @@
  *
  * A backup is a folder with the database (one state of it, attachments with it) and the file of secrets. Restoring makes
  * an installation of it and begins a new, signed epoch in every workspace's journal: whatever was entered after the
- * backup is not there, and whoever kept a later head can see that (docs/journal.md).
+ * backup is not there, and whoever kept a later head can see that (docs/journal.md). Everybody has to sign in again.
  */
 #ifndef ACTIONS_BACKUP_H
 #define ACTIONS_BACKUP_H

@@ -261,6 +261,17 @@ SELECT role FROM people WHERE workspace_id = :workspace AND person_id = :person_
 -- :name PERSON_ELSEWHERE
 SELECT 1 FROM people WHERE person_id = :person_id AND workspace_id <> :workspace LIMIT 1;
 
+-- ---- After a backup was restored
+
+-- :name SESSION_SECRETS_REMOVE_EVERY
+DELETE FROM session_secrets;
+
+-- :name SESSION_REMOVE_EVERY
+DELETE FROM sessions;
+
+-- :name LINK_REMOVE_EVERY
+DELETE FROM links;
+
 -- ---- Past their end
 
 -- The same sessions as the next statement takes: nothing comes between.

@@ -161,6 +161,23 @@ static void test_forged_device(void) {
   }
 }
 
+/* A name that nobody has with a cookie of somebody's; and clients without an address, who are not all one. */
+static void test_nobody(void) {
+  g_autoptr(IdentitySample) sample = identity_sample_new();
+  char person[IDENTITY_PERSON_BYTES];
+  identity_sample_add(sample, "ada", person);
+  Client client = {.sample = sample};
+  g_assert_cmpint(try(&client, SAMPLE_PASSWORD), ==, IN);
+  char device[IDENTITY_SECRET_BYTES];
+  memcpy(device, client.result.device, sizeof device);
+  client.device = device;
+  g_assert_cmpint(try_name(&client, "nobody", "wrong"), ==, WRONG);
+  for (int account = 0; account < 70; account++) {
+    g_autofree char *name = g_strdup_printf("name-%d", account);
+    g_assert_cmpint(try_name(&client, name, "wrong"), ==, WRONG);
+  }
+}
+
 /* One address at many accounts: 60 an hour. All of a /64 is one address, and IPv4 is the same however it is written. */
 static void test_one_address(void) {
   const struct {
@@ -272,6 +289,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/identity/guesses/many addresses", test_many_addresses);
   g_test_add_func("/identity/guesses/device bucket", test_device_bucket);
   g_test_add_func("/identity/guesses/forged device", test_forged_device);
+  g_test_add_func("/identity/guesses/nobody", test_nobody);
   g_test_add_func("/identity/guesses/one address", test_one_address);
   g_test_add_func("/identity/guesses/own account", test_own_account);
   g_test_add_func("/identity/guesses/signed in", test_signed_in);

@@ -168,6 +168,10 @@ static void test_forms(void) {
     g_assert_false(is_taken(&app, wrong[index]));
   char code[7];
   show(&app, 0, code);
+  g_autofree char *longer = g_strconcat(code, "0", NULL);
+  g_autofree char *endless = g_strnfill(5000, 'a');
+  g_assert_false(is_taken(&app, longer));
+  g_assert_false(is_taken(&app, endless));
   g_autofree char *spaced = g_strdup_printf("%.3s %s ", code, code + 3);
   g_assert_true(is_taken(&app, spaced));
 }

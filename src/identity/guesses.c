@@ -105,7 +105,7 @@ void identity_guess_begin(const Identity *identity, Guess *guess, GuessOf what, 
               prefix_length);
   name_bucket(identity, &guess->strangers[guess->count++], what == GUESS_CODE ? &whose_code : &whose,
               what == GUESS_CODE ? 'c' : 'n', name_hash, HASH_BYTES, "", 0);
-  if (what == GUESS_PASSWORD && prefix_length > 0)
+  if (prefix_length > 0)
     name_bucket(identity, &guess->strangers[guess->count++], &from_where, 'a', prefix, prefix_length, "", 0);
 }
 
@@ -143,7 +143,7 @@ static bool keep_count(StoreIdentityTransaction *transaction, const GuessBucket 
   return identity_execute(transaction, STORE_THROTTLE_SET,
                           VALUES(VALUE_BYTES("bucket", bucket->bucket, HASH_BYTES), VALUE_INTEGER("failures", failures),
                                  VALUE_INTEGER("began_at_ms", count.began_at_ms),
-                                 VALUE_INTEGER("next_at_ms", wait_ms > 0 ? now_ms + wait_ms : 0),
+                                 VALUE_INTEGER("next_at_ms", now_ms + wait_ms),
                                  VALUE_INTEGER("ends_at_ms", ends_at_ms)),
                           NULL, error);
 }
@@ -188,7 +188,7 @@ bool identity_guess_take(Identity *identity, Guess *guess, int64_t now_ms, unsig
   Taking taking = {.guess = guess, .now_ms = now_ms};
   if (!identity_write(identity, take, &taking, problem))
     return false;
-  unsigned wait_s = taking.wait_ms > 0 ? (unsigned)((taking.wait_ms + SECONDS_MS - 1) / SECONDS_MS) : 0;
+  unsigned wait_s = (unsigned)((taking.wait_ms + SECONDS_MS - 1) / SECONDS_MS);
   if (retry_after_s != NULL)
     *retry_after_s = wait_s;
   if (wait_s == 0)

@@ -166,6 +166,9 @@ static void test_member_link(void) {
   identity_sample_done(sample, use_link(sample, link));
   g_assert_false(identity_sample_is_in(sample, session)); /* who was in notices */
   g_assert_true(identity_sample_may_sign_in(sample, "fay", SAMPLE_OTHER_PASSWORD));
+  identity_sample_done(sample,
+                       identity_account_link(sample->identity, "fay", sample->actions->now_ms, link, &sample->problem));
+  identity_sample_done(sample, use_link(sample, link)); /* the host's works wherever somebody is */
 }
 
 /* Every way in which an owner would reach more than what they answer for. */

@@ -239,7 +239,7 @@ static bool open_workspace(Import *import, GError **error) {
     return false;
   json_t *document = json_pack("{s:s, s:s, s:s, s:s}", "name", target->name != NULL ? target->name : target->workspace,
                                "your_name", target->person, "currency", target->currency, "zone", target->zone);
-  g_autofree char *id = enter(import, "open_workspace", NULL, document, NULL, error);
+  g_free(enter(import, "open_workspace", NULL, document, NULL, error)); /* its id is the workspace's own name */
   return import->problem->kind == RECORD_PROBLEM_NONE && *error == NULL;
 }
 

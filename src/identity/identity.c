@@ -104,10 +104,14 @@ void identity_secret_write(SecretKind kind, const uint8_t bytes[HASH_BYTES], cha
                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+/* libsodium takes some bytes beyond ASCII for digits, and a secret is to have one spelling. */
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 bool identity_secret_bytes(const char *text, SecretKind kind, uint8_t bytes[HASH_BYTES]) {
   size_t length = 0;
   return text != NULL && strnlen(text, IDENTITY_SECRET_BYTES) == IDENTITY_SECRET_BYTES - 1 && text[0] == 'b' &&
          text[1] == 'w' && text[2] == (char)kind && text[3] == '_' &&
+         strspn(text + PREFIX_BYTES, digits) == IDENTITY_SECRET_BYTES - 1 - PREFIX_BYTES &&
          sodium_base642bin(bytes, HASH_BYTES, text + PREFIX_BYTES, IDENTITY_SECRET_BYTES - 1 - PREFIX_BYTES, NULL,
                            &length, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
          length == HASH_BYTES;

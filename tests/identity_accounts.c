@@ -444,6 +444,43 @@ static void test_crowd(void) {
   g_assert_true(identity_sample_may_sign_in(sample, "ada", SAMPLE_PASSWORD));
 }
 
+typedef struct {
+  IdentitySample *sample;
+  const char *link;
+  gint done; /* atomic */
+} Rush;
+
+static gpointer use_at_once(gpointer data) {
+  Rush *rush = data;
+  g_auto(RecordProblem) problem = {0};
+  char person[IDENTITY_PERSON_BYTES];
+  char device[IDENTITY_SECRET_BYTES];
+  if (identity_link_use(rush->sample->identity, rush->link, SAMPLE_OTHER_PASSWORD, rush->sample->actions->now_ms,
+                        person, device, &problem))
+    g_atomic_int_inc(&rush->done);
+  else
+    g_assert_cmpint(problem.kind, ==, RECORD_PROBLEM_NOT_FOUND);
+  return NULL;
+}
+
+/* Of those who show a link at once it works for one. */
+static void test_link_at_once(void) {
+  g_autoptr(IdentitySample) sample = identity_sample_new();
+  char person[IDENTITY_PERSON_BYTES];
+  char link[IDENTITY_SECRET_BYTES];
+  identity_sample_add(sample, "ada", person);
+  sample->options.hash_memory_bytes = 8 * 1024 * 1024; /* so long that they meet */
+  identity_sample_reopen(sample);
+  identity_account_link(sample->identity, "ada", sample->actions->now_ms, link, &sample->problem);
+  Rush rush = {.sample = sample, .link = link};
+  GThread *threads[6];
+  for (size_t index = 0; index < G_N_ELEMENTS(threads); index++)
+    threads[index] = g_thread_new("use", use_at_once, &rush);
+  for (size_t index = 0; index < G_N_ELEMENTS(threads); index++)
+    g_thread_join(threads[index]);
+  g_assert_cmpint(rush.done, ==, 1);
+}
+
 /* ---- The file of secrets ---------------------------------------------------------------------------------------- */
 
 /* A new generation changes nothing for those who are there; another file opens nothing. */
@@ -485,6 +522,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/identity/accounts/change name", test_change_name);
   g_test_add_func("/identity/accounts/erase", test_erase);
   g_test_add_func("/identity/accounts/crowd", test_crowd);
+  g_test_add_func("/identity/accounts/link at once", test_link_at_once);
   g_test_add_func("/identity/accounts/keys", test_keys);
   return g_test_run();
 }

@@ -135,6 +135,8 @@ static void test_device_bucket(void) {
   char device[IDENTITY_SECRET_BYTES];
   memcpy(device, client.result.device, sizeof device);
   client.device = device;
+  for (int index = 0; index < 20; index++) /* right ones cost nothing, and forgive the wrong one before */
+    g_assert_cmpint(try(&client, index % 2 == 0 ? "wrong" : SAMPLE_PASSWORD), ==, index % 2 == 0 ? WRONG : IN);
   for (int index = 0; index < 15; index++) /* ten of the device's, five of the address's */
     g_assert_cmpint(try(&client, "wrong"), ==, WRONG);
   g_assert_cmpint(try(&client, "wrong"), ==, LATER);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # The commands of every day. The build itself is Meson's (meson.build); this file only knows its common uses.
 #
-#   make            build build/bellwether          make run       show it at work on a year of a small studio
+#   make            build build/bellwether          make run       serve a year of a small studio, to try in a browser
 #   make test       build and run every test        make bench     measure speed
 #   make lint       clang-tidy, cppcheck, format    make asan      the tests in C under ASan and UBSan
 #   make tsan       those with threads under ThreadSanitizer
@@ -22,8 +22,9 @@ POLLS ?= ../shared/data/polls.csv
 ADVISED ?= ../shared/data/advised-decisions.csv
 
 packages_build = gcc libc6-dev meson ninja-build pkg-config gettext \
-  libglib2.0-dev libjansson-dev libsodium-dev libsqlite3-dev libzxcvbn-dev liboath-dev libcsv-dev libsuitesparse-dev libgsl-dev
-packages_test = perl g++ python3 python3-cryptography
+  libglib2.0-dev libjansson-dev libsodium-dev libsqlite3-dev libzxcvbn-dev liboath-dev libmicrohttpd-dev libsystemd-dev \
+  libcsv-dev libsuitesparse-dev libgsl-dev
+packages_test = perl g++ python3 python3-cryptography $(if $(shell command -v npm),,nodejs npm)
 packages_lint = clang-tidy cppcheck clang-format
 tsan_tests = trust_threads store_entries store_erasure store_faults store_processes store_writer \
   identity_accounts identity_guesses identity_sessions
@@ -56,6 +57,8 @@ deps-build:
 	$(call need,$(packages_build))
 deps-test: deps-build
 	$(call need,$(packages_test))
+	@[ tests/npm/node_modules/.package-lock.json -nt tests/npm/package-lock.json ] || \
+	  (cd tests/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 deps-lint: deps-build
 	$(call need,$(packages_lint))
 deps-fuzz: deps-build
@@ -64,9 +67,10 @@ deps-coverage: deps-test
 	$(call need,$(packages_coverage))
 deps: deps-test deps-lint deps-fuzz deps-coverage
 
-# Plays the demonstrations into a new record under $(BUILD), and shows what waits there.
+# Plays the demonstrations into a new record under $(BUILD), and serves it: LISTEN=address:port.
+LISTEN ?= 127.0.0.1:8080
 run: all
-	@examples/demonstration/show $(BUILD)/bellwether $(BUILD)/demonstration
+	@examples/demonstration/serve $(BUILD)/bellwether $(BUILD)/demonstration --listen $(LISTEN)
 
 test: deps-test all
 	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) prove --jobs $(JOBS) --exec '' - < $(BUILD)/tests/list
@@ -148,6 +152,7 @@ mutation: deps-test
 readme: all
 	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) REFRESH=1 tests/readme.t
 	@SOURCE=$(CURDIR) REFRESH=1 $(BUILD)/tests/actions_limits >/dev/null
+	@SOURCE=$(CURDIR) REFRESH=1 $(BUILD)/tests/http_units >/dev/null
 
 install: all
 	@meson install -C $(BUILD) --no-rebuild

@@ -237,7 +237,7 @@ for my $store (@first) {
 }
 my ($store) = @first;
 my $ada   = "--workspace studio-nine --as ada --clock " . NOW;
-my $tilde = '--workspace tilde-roe --as tilde --clock 2025-03-10T08:00';
+my $tilde = '--workspace tilde-roe --as tilde --clock 2026-01-12T08:00';
 my $ids   = {};
 
 {

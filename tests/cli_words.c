@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Numbers in plain words, and text fitted to a width. */
-#include "cli/words.h"
+#include "words/words.h"
 
 #include <math.h>
 

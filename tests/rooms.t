@@ -17,9 +17,10 @@ my %may_use = (
     actions => [qw(record trust journal store)],
     views   => [qw(record trust journal store)],
     identity => [qw(record journal store)],
-    http    => [qw(actions views identity pages)],
-    cli     => [qw(actions views identity http pages)],
-    pages   => [qw(actions views)],
+    words    => [qw(record)],
+    http    => [qw(record actions views identity pages)],
+    cli     => [qw(actions views identity http pages words)],
+    pages   => [qw(record actions views words)],
     reports => [qw(actions views)],
     post    => [qw(actions views)],
 );

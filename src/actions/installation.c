@@ -9,9 +9,12 @@
 #include <sodium.h>
 #include <string.h>
 
+#define TAG_HASH_BYTES 20 /* 40 digits */
+
 struct Installation {
   Store *store;
   StoreKeyFile keys;
+  uint8_t tag_key[STORE_KEY_BYTES];
 };
 
 Installation *installation_open(const char *path, RecordProblem *problem) {
@@ -24,6 +27,7 @@ Installation *installation_open(const char *path, RecordProblem *problem) {
     store_problem_set(problem, error);
     return NULL;
   }
+  store_key_derive(&installation->keys, 1, "", "tag", installation->tag_key);
   return g_steal_pointer(&installation);
 }
 
@@ -46,6 +50,20 @@ const StoreKeyFile *installation_keys(const Installation *installation) {
 void installation_set_quota(Installation *installation, int64_t entries_max, int64_t file_bytes_max) {
   StoreQuota quota = {.entries_max = entries_max, .file_bytes_max = file_bytes_max};
   store_set_quota(installation->store, &quota);
+}
+
+bool installation_version(Installation *installation, int64_t *version, RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  return store_version(installation->store, version, &error) || store_problem_set(problem, error);
+}
+
+void installation_tag(const Installation *installation, const void *bytes, size_t length,
+                      char tag[INSTALLATION_TAG_BYTES]) {
+  uint8_t hash[TAG_HASH_BYTES];
+  crypto_generichash(hash, sizeof hash, bytes, length, installation->tag_key, sizeof installation->tag_key);
+  tag[0] = '"';
+  sodium_bin2hex(tag + 1, INSTALLATION_TAG_BYTES - 1, hash, sizeof hash);
+  g_strlcat(tag, "\"", INSTALLATION_TAG_BYTES);
 }
 
 json_t *installation_act(Installation *installation, const Action *action, const char *workspace, const char *person,
@@ -104,4 +122,22 @@ void installation_drop_file(Installation *installation, const char *workspace, c
   g_autoptr(GError) error = NULL;
   if (store_member_find(installation->store, workspace, person, &member, &problem))
     store_write_wiping(installation->store, member.scope, drop_file, (void *)hash, &error);
+}
+
+GBytes *installation_read_file(Installation *installation, const char *workspace, const char *person, const char *hash,
+                               RecordProblem *problem) {
+  g_auto(StoreMember) member = {0};
+  g_autoptr(GError) error = NULL;
+  JournalHash bytes;
+  if (!journal_hex_read(hash, strlen(hash), bytes.bytes, sizeof bytes.bytes)) {
+    record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "hash", "Look it up where the file was put",
+                       "There is no such file");
+    return NULL;
+  }
+  if (!store_member_find(installation->store, workspace, person, &member, problem))
+    return NULL;
+  GBytes *content = store_attachment_read(installation->store, member.scope, &bytes, &error);
+  if (content == NULL)
+    store_problem_set(problem, error);
+  return content;
 }

@@ -28,6 +28,15 @@ const StoreKeyFile *installation_keys(const Installation *installation);
  * it takes. What erases or takes rights away is never refused for want of room. Call it before others use it. */
 void installation_set_quota(Installation *installation, int64_t entries_max, int64_t file_bytes_max);
 
+/* store_version: a number that changes with anything that is committed. False with the problem filled in. */
+bool installation_version(Installation *installation, int64_t *version, RecordProblem *problem);
+
+/* An ETag for these bytes, quotes included: a hash with a key of the installation's, so that it tells nobody anything who
+ * does not have the bytes. */
+#define INSTALLATION_TAG_BYTES 48
+void installation_tag(const Installation *installation, const void *bytes, size_t length,
+                      char tag[INSTALLATION_TAG_BYTES]);
+
 /* action_run, with the workspace's own snapshot key. request_key may be NULL. */
 json_t *installation_act(Installation *installation, const Action *action, const char *workspace, const char *person,
                          const json_t *document, int64_t now_ms, const char *request_key, RecordProblem *problem);
@@ -36,6 +45,11 @@ json_t *installation_act(Installation *installation, const Action *action, const
  * partner's is kept for them and the business. False with the problem filled in: too large, or they may not write. */
 bool installation_keep_file(Installation *installation, const char *workspace, const char *person, const void *bytes,
                             size_t length, char hash[JOURNAL_HASH_HEX_BYTES], RecordProblem *problem);
+
+/* A file's content for the person: free with g_bytes_unref. NULL with the problem filled in: there is none, or not for
+ * them, which are told as one. */
+GBytes *installation_read_file(Installation *installation, const char *workspace, const char *person, const char *hash,
+                               RecordProblem *problem);
 
 /* Forgets such content again, where the action was refused and the file was put to nothing else. What fails here is
  * left: content that nothing names is no harm. */

@@ -8,6 +8,7 @@
 #include "identity/sessions.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -19,6 +20,7 @@ typedef struct {
   int64_t now_ms;
   bool end;
   bool off;
+  bool password_stdin;
   bool json;
 } AccountSettings;
 
@@ -51,12 +53,33 @@ static void print_link(const AccountRun *run, const char *person, const char *li
     output_json(run->output, json_pack("{s:s, s:s, s:s}", "name", run->name, "person", person, "path", path));
 }
 
+/* A line of standard input without its end; free with g_free. */
+static char *read_line(void) {
+  char line[RECORD_FIELD_SECRET_BYTES_MAX];
+  return fgets(line, sizeof line, stdin) != NULL ? g_strchomp(g_strdup(line)) : g_strdup("");
+}
+
+/* Uses the link up at once: for scripts, which ask nobody. */
+static bool choose_password(AccountRun *run, const char *link) {
+  char person[IDENTITY_PERSON_BYTES];
+  char device[IDENTITY_SECRET_BYTES];
+  g_autofree char *password = read_line();
+  return identity_link_use(run->identity, link, password, run->settings->now_ms, person, device, run->problem);
+}
+
 static bool add(AccountRun *run) {
   char person[IDENTITY_PERSON_BYTES];
   char link[IDENTITY_SECRET_BYTES];
   if (!identity_account_add(run->identity, run->name, run->settings->person, run->settings->now_ms, person, link,
                             run->problem))
     return false;
+  if (run->settings->password_stdin) {
+    if (choose_password(run, link))
+      return true;
+    g_auto(RecordProblem) ignored = {0}; /* what matters is what was wrong with the password */
+    identity_account_remove(run->identity, run->name, &ignored);
+    return false;
+  }
   print_link(run, person, link);
   return true;
 }
@@ -197,6 +220,8 @@ int command_account(int argc, char **argv, Output *output) {
        N_("of add: who they are on record already, such as the --as of earlier commands; else a new, random id")},
       {"end", OPTION_FLAG, &settings.end, NULL, N_("of sessions: end all of them")},
       {"off", OPTION_FLAG, &settings.off, NULL, N_("of second-factor: take it away from somebody who has lost it")},
+      {"password-stdin", OPTION_FLAG, &settings.password_stdin, NULL,
+       N_("of add: take the password from standard input, and print no link")},
       {"json", OPTION_FLAG, &settings.json, NULL, N_("answer in JSON")},
       {"clock", OPTION_FROM, &settings.now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
       {NULL, OPTION_FLAG, NULL, NULL, NULL},

@@ -2,7 +2,7 @@
 /* A backtest's report as JSON. What isn't known is null. */
 #include "backtest_verdict.h"
 
-#include "words.h"
+#include "words/words.h"
 
 static const char *const method_names[BACKTEST_METHODS] = {"constant", "as_stated", "stated_corrected", "partner_share",
                                                            "bellwether"};

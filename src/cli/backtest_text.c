@@ -4,7 +4,7 @@
 
 #include "field_text.h"
 #include "table.h"
-#include "words.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 /* What a backtest comes to, in sentences. A claim is made only where the range of 90 % lies on one side. */
 #include "backtest_verdict.h"
 
-#include "words.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -29,6 +29,7 @@ int command_trust(int argc, char **argv, Output *output);
 int command_forecast(int argc, char **argv, Output *output);
 int command_backtest(int argc, char **argv, Output *output);
 int command_verify(int argc, char **argv, Output *output);
+int command_serve(int argc, char **argv, Output *output);
 int command_import(int argc, char **argv, Output *output);
 int command_play(int argc, char **argv, Output *output);
 int command_account(int argc, char **argv, Output *output);

@@ -2,7 +2,7 @@
 /* A record's rows written out again, in the dialect in which they came. */
 #include "csv_write.h"
 
-#include "words.h"
+#include "words/words.h"
 
 #include <string.h>
 

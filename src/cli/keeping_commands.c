@@ -70,37 +70,12 @@ typedef struct {
   bool as_csv;
 } Export;
 
-static void append_csv(GString *text, const char *value) {
-  if (strpbrk(value, "\",\r\n") == NULL && value[0] != ' ' && (value[0] == '\0' || value[strlen(value) - 1] != ' ')) {
-    g_string_append(text, value);
-    return;
-  }
-  g_auto(GStrv) parts = g_strsplit(value, "\"", -1);
-  g_autofree char *doubled = g_strjoinv("\"\"", parts);
-  g_string_append_printf(text, "\"%s\"", doubled);
-}
-
 static bool export_row(void *context, const char *const values[EXPORT_COLUMNS]) {
   Export *export = context;
-  GString *text = export->output->text;
-  if (export->as_csv) {
-    for (size_t column = 0; column < EXPORT_COLUMNS; column++) {
-      if (column > 0)
-        g_string_append_c(text, ',');
-      append_csv(text, values[column]);
-    }
-  } else {
-    json_t *row = json_object();
-    for (size_t column = 0; column < EXPORT_COLUMNS; column++) {
-      if (*values[column] != '\0')
-        json_object_set_new(row, export_columns[column], json_string(values[column]));
-    }
-    char *dumped = json_dumps(row, JSON_COMPACT);
-    g_string_append(text, dumped);
-    free(dumped);
-    json_decref(row);
-  }
-  g_string_append_c(text, '\n');
+  if (export->as_csv)
+    export_write_csv(export->output->text, values);
+  else
+    export_write_json(export->output->text, values);
   return true;
 }
 
@@ -139,10 +114,8 @@ int command_export(int argc, char **argv, Output *output) {
   if (as_journal)
     return export_journal(&options, &keeping, output, &problem);
   Export export = {.output = output, .as_csv = as_csv};
-  if (as_csv) {
-    g_autofree char *header = g_strjoinv(",", (char **)export_columns);
-    g_string_append_printf(output->text, "%s\n", header);
-  }
+  if (as_csv)
+    export_write_csv(output->text, export_columns);
   size_t left_out = 0;
   if (!export_rows(&options, keeping.workspace, keeping.person, export_row, &export, &left_out, &problem))
     return record_report_problem(argv[0], &problem);

@@ -43,6 +43,12 @@ static const Command commands[] = {
         "memory that does not grow with the journal. docs/journal.md says what that proves\n"
         "and what it can't. Exits with 0 if it holds, with 65 if it does not.\n"),
      command_verify},
+    {"serve", N_("[OPTION]…"), N_("Serve the record's pages and its API"),
+     N_("Listens until it is stopped, and then finishes what it has accepted. What an option\n"
+        "says a configuration file may say too, or a variable: --base-url is base-url under\n"
+        "[server], or BELLWETHER_BASE_URL. Where nobody has an account yet, it prints a link\n"
+        "by which the first one is made.\n"),
+     command_serve},
     {"import", N_("[OPTION]… FILE.csv"), N_("Take a file of past advice into the record"),
      N_("FILE.csv is a record of advice (docs/record-files.md). Each workspace in it is opened\n"
         "under its own name, with you as its owner; every row is checked as if it had been\n"

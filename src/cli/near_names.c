@@ -2,7 +2,7 @@
 /* Partners whose names are nearly the same. */
 #include "near_names.h"
 
-#include "words.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 

@@ -8,7 +8,7 @@
 #include "command.h"
 
 #include "field_text.h"
-#include "words.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* What a command prints, held back until it has succeeded. */
 #include "output.h"
 
-#include "words.h"
+#include "words/words.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

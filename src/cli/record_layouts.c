@@ -3,7 +3,7 @@
 #include "record_layouts.h"
 
 #include "record_phrases.h"
-#include "words.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  */
 #include "table.h"
 
-#include "words.h"
+#include "words/words.h"
 
 #define GAP 2
 #define WORD_WIDTH_MAX 14 /* a longer word is cut rather than kept whole */

@@ -6,6 +6,8 @@
 #include "output.h"
 #include "workspaces.h"
 
+#include "words/standing_words.h"
+
 /* One line of the answer: a partner in a skill. */
 typedef struct {
   const char *workspace;
@@ -28,18 +30,6 @@ typedef struct {
   TrustOrder order;
   GArray *checkings; /* BellwetherChecking, one per workspace */
 } TrustAnswer;
-
-/* Outcomes from which on the numbers are shown; with fewer, counts and a range in words. */
-#define TRUST_OUTCOMES_FOR_NUMBERS 5
-
-/* The chance in words, with its count: "2 of 3 worked; too early to say more (between 3 and 9 in 10)". Free. */
-char *trust_chance_words(const BellwetherStanding *standing);
-
-/* Why the standing's limit is what it is, in one line of plain words. Free with g_free. */
-char *trust_limit_words(const BellwetherStanding *standing);
-
-/* The reason as one word for programs: "too_few", "earned" … Static storage. */
-const char *trust_limit_code(BellwetherLimitReason reason);
 
 void trust_print_table(const TrustAnswer *answer, Output *output);  /* for people */
 void trust_print_values(const TrustAnswer *answer, Output *output); /* tab-separated, with a header */

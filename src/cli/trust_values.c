@@ -6,7 +6,7 @@
  */
 #include "trust.h"
 
-#include "words.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -7,7 +7,7 @@
  */
 #include "bellwether/checker.h"
 #include "command.h"
-#include "words.h"
+#include "words/words.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

@@ -47,8 +47,12 @@ typedef struct {
 typedef json_t *(*PagesRead)(void *context, const View *view, const char *workspace, const json_t *parameters,
                              RecordProblem *problem);
 
+/* Whether the person may open another workspace here: a host sets bounds. */
+typedef bool (*PagesMayOpen)(void *context, RecordProblem *problem);
+
 typedef struct {
   Installation *installation;
+  const char *base_url;  /* what people type, without a "/" at its end: for links that are sent to somebody */
   const char *base_path; /* what every link of ours begins with: "" or "/bellwether" */
   const char *path;      /* decoded, "/w/studio/today" */
   bool is_post;
@@ -61,7 +65,8 @@ typedef struct {
   const char *notice;        /* one sentence to show on top: what was just done; NULL: nothing */
   int64_t now_ms;
   PagesRead read;
-  void *read_context;
+  PagesMayOpen may_open;
+  void *context; /* of both */
 } PagesRequest;
 
 typedef struct {
@@ -87,6 +92,7 @@ typedef struct {
   const char *submit; /* what the button says */
   const RecordField *fields;
   const json_t *typed;          /* what to show in the fields; may be NULL */
+  const json_t *hidden;         /* further fields with their texts; may be NULL */
   const RecordProblem *problem; /* shown beside its field, or on top; NULL or of kind NONE: none */
   const char *link_text;        /* a link below the form; may be NULL */
   const char *link_path;
@@ -106,5 +112,8 @@ typedef struct {
   size_t length;
 } PagesAsset;
 const PagesAsset *pages_asset_find(const char *path);
+
+/* The path of "style.css" and the like. Static storage. */
+const char *pages_asset_path(const char *name);
 
 #endif

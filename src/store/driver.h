@@ -48,6 +48,9 @@ bool store_connection_is_sound(const StoreConnection *connection, GError **error
 bool store_connection_run(StoreConnection *connection, const char *sql, GError **error);
 bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t *answer, GError **error);
 
+/* A number that changes when another connection, of whichever process, has committed. Outside a transaction. */
+bool store_connection_version(StoreConnection *connection, int64_t *version, GError **error);
+
 /* How much the log holds, in pages; 0 for a database that needs no clearing. Call this and all of the following with the
  * lock held. */
 int64_t store_connection_log_pages(const StoreConnection *connection);

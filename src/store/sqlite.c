@@ -26,7 +26,8 @@ struct StoreStatement {
 
 struct StoreConnection {
   sqlite3 *database;
-  StoreFileLock *lock; /* NULL: a reader's connection, which has none */
+  sqlite3_stmt *version; /* NULL until it is asked for */
+  StoreFileLock *lock;   /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
   int trouble; /* why a column's value could not be had since the last mark; SQLITE_OK: none */
@@ -155,6 +156,7 @@ void store_connection_close(StoreConnection *connection) {
     return;
   for (unsigned number = 0; number < STORE_STATEMENT_COUNT; number++)
     sqlite3_finalize(connection->statements[number]);
+  sqlite3_finalize(connection->version);
   /* Closing the last connection moves the log's content, so it takes the lock too; without it, it still must close. */
   if (connection->database != NULL && connection->lock != NULL && !store_file_lock_is_held(connection->lock))
     store_connection_lock(connection, NULL);
@@ -244,6 +246,19 @@ bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t 
 
 int64_t store_connection_log_pages(const StoreConnection *connection) {
   return connection->log_pages;
+}
+
+bool store_connection_version(StoreConnection *connection, int64_t *version, GError **error) {
+  sqlite3_stmt **statement = &connection->version;
+  int result = *statement != NULL ? SQLITE_OK
+                                  : sqlite3_prepare_v3(connection->database, "PRAGMA data_version", -1,
+                                                       SQLITE_PREPARE_PERSISTENT, statement, NULL);
+  if (result == SQLITE_OK)
+    result = sqlite3_step(*statement);
+  if (result == SQLITE_ROW)
+    *version = sqlite3_column_int64(*statement, 0);
+  sqlite3_reset(*statement);
+  return result == SQLITE_ROW || fail(connection->database, result, "asking for the version", error);
 }
 
 bool store_connection_move_log(StoreConnection *connection, GError **error) {

@@ -31,6 +31,8 @@ struct Store {
   GCond reader_free;
   GPtrArray *free_readers;
   unsigned readers; /* free or in use */
+  GMutex version_mutex;
+  StoreConnection *version_reader; /* for store_version alone; NULL until it is asked for */
 };
 
 struct StoreIdentityTransaction {
@@ -69,6 +71,7 @@ Store *store_open(const StoreOptions *options, GError **error) {
   g_assert(store->options.readers <= STORE_READERS_MAX);
   g_mutex_init(&store->mutex);
   g_cond_init(&store->reader_free);
+  g_mutex_init(&store->version_mutex);
   store->free_readers = g_ptr_array_new_with_free_func((GDestroyNotify)store_connection_close);
 
   g_autoptr(StoreConnection) connection = store_connection_open(&store->options, STORE_CONNECTION_WRITER, error);
@@ -83,9 +86,11 @@ void store_close(Store *store) {
     return;
   g_assert(store->free_readers->len == store->readers);
   g_ptr_array_unref(store->free_readers);
+  store_connection_close(store->version_reader);
   store_writer_free(store->writer); /* the last to close, for only it clears the log */
   g_cond_clear(&store->reader_free);
   g_mutex_clear(&store->mutex);
+  g_mutex_clear(&store->version_mutex);
   g_free(store->path);
   g_free(store->vfs);
   g_free(store);
@@ -224,6 +229,16 @@ bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *dat
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error) {
   Request request = {.store = store, .identity_work = work, .data = data};
   return read_with(store, do_identity_work, &request, error);
+}
+
+/* A connection that does nothing else: one that reads in a transaction would see the version of its state. */
+bool store_version(Store *store, int64_t *version, GError **error) {
+  g_mutex_lock(&store->version_mutex);
+  if (store->version_reader == NULL)
+    store->version_reader = store_connection_open(&store->options, STORE_CONNECTION_READER, error);
+  bool ok = store->version_reader != NULL && store_connection_version(store->version_reader, version, error);
+  g_mutex_unlock(&store->version_mutex);
+  return ok;
 }
 
 /* ---- The whole database ----------------------------------------------------------------------------------------- */

@@ -87,6 +87,10 @@ bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GErro
  * returns; what was made of it is removed where it fails. STORE_ERROR_CONFLICT where the file is there already. */
 bool store_copy(Store *store, const char *path, GError **error);
 
+/* A number that is another one after anything was committed by anybody, and the same while nothing was: what was read
+ * after asking for it still holds while it is the same. False with an error. */
+bool store_version(Store *store, int64_t *version, GError **error);
+
 /* The names of all workspaces, for whoever looks after the database: char *, free with g_ptr_array_unref. */
 GPtrArray *store_workspace_names(Store *store, GError **error);
 

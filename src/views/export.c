@@ -136,3 +136,36 @@ bool export_rows(const ViewOptions *options, const char *workspace, const char *
     return store_problem_set(problem, error);
   return !export.ended;
 }
+
+/* ---- Lines ------------------------------------------------------------------------------------------------------ */
+
+static void append_csv(GString *text, const char *value) {
+  if (strpbrk(value, "\",\r\n") == NULL && value[0] != ' ' && (value[0] == '\0' || value[strlen(value) - 1] != ' ')) {
+    g_string_append(text, value);
+    return;
+  }
+  g_auto(GStrv) parts = g_strsplit(value, "\"", -1);
+  g_autofree char *doubled = g_strjoinv("\"\"", parts);
+  g_string_append_printf(text, "\"%s\"", doubled);
+}
+
+void export_write_csv(GString *text, const char *const values[EXPORT_COLUMNS]) {
+  for (size_t column = 0; column < EXPORT_COLUMNS; column++) {
+    if (column > 0)
+      g_string_append_c(text, ',');
+    append_csv(text, values[column]);
+  }
+  g_string_append_c(text, '\n');
+}
+
+void export_write_json(GString *text, const char *const values[EXPORT_COLUMNS]) {
+  json_t *row = json_object();
+  for (size_t column = 0; column < EXPORT_COLUMNS; column++) {
+    if (*values[column] != '\0')
+      json_object_set_new(row, export_columns[column], json_string(values[column]));
+  }
+  char *dumped = json_dumps(row, JSON_COMPACT);
+  g_string_append_printf(text, "%s\n", dumped);
+  free(dumped);
+  json_decref(row);
+}

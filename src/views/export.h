@@ -21,4 +21,9 @@ typedef bool (*ExportRow)(void *context, const char *const values[EXPORT_COLUMNS
 bool export_rows(const ViewOptions *options, const char *workspace, const char *person, ExportRow row, void *context,
                  size_t *left_out, RecordProblem *problem);
 
+/* Adds one row, or the columns' names, as a line of CSV (RFC 4180, but with a bare newline); a row as a line of JSON, in
+ * which what is empty is not there. */
+void export_write_csv(GString *text, const char *const values[EXPORT_COLUMNS]);
+void export_write_json(GString *text, const char *const values[EXPORT_COLUMNS]);
+
 #endif

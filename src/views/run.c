@@ -53,6 +53,22 @@ static void spell_times(json_t *value) {
   }
 }
 
+/* The earliest time after now that the value speaks of, where that is before *until_ms. */
+static void find_next_time(const json_t *value, int64_t now_ms, int64_t *until_ms) {
+  const char *name = NULL;
+  json_t *member = NULL;
+  size_t index = 0;
+  json_object_foreach((json_t *)value, name, member) {
+    int64_t at_ms = json_is_integer(member) && g_str_has_suffix(name, "_ms") ? json_integer_value(member) : now_ms;
+    if (at_ms > now_ms)
+      *until_ms = MIN(*until_ms, at_ms);
+    find_next_time(member, now_ms, until_ms);
+  }
+  json_array_foreach(value, index, member) {
+    find_next_time(member, now_ms, until_ms);
+  }
+}
+
 /* ---- Running ---------------------------------------------------------------------------------------------------- */
 
 static bool read_view(StoreTransaction *transaction, void *data, GError **error) {
@@ -62,7 +78,7 @@ static bool read_view(StoreTransaction *transaction, void *data, GError **error)
 }
 
 static json_t *read_document(const View *view, const StoreMember *member, const json_t *parameters,
-                             const ViewOptions *options, RecordProblem *problem) {
+                             const ViewOptions *options, int64_t *until_ms, RecordProblem *problem) {
   ViewRun run = {.view = view,
                  .member = member,
                  .actor = &member->actor,
@@ -73,6 +89,7 @@ static json_t *read_document(const View *view, const StoreMember *member, const 
                  .problem = problem};
   g_autoptr(GError) error = NULL;
   if (store_read(options->store, member->scope, read_view, &run, &error)) {
+    find_next_time(run.document, options->now_ms, until_ms);
     if (view->write == NULL) {
       json_object_set_new(run.document, "zone", json_string(member->zone)); /* in which a page shows its times */
       spell_times(run.document);
@@ -100,7 +117,14 @@ static json_t *gather_document(const View *view, const char *person, const json_
 
 json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
                  const ViewOptions *options, RecordProblem *problem) {
+  int64_t until_ms = 0;
+  return view_run_until(view, workspace, person, parameters, options, &until_ms, problem);
+}
+
+json_t *view_run_until(const View *view, const char *workspace, const char *person, const json_t *parameters,
+                       const ViewOptions *options, int64_t *valid_until_ms, RecordProblem *problem) {
   record_problem_clear(problem);
+  *valid_until_ms = options->now_ms + VIEW_HOLDS_MS;
   if (view->gather != NULL)
     return gather_document(view, person, parameters, options, problem);
   g_auto(StoreMember) member = {0};
@@ -115,9 +139,33 @@ json_t *view_run(const View *view, const char *workspace, const char *person, co
   if (checked == NULL)
     return NULL;
   bool ready = view->prepare == NULL || view->prepare(options, &member, checked, problem);
-  json_t *document = ready ? read_document(view, &member, checked, options, problem) : NULL;
+  json_t *document = ready ? read_document(view, &member, checked, options, valid_until_ms, problem) : NULL;
   json_decref(checked);
   return document;
+}
+
+/* ---- Versions --------------------------------------------------------------------------------------------------- */
+
+static bool read_version(StoreTransaction *transaction, void *data, GError **error) {
+  json_t **row = data;
+  *row = store_query_row(transaction, STORE_WORKSPACE_VERSION, NULL, error);
+  return *row != NULL;
+}
+
+char *view_version(Store *store, const char *workspace, RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(StoreScope) scope = store_scope_new(workspace, "version", RECORD_ROLE_OBSERVER, NULL, 0, &error);
+  json_t *row = NULL;
+  char *version = NULL;
+  if (scope == NULL || !store_read(store, scope, read_version, &row, &error)) {
+    store_problem_set(problem, error);
+  } else {
+    version =
+        g_strdup_printf("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, view_integer(row, "epoch", 0),
+                        view_integer(row, "entry", 0), view_integer(row, "made_at_ms", 0));
+  }
+  json_decref(row);
+  return version;
 }
 
 /* ---- For views -------------------------------------------------------------------------------------------------- */

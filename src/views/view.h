@@ -89,6 +89,17 @@ const View *view_find(const char *name);
 json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
                  const ViewOptions *options, RecordProblem *problem);
 
+/* The same, and until when it would come out the same if nothing is entered: the next time that it speaks of, and no
+ * more than VIEW_HOLDS_MS, since chances fade. */
+#define VIEW_HOLDS_MS 60000
+json_t *view_run_until(const View *view, const char *workspace, const char *person, const json_t *parameters,
+                       const ViewOptions *options, int64_t *valid_until_ms, RecordProblem *problem);
+
+/* The workspace's version: a text that is another one once anything was entered there, or its estimates were made anew.
+ * Free with g_free; NULL with the problem filled in. Asked for before a document is read, it holds for the document while
+ * it is the same. */
+char *view_version(Store *store, const char *workspace, RecordProblem *problem);
+
 /* ---- For views -------------------------------------------------------------------------------------------------- */
 
 /* All rows of a statement, at most `most`, with the view's parameters, :id (may be NULL), :now_ms and :most. */

@@ -233,3 +233,9 @@ SELECT partner_id AS id, @text(partners.name_entry, '/name') AS partner, unasked
 FROM partners WHERE workspace_id = :workspace_id AND state = 'current' AND unasked >= :unasked_least
   AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms AND (:id IS NULL OR partner_id = :id)
 ORDER BY last_unasked_at_ms DESC LIMIT :most;
+
+-- What changes with anything that a document is made of.
+-- :name WORKSPACE_VERSION
+SELECT (SELECT epoch FROM workspaces WHERE workspace_id = :workspace_id) AS epoch,
+  (SELECT MAX(seq) FROM entries WHERE workspace_id = :workspace_id) AS entry,
+  (SELECT made_at_ms FROM fits WHERE workspace_id = :workspace_id) AS made_at_ms;

@@ -200,3 +200,34 @@ WHERE engagements.workspace_id = :workspace_id AND engagements.review_months IS 
     AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms)
     + engagements.review_months * 2635200000 <= :now_ms
 ORDER BY due_at_ms LIMIT :most;
+
+-- ---- What a form lets one choose from ----
+
+-- :name CHOICE_ENGAGEMENTS
+SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS label,
+  @text(skills.name_entry, '/name') AS detail
+FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
+  AND partners.partner_id = engagements.partner_id
+JOIN skills ON skills.workspace_id = engagements.workspace_id AND skills.skill_id = engagements.skill_id
+WHERE engagements.workspace_id = :workspace_id AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms)
+  AND @visible(engagements.engagement_id)
+ORDER BY engagements.begins_at_ms, engagements.engagement_id LIMIT :most;
+
+-- :name CHOICE_BRIEFS
+SELECT brief_id AS id, @text(briefs.question_entry, '/question') AS label FROM briefs
+WHERE workspace_id = :workspace_id AND state = 'open' AND (:scope_sees_all OR EXISTS (SELECT 1 FROM brief_engagements
+  WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = briefs.brief_id
+  AND @visible(brief_engagements.engagement_id)))
+ORDER BY seq DESC LIMIT :most;
+
+-- :name CHOICE_GOALS
+SELECT goal_id AS id, @text(goals.name_entry, '/name') AS label FROM goals
+WHERE workspace_id = :workspace_id AND state = 'open' ORDER BY due_at_ms, goal_id LIMIT :most;
+
+-- :name CHOICE_PARTNERS
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS label FROM partners
+WHERE workspace_id = :workspace_id AND state = 'current' ORDER BY seq LIMIT :most;
+
+-- :name CHOICE_SKILLS
+SELECT skill_id AS id, @text(skills.name_entry, '/name') AS label FROM skills
+WHERE workspace_id = :workspace_id AND state = 'current' ORDER BY skill_id LIMIT :most;

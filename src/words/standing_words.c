@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A standing in plain words. */
-#include "trust.h"
+/* standing_words.c: a standing in plain words. */
+#include "standing_words.h"
 
 #include "words.h"
 

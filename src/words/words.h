@@ -5,8 +5,8 @@
  * Numbers are written the same in every locale, so that two people read the same figures off one record. Every char *
  * that is returned is the caller's, to be freed with g_free.
  */
-#ifndef BELLWETHER_CLI_WORDS_H
-#define BELLWETHER_CLI_WORDS_H
+#ifndef WORDS_WORDS_H
+#define WORDS_WORDS_H
 
 #include "bellwether/bellwether.h"
 

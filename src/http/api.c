@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * api.c: views and actions as JSON.
+ *
+ * A view's answer is kept (cache.h) under what it was made of: who asked, for which workspace, which view, with which
+ * parameters. Its ETag is a keyed hash of the bytes that were sent, so it changes with what its reader may see and with
+ * nothing else: a partner can't watch others' work by it.
+ */
+#include "routes.h"
+
+#include "identity/workspaces.h"
+
+#include <string.h>
+
+#define BY_LINK "by-link" /* who acts with a link's secret and no account */
+
+/* ---- Keeping answers -------------------------------------------------------------------------------------------- */
+
+static char *cache_key(const HttpCall *call, const View *view, const char *workspace) {
+  g_autofree char *query = json_dumps(call->request->query, JSON_COMPACT | JSON_SORT_KEYS);
+  return g_strjoin("\n", view->name, workspace != NULL ? workspace : "", call->caller.person, query, NULL);
+}
+
+/* Whether it would come out the same now. Where other workspaces were written to meanwhile its own is asked. */
+static bool still_holds(const HttpCall *call, HttpCached *cached, const char *workspace) {
+  g_auto(RecordProblem) problem = {0};
+  int64_t version = call->version;
+  if (call->request->now_ms >= cached->valid_until_ms)
+    return false;
+  if (version == __atomic_load_n(&cached->database_version, __ATOMIC_RELAXED))
+    return true;
+  if (cached->workspace_version == NULL || workspace == NULL)
+    return false;
+  g_autofree char *now = view_version(installation_store(call->context->installation), workspace, &problem);
+  bool same = now != NULL && strcmp(now, cached->workspace_version) == 0;
+  if (same)
+    __atomic_store_n(&cached->database_version, version, __ATOMIC_RELAXED);
+  return same;
+}
+
+static void reply_cached(HttpCall *call, HttpCached *cached) {
+  const char *known = call->request->headers.if_none_match;
+  bool unchanged = known != NULL && (strstr(known, cached->etag) != NULL || strcmp(known, "*") == 0);
+  call->reply.status = unchanged ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK;
+  call->reply.response = unchanged ? cached->unchanged : cached->full;
+  call->reply.length = unchanged ? 0 : cached->length;
+  call->reply.complete = true;
+  call->reply.shared = http_cached_ref(cached);
+}
+
+bool http_api_view_from_cache(HttpCall *call, const View *view, const char *workspace) {
+  g_auto(RecordProblem) problem = {0};
+  if (call->context->settings->cache_mib == 0 || view->write != NULL || !http_call_identify(call, &problem) ||
+      !call->caller.signed_in || call->caller.fresh[0] != '\0')
+    return false;
+  if (!http_caller_may(&call->caller, workspace, false))
+    return false;
+  g_autofree char *key = cache_key(call, view, workspace);
+  HttpCached *cached = http_cache_get(call->context->cache, key);
+  bool hit = cached != NULL && still_holds(call, cached, workspace);
+  if (cached != NULL && !hit)
+    http_cache_drop(call->context->cache, key);
+  if (hit)
+    reply_cached(call, cached);
+  http_cache_count(call->context->cache, hit);
+  http_cached_unref(cached);
+  return hit;
+}
+
+/* ---- Views ------------------------------------------------------------------------------------------------------ */
+
+static HttpCached *make_cached(const HttpCall *call, const json_t *document) {
+  HttpCached *cached = g_new0(HttpCached, 1);
+  g_atomic_ref_count_init(&cached->references);
+  char *bytes = json_dumps(document, JSON_COMPACT);
+  cached->length = strlen(bytes);
+  installation_tag(call->context->installation, bytes, cached->length, cached->etag);
+  cached->full = MHD_create_response_from_buffer(cached->length, bytes, MHD_RESPMEM_MUST_FREE);
+  cached->unchanged = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+  MHD_add_response_header(cached->full, MHD_HTTP_HEADER_CONTENT_TYPE, HTTP_TYPE_JSON);
+  struct MHD_Response *both[] = {cached->full, cached->unchanged};
+  for (size_t index = 0; index < G_N_ELEMENTS(both); index++) {
+    MHD_add_response_header(both[index], MHD_HTTP_HEADER_ETAG, cached->etag);
+    MHD_add_response_header(both[index], MHD_HTTP_HEADER_CACHE_CONTROL, "private, no-cache");
+    http_reply_add_usual(both[index], call->request->secure);
+  }
+  return cached;
+}
+
+static void reply_file(HttpCall *call, const View *view, const json_t *document) {
+  size_t length = 0;
+  char *bytes = view->write(document, &length);
+  http_reply_bytes(&call->reply, MHD_HTTP_OK, HTTP_TYPE_JSON, g_bytes_new_take(bytes, length));
+  g_autofree char *disposition = g_strdup_printf("attachment; filename=\"%s.json\"", view->name);
+  http_reply_header(&call->reply, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);
+}
+
+static void reply_document(HttpCall *call, const View *view, const char *workspace, const json_t *document,
+                           HttpCached *cached) {
+  if (call->context->settings->cache_mib > 0 && cached->database_version != 0) {
+    g_autofree char *key = cache_key(call, view, workspace);
+    http_cache_put(call->context->cache, key, cached);
+  }
+  (void)document;
+  reply_cached(call, cached);
+  if (call->caller.fresh[0] != '\0') { /* what is shared can't carry somebody's cookie */
+    g_autofree char *etag = g_strdup(cached->etag);
+    http_reply_clear(&call->reply);
+    http_reply_json(&call->reply, MHD_HTTP_OK, HTTP_TYPE_JSON, document);
+    http_reply_header(&call->reply, MHD_HTTP_HEADER_ETAG, etag);
+  }
+}
+
+void http_api_view(HttpCall *call, const View *view, const char *workspace) {
+  g_auto(RecordProblem) problem = {0};
+  HttpContext *context = call->context;
+  /* The workspace's version is asked for before the document is read, as the database's was: what is entered meanwhile
+   * makes it stale, never fresh. */
+  g_autofree char *workspace_version =
+      workspace != NULL ? view_version(installation_store(context->installation), workspace, &problem) : NULL;
+  ViewOptions options = {.store = installation_store(context->installation),
+                         .now_ms = call->request->now_ms,
+                         .keys = installation_keys(context->installation)};
+  int64_t until_ms = 0;
+  json_t *document =
+      view_run_until(view, workspace, call->caller.person, call->request->query, &options, &until_ms, &problem);
+  if (document == NULL) {
+    http_call_refuse(call, &problem);
+  } else if (view->write != NULL) {
+    reply_file(call, view, document);
+  } else {
+    HttpCached *cached = make_cached(call, document);
+    cached->database_version = call->version;
+    cached->workspace_version = g_steal_pointer(&workspace_version);
+    cached->valid_until_ms = until_ms;
+    reply_document(call, view, workspace, document, cached);
+    http_cached_unref(cached);
+  }
+  json_decref(document);
+}
+
+/* ---- Actions ---------------------------------------------------------------------------------------------------- */
+
+void http_api_action(HttpCall *call, const Action *action, const char *workspace) {
+  g_auto(RecordProblem) problem = {0};
+  json_t *document = http_call_document(call);
+  if (document == NULL)
+    return;
+  if (strcmp(action->name, "open_workspace") == 0 &&
+      !identity_may_open_workspace(call->context->identity, call->caller.person, &problem)) {
+    http_reply_problem(&call->reply, &problem);
+    json_decref(document);
+    return;
+  }
+  const char *person = call->caller.signed_in ? call->caller.person : BY_LINK;
+  json_t *reply = installation_act(call->context->installation, action, workspace, person, document,
+                                   call->request->now_ms, call->request->headers.idempotency_key, &problem);
+  if (reply != NULL)
+    http_reply_json(&call->reply, MHD_HTTP_OK, HTTP_TYPE_JSON, reply);
+  else
+    http_call_refuse(call, &problem);
+  json_decref(reply);
+  json_decref(document);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* form_read.c: from what a browser sent to an action's document. */
+#include "form.h"
+
+#include "record/field_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Without the carriage returns that browsers put before each line's end. Free. */
+static char *plain(const char *text) {
+  g_auto(GStrv) parts = g_strsplit(text, "\r\n", -1);
+  return g_strjoinv("\n", parts);
+}
+
+static bool is_blank(const char *text) {
+  g_autofree char *copy = g_strdup(text);
+  return *g_strstrip(copy) == '\0';
+}
+
+/* A date from a calendar is the first moment of that day where the business is; anything else is read by the field. */
+static char *date_there(const char *text, const char *zone) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  char rest = '\0';
+  bool is_date = strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%c", &year, &month, &day, &rest) == 3 &&
+                 g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+  g_autoptr(GTimeZone) place = zone != NULL && is_date ? g_time_zone_new_identifier(zone) : NULL;
+  g_autoptr(GDateTime) there = place != NULL ? g_date_time_new(place, year, month, day, 0, 0, 0) : NULL;
+  return there != NULL ? record_text_from_time(g_date_time_to_unix(there) * 1000) : g_strdup(text);
+}
+
+static json_t *read_lines(const char *text) {
+  json_t *list = json_array();
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    g_strstrip(*line);
+    if (**line != '\0')
+      json_array_append_new(list, json_string(*line));
+  }
+  return list;
+}
+
+static json_t *read_list(const json_t *sent) {
+  json_t *list = json_array();
+  size_t index = 0;
+  const json_t *element = NULL;
+  if (json_is_string(sent) && *json_string_value(sent) != '\0')
+    json_array_append(list, (json_t *)sent);
+  json_array_foreach(sent, index, element) {
+    if (*json_string_value(element) != '\0')
+      json_array_append(list, (json_t *)element);
+  }
+  return list;
+}
+
+/* The last one where several were sent. */
+static const char *last_text(const json_t *sent) {
+  const json_t *value = json_is_array(sent) ? json_array_get(sent, json_array_size(sent) - 1) : sent;
+  const char *text = json_string_value(value);
+  return text != NULL ? text : "";
+}
+
+static json_t *read_field(const RecordField *field, const json_t *sent, const char *zone) {
+  if (field->type == RECORD_FIELD_THINGS)
+    return read_list(sent);
+  /* A password is kept to the byte. */
+  g_autofree char *text = field->type == RECORD_FIELD_SECRET ? g_strdup(last_text(sent)) : plain(last_text(sent));
+  if (field->type == RECORD_FIELD_TEXTS)
+    return read_lines(text);
+  if (is_blank(text))
+    return NULL;
+  if (field->type != RECORD_FIELD_TEXT && field->type != RECORD_FIELD_SECRET) /* words stay as they were typed */
+    g_strstrip(text);
+  g_autofree char *value = field->type == RECORD_FIELD_TIME ? date_there(text, zone) : g_steal_pointer(&text);
+  return json_string(value);
+}
+
+json_t *form_read(const RecordField *fields, const json_t *sent, const char *zone) {
+  json_t *document = json_object();
+  for (const RecordField *field = fields; field->name != NULL; field++) {
+    const json_t *value = json_object_get(sent, field->name);
+    json_t *read = value != NULL ? read_field(field, value, zone) : NULL;
+    if (json_is_array(read) && json_array_size(read) == 0)
+      json_decref(read);
+    else if (read != NULL)
+      json_object_set_new(document, field->name, read);
+  }
+  return document;
+}

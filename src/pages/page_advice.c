@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * page_advice.c: the decision page. Who owes a view of their own seals it first; then the advice is opened; then what each
+ * road promises, who else said what, what it costs if it goes wrong and the two risks of going against it stand above the
+ * form that decides. Afterwards: what was decided and why, the reply, and how it turned out.
+ */
+#include "form.h"
+#include "page_list.h"
+#include "pieces.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static const json_t *advice_of(const Page *page) {
+  return json_object_get(page->document, "advice");
+}
+
+static bool is_state(const json_t *advice, const char *state) {
+  const char *found = phrase_text(advice, "state");
+  return found != NULL && strcmp(found, state) == 0;
+}
+
+static bool waits(const json_t *advice) {
+  return is_state(advice, "open") || is_state(advice, "deferred");
+}
+
+/* ---- Before it is opened ---------------------------------------------------------------------------------------- */
+
+static void write_shut(Page *page) {
+  static const char *const asked[] = {"option", "chance", NULL};
+  const json_t *advice = advice_of(page);
+  const char *partner = phrase_text(advice, "partner");
+  html_add(page->html,
+           _("<p>%s has advised you. Say first what you would do yourself: once sealed it can't be changed, and only "
+             "then does the advice open. That is how the record learns what their advice adds.</p>\n"),
+           partner != NULL ? partner : "");
+  Form seal = {.action = "seal_own_view",
+               .thing = "on",
+               .thing_value = phrase_text(advice, "brief_id"),
+               .only = asked,
+               .submit = _("Seal my own view")};
+  form_write(page, &seal);
+}
+
+static void write_unopened(Page *page) {
+  static const char *const nothing[] = {NULL};
+  const char *partner = phrase_text(advice_of(page), "partner");
+  html_add(page->html, _("<p>%s has advised you. That you have opened it is kept in the record.</p>\n"),
+           partner != NULL ? partner : "");
+  Form open = {.action = "open_advice",
+               .thing = "advice",
+               .thing_value = page->id,
+               .only = nothing,
+               .submit = _("Open the advice")};
+  form_write(page, &open);
+}
+
+/* ---- The advice ------------------------------------------------------------------------------------------------- */
+
+static void write_list(Page *page, const char *term, const json_t *list) {
+  size_t index = 0;
+  const json_t *text = NULL;
+  if (json_array_size(list) == 0)
+    return;
+  html_add(page->html, "<div><dt>%s</dt><dd><ul>\n", term);
+  json_array_foreach(list, index, text) {
+    html_add(page->html, "<li dir=\"auto\">%s</li>\n", json_string_value(text));
+  }
+  html_raw(page->html, "</ul></dd></div>\n");
+}
+
+static char *sureness(const json_t *advice) {
+  const char *word = phrase_text(advice, "sureness");
+  int64_t chance = phrase_integer(advice, "chance", -1);
+  if (word != NULL)
+    return g_strdup(label_choice("sure", word));
+  return chance >= 0 ? g_strdup_printf("%d %%", (int)(chance / 100)) : NULL;
+}
+
+static void write_advice(Page *page) {
+  const json_t *advice = advice_of(page);
+  const char *option = phrase_text(advice, "option");
+  const char *noted = phrase_text(advice, "noted");
+  html_add(page->html, "<blockquote class=\"advice\"><p dir=\"auto\">%s</p></blockquote>\n",
+           option != NULL ? option : _("(erased)"));
+  page_facts_begin(page);
+  page_fact(page, _("From"), phrase_text(advice, "partner"));
+  page_fact(page, _("In"), phrase_text(advice, "skill"));
+  if (phrase_text(advice, "question") != NULL) {
+    html_add(page->html, "<div><dt>%s</dt><dd>", _("On the question"));
+    page_link(page, "brief", phrase_text(advice, "brief_id"), phrase_text(advice, "question"));
+    html_raw(page->html, "</dd></div>\n");
+  }
+  page_fact(page, _("Because"), phrase_text(advice, "reasons"));
+  write_list(page, _("Also considered"), json_object_get(advice, "alternatives"));
+  g_autofree char *sure = sureness(advice);
+  page_fact(page, _("How sure they are"), sure);
+  page_fact(page, _("Their interest in it"), phrase_text(advice, "interest"));
+  page_fact_date(page, _("Given"), advice, "at");
+  page_fact_date(page, _("Decide by"), advice, "decide_by");
+  page_fact_date(page, _("We shall know by"), advice, "know_by");
+  page_fact(page, _("It worked if"), phrase_text(advice, "worked_if"));
+  page_fact_money(page, _("At stake if it goes wrong"), advice, "stake_minor");
+  if (noted != NULL && strcmp(noted, "no") != 0)
+    page_fact(page, _("Written down by you"),
+              strcmp(noted, "waiting") == 0     ? _("the partner has not confirmed it yet")
+              : strcmp(noted, "confirmed") == 0 ? _("and confirmed by the partner")
+                                                : _("and contradicted by the partner"));
+  page_facts_end(page);
+}
+
+/* ---- What the record says --------------------------------------------------------------------------------------- */
+
+static void write_roads(Page *page) {
+  const json_t *forecast = json_object_get(page->document, "forecast");
+  if (!json_is_object(forecast))
+    return;
+  g_autofree char *followed = piece_chance(json_object_get(forecast, "advice"));
+  g_autofree char *own = piece_chance(json_object_get(forecast, "own_view"));
+  g_autofree char *overridden = piece_chance(json_object_get(forecast, "overridden"));
+  int64_t outcomes = phrase_integer(forecast, "partner_outcomes", 0);
+  page_heading(page, "chances", _("What each road promises"));
+  page_facts_begin(page);
+  page_fact(page, _("If you follow it"), followed);
+  page_fact(page, _("If you take your own view"), own);
+  if (own == NULL)
+    page_fact(page, _("If advice like this is waved away, it would still have worked in"), overridden);
+  page_facts_end(page);
+  html_add(page->html,
+           ngettext("<p class=\"hint\">From %" G_GINT64_FORMAT " known outcome of theirs, and what others' advice "
+                    "teaches.</p>\n",
+                    "<p class=\"hint\">From %" G_GINT64_FORMAT " known outcomes of theirs, and what others' advice "
+                    "teaches.</p>\n",
+                    (gulong)outcomes),
+           outcomes);
+}
+
+static void write_beside(Page *page) {
+  const json_t *beside = json_object_get(page->document, "beside");
+  size_t index = 0;
+  const json_t *row = NULL;
+  if (json_array_size(beside) < 2)
+    return;
+  page_heading(page, "beside", _("Who else said what"));
+  html_raw(page->html, "<ul class=\"rows\">\n");
+  json_array_foreach(beside, index, row) {
+    const char *id = phrase_text(row, "id");
+    if (id != NULL && strcmp(id, page->id) == 0)
+      continue;
+    g_autofree char *words = phrase_advice(row);
+    bool same = phrase_integer(row, "option_number", -1) == phrase_integer(advice_of(page), "option_number", -2);
+    const char *partner = phrase_text(row, "partner");
+    html_raw(page->html, "<li><span class=\"what\">");
+    page_link(page, "advice", id, words);
+    html_add(page->html, "</span> <span class=\"whom\" dir=\"auto\">%s%s</span></li>\n", partner != NULL ? partner : "",
+             same ? _(", who says the same") : "");
+  }
+  html_raw(page->html, "</ul>\n");
+}
+
+static void write_risks(Page *page) {
+  const json_t *last = json_object_get(page->document, "last_ten");
+  const json_t *standing = json_object_get(page->document, "standing");
+  int64_t decided = phrase_integer(last, "decided", 0);
+  if (decided == 0)
+    return;
+  double followed = (double)phrase_integer(last, "followed", 0) / 10000.0;
+  const json_t *warranted = json_object_get(standing, "warranted");
+  html_add(page->html, "<div class=\"risks\"><h3>%s</h3>\n<ul>\n", _("What it risks to go against it"));
+  g_autofree char *chance = phrase_chance(json_object_get(json_object_get(page->document, "forecast"), "advice"));
+  if (chance != NULL)
+    html_add(page->html, _("<li>A poorer option: this one works in %s.</li>\n"), chance);
+  html_add(page->html,
+           _("<li>A partner unheard: of their last %" G_GINT64_FORMAT " pieces of advice you followed %.4g"), decided,
+           followed);
+  if (json_is_object(warranted) && phrase_integer(standing, "outcomes", 0) > 0)
+    html_add(page->html, _("; their record says that %.0f of %" G_GINT64_FORMAT " deserved it"),
+             (double)phrase_integer(warranted, "estimate", 0) / 10000.0 * (double)decided, decided);
+  html_raw(page->html, _(". Who is waved away too often stops speaking up.</li>\n"));
+  html_raw(page->html, "</ul></div>\n");
+}
+
+static void write_decide(Page *page) {
+  static const char *const asked[] = {"decision", "option", "reason", "acknowledged", "until", NULL};
+  const char *shown = phrase_text(page->document, "shown");
+  if (shown == NULL || !page_may_do(page, "decide"))
+    return;
+  const json_t *advice = advice_of(page);
+  bool again = is_state(advice, "decided");
+  json_t *hidden = json_pack("{s:s}", "shown", shown);
+  if (again)
+    json_object_set_new(hidden, "corrects", json_string("yes"));
+  else
+    page_heading(page, "decide", _("Your decision"));
+  Form decide = {.action = "decide",
+                 .thing = "advice",
+                 .thing_value = page->id,
+                 .only = asked,
+                 .hidden = hidden,
+                 .submit = _("Decide"),
+                 .folded = again ? _("Correct the decision") : NULL};
+  form_write(page, &decide);
+  json_decref(hidden);
+}
+
+/* ---- Afterwards ------------------------------------------------------------------------------------------------- */
+
+static const char *decided_words(const char *decision) {
+  if (decision == NULL)
+    return "";
+  return strcmp(decision, "follow") == 0     ? _("Followed")
+         : strcmp(decision, "adapt") == 0    ? _("Followed in part")
+         : strcmp(decision, "override") == 0 ? _("Not followed")
+                                             : _("Put off");
+}
+
+static void write_decisions(Page *page) {
+  const json_t *decisions = json_object_get(page->document, "decisions");
+  size_t index = 0;
+  const json_t *decision = NULL;
+  if (json_array_size(decisions) == 0)
+    return;
+  page_heading(page, "decided", _("What was decided"));
+  html_raw(page->html, "<ul class=\"talk\">\n");
+  json_array_foreach(decisions, index, decision) {
+    const char *option = phrase_text(decision, "option");
+    html_add(page->html, "<li><p><strong>%s</strong>", decided_words(phrase_text(decision, "decision")));
+    if (option != NULL)
+      html_add(page->html, _(", instead: <span dir=\"auto\">%s</span>"), option);
+    html_raw(page->html, "</p>\n");
+    html_words(page->html, phrase_text(decision, "reason"));
+    html_raw(page->html, "<p class=\"by\">");
+    page_date(page, decision, "at");
+    g_autofree char *receipt = g_strdup_printf("%" G_GINT64_FORMAT, phrase_integer(decision, "entry", 0));
+    g_autofree char *workspace = g_uri_escape_string(page->workspace->workspace, NULL, FALSE);
+    html_add(page->html, " · <a href=\"%s/api/v1/workspaces/%s/receipt?entry=%s\" download=\"receipt-%s.json\">%s</a>",
+             page->request->base_path, workspace, receipt, receipt, _("receipt"));
+    html_raw(page->html, "</p></li>\n");
+  }
+  html_raw(page->html, "</ul>\n");
+  static const char *const asked[] = {"words", NULL};
+  const char *last = phrase_text(advice_of(page), "decision");
+  Form reply = {.action = "reply_to_override",
+                .thing = "advice",
+                .thing_value = page->id,
+                .only = asked,
+                .submit = _("Reply"),
+                .folded = _("Reply to that")};
+  if (last != NULL && (strcmp(last, "override") == 0 || strcmp(last, "adapt") == 0))
+    form_write(page, &reply);
+}
+
+static void write_one_tap(Page *page) {
+  static const struct {
+    const char *worked;
+    const char *label;
+  } taps[] = {{"100 %", N_("It worked")}, {"50 %", N_("Partly")}, {"0 %", N_("It did not")}};
+  static const char *const nothing[] = {NULL};
+  html_raw(page->html, "<div class=\"taps\">\n");
+  for (size_t index = 0; index < G_N_ELEMENTS(taps); index++) {
+    json_t *hidden = json_pack("{s:s}", "worked", taps[index].worked);
+    Form tap = {.action = "report_outcome",
+                .thing = "advice",
+                .thing_value = page->id,
+                .only = nothing,
+                .hidden = hidden,
+                .submit = _(taps[index].label)};
+    form_write(page, &tap);
+    json_decref(hidden);
+  }
+  html_raw(page->html, "</div>\n");
+}
+
+static const char *side_words(const char *side) {
+  return side != NULL && strcmp(side, "partner") == 0 ? _("the partner says") : _("the business says");
+}
+
+static void write_outcomes(Page *page) {
+  static const char *const asked[] = {"worked", "road", "money", "story", "known_at", NULL};
+  const json_t *outcomes = json_object_get(page->document, "outcomes");
+  size_t index = 0;
+  const json_t *outcome = NULL;
+  bool decided = is_state(advice_of(page), "decided");
+  if (!decided && json_array_size(outcomes) == 0)
+    return;
+  page_heading(page, "outcome", _("How it turned out"));
+  const char *worked_if = phrase_text(advice_of(page), "worked_if");
+  if (worked_if != NULL)
+    html_add(page->html, _("<p>It worked if: <span dir=\"auto\">%s</span></p>\n"), worked_if);
+  html_raw(page->html, "<ul class=\"talk\">\n");
+  json_array_foreach(outcomes, index, outcome) {
+    const char *road = phrase_text(outcome, "road");
+    html_add(page->html, "<li><p>%s, %s: <strong>%d %%</strong>", label_choice("road", road),
+             side_words(phrase_text(outcome, "side")), (int)(phrase_integer(outcome, "worked", 0) / 100));
+    if (json_object_get(outcome, "money_minor") != NULL) {
+      g_autofree char *money = phrase_money(phrase_integer(outcome, "money_minor", 0), page->currency);
+      html_add(page->html, ", %s", money);
+    }
+    html_raw(page->html, "</p>\n");
+    html_words(page->html, phrase_text(outcome, "story"));
+    html_raw(page->html, "<p class=\"by\">");
+    page_date(page, outcome, "known_at");
+    html_raw(page->html, "</p></li>\n");
+  }
+  html_raw(page->html, "</ul>\n");
+  if (!decided || !page_may_do(page, "report_outcome"))
+    return;
+  write_one_tap(page);
+  Form more = {.action = "report_outcome",
+               .thing = "advice",
+               .thing_value = page->id,
+               .only = asked,
+               .submit = _("Keep it"),
+               .folded = _("More about it, or about the road not taken")};
+  form_write(page, &more);
+}
+
+static void write_check(Page *page) {
+  static const char *const asked[] = {"verdict", "words", NULL};
+  if (g_strcmp0(phrase_text(advice_of(page), "check_state"), "drawn") != 0 || !page_may_do(page, "check_act"))
+    return;
+  page_heading(page, "check", _("Drawn for a check"));
+  Form check = {
+      .action = "check_act", .thing = "advice", .thing_value = page->id, .only = asked, .submit = _("Keep it")};
+  form_write(page, &check);
+}
+
+static void write_rest(Page *page) {
+  const json_t *advice = advice_of(page);
+  static const char *const stake[] = {"stake", NULL};
+  static const char *const nothing[] = {NULL};
+  const char *noted = phrase_text(advice, "noted");
+  Form set_stake = {.action = "set_stake",
+                    .thing = "advice",
+                    .thing_value = page->id,
+                    .only = stake,
+                    .submit = _("Keep it"),
+                    .folded = _("Say what is at stake")};
+  if (waits(advice))
+    form_write(page, &set_stake);
+  Form link = {.action = "new_link",
+               .thing = "advice",
+               .thing_value = page->id,
+               .only = nothing,
+               .submit = _("Make the link"),
+               .folded = _("A link by which the partner can confirm it")};
+  if (noted != NULL && strcmp(noted, "waiting") == 0)
+    form_write(page, &link);
+  Form withdraw = {.action = "withdraw_advice",
+                   .thing = "advice",
+                   .thing_value = page->id,
+                   .submit = _("Take it back"),
+                   .folded = _("Take this advice back")};
+  if (waits(advice))
+    form_write(page, &withdraw);
+}
+
+void page_advice(Page *page) {
+  const json_t *advice = advice_of(page);
+  if (json_is_true(json_object_get(advice, "is_shut"))) {
+    write_shut(page);
+    return;
+  }
+  if (json_is_true(json_object_get(advice, "is_unopened")) && page_may_do(page, "open_advice") && waits(advice)) {
+    write_unopened(page);
+    return;
+  }
+  write_advice(page);
+  if (waits(advice)) {
+    write_roads(page);
+    write_beside(page);
+    write_risks(page);
+  }
+  if (!is_state(advice, "decided"))
+    write_decide(page);
+  write_decisions(page);
+  write_check(page);
+  write_outcomes(page);
+  if (is_state(advice, "decided"))
+    write_decide(page);
+  write_rest(page);
+  piece_messages(page, json_object_get(page->document, "messages"), page->id);
+  piece_files(page, json_object_get(page->document, "files"), page->id);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* page_partner.c: one partner: how far to trust them, whether they are heard, freedom granted and earned, what they move. */
+#include "form.h"
+#include "page_list.h"
+#include "pieces.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* ---- What the record says --------------------------------------------------------------------------------------- */
+
+static void write_standing(Page *page, const json_t *row) {
+  const json_t *standing = json_object_get(row, "document");
+  const char *skill = phrase_text(row, "skill");
+  g_autofree char *worth = phrase_standing(standing);
+  g_autofree char *limit = phrase_limit(standing, page->currency);
+  g_autofree char *chance = piece_chance(json_object_get(standing, "chance"));
+  int64_t outcomes = phrase_integer(standing, "outcomes", 0);
+  int64_t decisions = phrase_integer(standing, "decisions", 0);
+  html_add(page->html, "<h3 dir=\"auto\">%s</h3>\n", skill != NULL ? skill : _("(erased)"));
+  page_facts_begin(page);
+  page_fact(page, _("Their record"), worth);
+  if (outcomes > 0)
+    page_fact(page, _("Their next advice works in"), chance);
+  if (decisions > 0) {
+    g_autofree char *heard = g_strdup_printf(
+        _("you followed %d %% of %" G_GINT64_FORMAT "; the record says that %d %% deserved it (between %d and %d)"),
+        (int)(phrase_integer(standing, "followed", 0) / 100), decisions,
+        (int)(phrase_integer(json_object_get(standing, "warranted"), "estimate", 0) / 100),
+        (int)(phrase_integer(json_object_get(standing, "warranted"), "low", 0) / 100),
+        (int)(phrase_integer(json_object_get(standing, "warranted"), "high", 0) / 100));
+    page_fact(page, _("Heard"), heard);
+  }
+  page_fact(page, _("Freedom"), limit);
+  int64_t minutes = phrase_integer(json_object_get(standing, "limit"), "minutes_back", 0);
+  if (minutes > 0) {
+    g_autofree char *back = g_strdup_printf(_("about %.1f hours so far"), (double)minutes / 60.0);
+    page_fact(page, _("It would have handed back"), back);
+  }
+  page_facts_end(page);
+}
+
+static void write_standings(Page *page) {
+  const json_t *standings = json_object_get(page->document, "standings");
+  size_t index = 0;
+  const json_t *row = NULL;
+  page_heading(page, "standing", _("How far to trust them"));
+  if (json_array_size(standings) == 0)
+    page_empty(page, _("No advice of theirs is on record yet. The first one says something already."));
+  json_array_foreach(standings, index, row) {
+    write_standing(page, row);
+  }
+  const json_t *quiet = json_object_get(page->document, "quiet");
+  if (json_is_object(quiet))
+    html_add(page->html,
+             _("<p>They have said nothing unasked for %" G_GINT64_FORMAT
+               " days, and used to about every %" G_GINT64_FORMAT
+               ". That is all that is known: a call tells more.</p>\n"),
+             phrase_integer(quiet, "silent_days", 0), phrase_integer(quiet, "usual_days_between", 0));
+}
+
+/* ---- Engagements ------------------------------------------------------------------------------------------------ */
+
+static void write_engagements(Page *page) {
+  static const char *const asked[] = {"skill", "purpose", NULL};
+  static const char *const more[] = {"goals",     "fee",         "fee_months", "gain_share",
+                                     "gain_goal", "notice_days", "renews_at",  "review_months",
+                                     "own_views", "begins_at",   "ends_at",    NULL};
+  const json_t *rows = json_object_get(page->document, "engagements");
+  size_t index = 0;
+  const json_t *row = NULL;
+  page_heading(page, "engagements", _("What they do for you"));
+  html_raw(page->html, "<ul class=\"rows\">\n");
+  json_array_foreach(rows, index, row) {
+    const char *purpose = phrase_text(row, "purpose");
+    html_raw(page->html, "<li><span class=\"what\">");
+    page_link(page, "engagement", phrase_text(row, "id"), phrase_text(row, "skill"));
+    html_add(page->html, "</span> <span class=\"whom\" dir=\"auto\">%s</span>", purpose != NULL ? purpose : "");
+    if (json_object_get(row, "fees_minor") != NULL) {
+      g_autofree char *fees = phrase_money(phrase_integer(row, "fees_minor", 0), page->currency);
+      html_add(page->html, _(" <span class=\"when\">%s paid</span>"), fees);
+    }
+    html_raw(page->html, "</li>\n");
+  }
+  html_raw(page->html, "</ul>\n");
+  if (json_array_size(rows) == 0)
+    page_empty(page, _("Nothing yet: say which skill they take on."));
+  Form start = {.action = "start_engagement",
+                .thing = "partner",
+                .thing_value = page->id,
+                .only = asked,
+                .more = more,
+                .submit = _("Begin"),
+                .folded = _("Let them take on a skill")};
+  form_write(page, &start);
+}
+
+static void write_mandates(Page *page) {
+  const json_t *rows = json_object_get(page->document, "mandates");
+  size_t index = 0;
+  const json_t *row = NULL;
+  page_facts_begin(page);
+  json_array_foreach(rows, index, row) {
+    g_autofree char *limit = phrase_money(phrase_integer(row, "limit_minor", 0), page->currency);
+    g_autofree char *until = phrase_date(row, "expires_at", page->zone);
+    bool limited = json_object_get(row, "limit_minor") != NULL;
+    g_autofree char *words = g_strdup_printf(_("%s%s%s, until %s"), phrase_level(phrase_text(row, "level")),
+                                             limited ? _(", up to ") : "", limited ? limit : "", until);
+    page_fact(page, _("Freedom granted"), words);
+  }
+  page_facts_end(page);
+}
+
+static void write_goals(Page *page) {
+  const json_t *goals = json_object_get(page->document, "goals");
+  size_t index = 0;
+  const json_t *goal = NULL;
+  if (json_array_size(goals) == 0)
+    return;
+  page_heading(page, "goals", _("The goals that they serve"));
+  html_raw(page->html, "<ul class=\"rows\">\n");
+  json_array_foreach(goals, index, goal) {
+    g_autofree char *words = phrase_goal(goal, page->zone);
+    html_add(page->html, "<li dir=\"auto\">%s</li>\n", words);
+  }
+  html_raw(page->html, "</ul>\n");
+}
+
+static void write_contacts(Page *page) {
+  static const char *const asked[] = {"name", "mail", "phone", NULL};
+  const json_t *rows = json_object_get(page->document, "contacts");
+  size_t index = 0;
+  const json_t *row = NULL;
+  page_heading(page, "contacts", _("Whom to reach"));
+  html_raw(page->html, "<ul class=\"rows\">\n");
+  json_array_foreach(rows, index, row) {
+    const char *mail = phrase_text(row, "mail");
+    const char *phone = phrase_text(row, "phone");
+    g_autofree char *address = mail != NULL ? g_strconcat("mailto:", mail, NULL) : NULL;
+    html_add(page->html, "<li><span class=\"what\" dir=\"auto\">%s</span> ",
+             phrase_text(row, "name") != NULL ? phrase_text(row, "name") : _("(erased)"));
+    if (address != NULL && html_link_is_safe(address))
+      html_add(page->html, "<a href=\"%s\">%s</a> ", address, mail);
+    else
+      html_text(page->html, mail);
+    html_add(page->html, "<span dir=\"ltr\">%s</span></li>\n", phone != NULL ? phone : "");
+  }
+  html_raw(page->html, "</ul>\n");
+  Form contact = {.action = "add_contact",
+                  .thing = "partner",
+                  .thing_value = page->id,
+                  .only = asked,
+                  .submit = _("Add"),
+                  .folded = _("Add a contact")};
+  form_write(page, &contact);
+}
+
+void page_partner(Page *page) {
+  static const char *const changed[] = {"name", "about", "retired", NULL};
+  const json_t *partner = json_object_get(page->document, "partner");
+  const json_t *advice = json_object_get(page->document, "advice");
+  const char *name = phrase_text(partner, "name");
+  page->title = name != NULL ? name : _("(erased)");
+  html_words(page->html, phrase_text(partner, "about"));
+  if (page_may_do(page, "note_advice")) {
+    g_autofree char *note = page_path(page, "note", NULL);
+    html_add(page->html, "<p><a class=\"act\" href=\"%s?partner=%s\">%s</a></p>\n", note, page->id,
+             _("Note an advice of theirs"));
+  }
+  write_standings(page);
+  write_mandates(page);
+  write_engagements(page);
+  write_goals(page);
+  page_heading(page, "advice", _("Their advice"));
+  if (json_array_size(advice) == 0)
+    page_empty(page, _("None yet."));
+  piece_advice_rows(page, advice);
+  size_t count = json_array_size(advice);
+  if (count >= VIEW_PAGE_USUAL)
+    page_more(page, "before", phrase_integer(json_array_get(advice, count - 1), "entry", 0));
+  write_contacts(page);
+  Form change = {.action = "change_partner",
+                 .thing = "partner",
+                 .thing_value = page->id,
+                 .only = changed,
+                 .values = partner,
+                 .submit = _("Change"),
+                 .folded = _("Change what is said of them")};
+  form_write(page, &change);
+}

@@ -6,8 +6,9 @@
  * Every form carries a token that is made of the session; before anybody signed in, of a cookie with a random value. A
  * POST without the right one changes nothing.
  */
+#include "page.h"
+
 #include "account.h"
-#include "form.h"
 #include "routes.h"
 
 #include "identity/accounts.h"
@@ -21,29 +22,16 @@
 #define VISITOR_COOKIE "bellwether-visitor"
 #define SECURE_VISITOR_COOKIE "__Host-bellwether-visitor"
 #define VISITOR_BYTES 18
-#define VISITOR_TEXT_BYTES 25 /* of these in base64, with its NUL */
 
-typedef struct {
-  HttpCall *call;
-  PagesRequest request;
-  PagesPerson person;
-  PagesWorkspace *workspaces;
-  IdentityWorkspaces *memberships; /* owned; whose texts the workspaces' are */
-  HttpForm form;
-  char csrf_token[IDENTITY_CSRF_BYTES];
-  char visitor[VISITOR_TEXT_BYTES]; /* a fresh value for the visitor's cookie; "" where they have one */
-} Page;
-
-static void page_clear(Page *page) {
+void http_page_clear(HttpPage *page) {
   http_form_clear(&page->form);
   identity_workspaces_free(page->memberships);
   g_free(page->workspaces);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Page, page_clear)
 
 /* ---- Who asks --------------------------------------------------------------------------------------------------- */
 
-static bool fill_in_person(Page *page, RecordProblem *problem) {
+static bool fill_in_person(HttpPage *page, RecordProblem *problem) {
   const HttpCaller *caller = &page->call->caller;
   page->memberships = identity_workspaces(page->call->context->identity, caller->person, problem);
   if (page->memberships == NULL)
@@ -61,11 +49,11 @@ static bool fill_in_person(Page *page, RecordProblem *problem) {
   return true;
 }
 
-static const char *visitor_cookie(const Page *page) {
+static const char *visitor_cookie(const HttpPage *page) {
   return page->call->context->secure ? SECURE_VISITOR_COOKIE : VISITOR_COOKIE;
 }
 
-static void fill_in_token(Page *page) {
+static void fill_in_token(HttpPage *page) {
   const Identity *identity = page->call->context->identity;
   if (page->call->caller.by_cookie) {
     identity_csrf_token(identity, &page->call->caller.session, page->csrf_token);
@@ -81,7 +69,7 @@ static void fill_in_token(Page *page) {
   page->request.csrf_token = page->csrf_token;
 }
 
-static bool is_ours(const Page *page) {
+static bool is_ours(const HttpPage *page) {
   const HttpCall *call = page->call;
   const char *token = json_string_value(json_object_get(page->form.fields, PAGES_FIELD_CSRF));
   if (token == NULL || http_request_is_foreign(call->request))
@@ -94,7 +82,7 @@ static bool is_ours(const Page *page) {
 
 static json_t *read_view(void *context, const View *view, const char *workspace, const json_t *parameters,
                          RecordProblem *problem) {
-  const Page *page = context;
+  const HttpPage *page = context;
   ViewOptions options = {.store = installation_store(page->call->context->installation),
                          .now_ms = page->call->request->now_ms,
                          .keys = installation_keys(page->call->context->installation)};
@@ -102,14 +90,14 @@ static json_t *read_view(void *context, const View *view, const char *workspace,
 }
 
 static bool may_open(void *context, RecordProblem *problem) {
-  const Page *page = context;
+  const HttpPage *page = context;
   const HttpCall *call = page->call;
   return identity_may_open_workspace(call->context->identity, call->caller.person, problem);
 }
 
 /* ---- Sending ---------------------------------------------------------------------------------------------------- */
 
-static void set_visitor_cookie(const Page *page) {
+static void set_visitor_cookie(const HttpPage *page) {
   if (page->visitor[0] == '\0')
     return;
   bool secure = page->call->context->secure;
@@ -118,7 +106,7 @@ static void set_visitor_cookie(const Page *page) {
   http_reply_header(&page->call->reply, MHD_HTTP_HEADER_SET_COOKIE, cookie);
 }
 
-static void send_page(Page *page, PagesReply *made) {
+void http_page_send(HttpPage *page, PagesReply *made) {
   HttpReply *reply = &page->call->reply;
   if (made->location != NULL) {
     http_reply_redirect(reply, made->location);
@@ -133,19 +121,19 @@ static void send_page(Page *page, PagesReply *made) {
   set_visitor_cookie(page);
 }
 
-static void redirect(Page *page, const char *path) {
+void http_page_redirect(HttpPage *page, const char *path) {
   g_autofree char *location = g_strconcat(page->call->context->base_path, path, NULL);
   http_reply_redirect(&page->call->reply, location);
 }
 
-static void say(Page *page, unsigned status, const char *title, const char *text, const char *link_text,
+static void say(HttpPage *page, unsigned status, const char *title, const char *text, const char *link_text,
                 const char *link_path) {
   g_auto(PagesReply) made = {0};
   pages_message(&page->request, status, title, text, link_text, link_path, &made);
-  send_page(page, &made);
+  http_page_send(page, &made);
 }
 
-static void say_problem(Page *page, const RecordProblem *problem) {
+void http_page_say_problem(HttpPage *page, const RecordProblem *problem) {
   g_autofree char *text =
       g_strdup_printf("%s.%s%s%s", problem->message, problem->advice != NULL ? " " : "",
                       problem->advice != NULL ? problem->advice : "", problem->advice != NULL ? "." : "");
@@ -154,30 +142,15 @@ static void say_problem(Page *page, const RecordProblem *problem) {
 
 /* ---- Forms of no workspace -------------------------------------------------------------------------------------- */
 
-/* A page that shows an operation's form, and runs it when it is sent. */
-typedef struct {
-  const char *operation;
-  const char *title;
-  const char *lead;
-  const char *submit;
-  const char *hidden; /* a field that comes from the path, not from the form; NULL: none */
-  const char *hidden_value;
-  const char *hidden2;
-  const char *hidden2_value;
-  const char *then; /* where it leads, from "/" on */
-  const char *link_text;
-  const char *link_path;
-} FormPage;
-
 /* Where to go after signing in: a path of ours, or the beginning. */
-static const char *then_path(const Page *page) {
+static const char *then_path(const HttpPage *page) {
   const char *then = json_string_value(json_object_get(page->call->request->query, "then"));
   bool ours = then != NULL && then[0] == '/' && then[1] != '/' && strpbrk(then, "\\\r\n") == NULL;
   return ours ? then : "/";
 }
 
 /* This page's own path, from which a form is sent to it again. Free. */
-static char *own_path(const Page *page) {
+static char *own_path(const HttpPage *page) {
   const char *then = then_path(page);
   g_autofree char *escaped = g_uri_escape_string(then, NULL, FALSE);
   return strcmp(then, "/") == 0 ? g_strdup(page->request.path)
@@ -185,18 +158,18 @@ static char *own_path(const Page *page) {
 }
 
 /* The operation's fields without those that come from the path, and without those that are not asked here. */
-static RecordField *shown_fields(const HttpOperation *operation, const FormPage *form) {
+static RecordField *shown_fields(const HttpOperation *operation, const HttpFormPage *form) {
   GArray *fields = g_array_new(TRUE, TRUE, sizeof(RecordField));
   for (const RecordField *field = operation->fields; field->name != NULL; field++) {
     bool required = (field->flags & RECORD_FIELD_REQUIRED) != 0;
     bool hidden = g_strcmp0(field->name, form->hidden) == 0 || g_strcmp0(field->name, form->hidden2) == 0;
-    if (!hidden && (required || strcmp(field->name, "code") == 0))
+    if (!hidden && (required || form->all_fields))
       g_array_append_val(fields, *field);
   }
   return (RecordField *)(void *)g_array_free(fields, FALSE);
 }
 
-static json_t *sent_document(const Page *page, const HttpOperation *operation, const FormPage *form) {
+static json_t *sent_document(const HttpPage *page, const HttpOperation *operation, const HttpFormPage *form) {
   json_t *document = json_object();
   for (const RecordField *field = operation->fields; field->name != NULL; field++) {
     const char *value = json_string_value(json_object_get(page->form.fields, field->name));
@@ -210,7 +183,8 @@ static json_t *sent_document(const Page *page, const HttpOperation *operation, c
   return document;
 }
 
-static void show_form(Page *page, const HttpOperation *operation, const FormPage *form, const RecordProblem *problem) {
+static void show_form(HttpPage *page, const HttpOperation *operation, const HttpFormPage *form,
+                      const RecordProblem *problem) {
   g_auto(PagesReply) made = {0};
   g_autofree RecordField *fields = shown_fields(operation, form);
   json_t *typed = json_copy(page->form.fields);
@@ -231,12 +205,12 @@ static void show_form(Page *page, const HttpOperation *operation, const FormPage
   pages_form(&page->request, &shown, &made);
   if (problem != NULL && problem->kind != RECORD_PROBLEM_NONE)
     made.status = http_problem_status(problem);
-  send_page(page, &made);
+  http_page_send(page, &made);
   json_decref(typed);
 }
 
 /* The second step of signing in, on the same path: what the first gave stands hidden in the form. */
-static void ask_for_code(Page *page, const FormPage *first, const char *sign_in, const RecordProblem *problem) {
+static void ask_for_code(HttpPage *page, const HttpFormPage *first, const char *sign_in, const RecordProblem *problem) {
   static const RecordField fields[] = {
       {"code", RECORD_FIELD_TEXT, RECORD_FIELD_REQUIRED, 1, RECORD_FIELD_LINE_BYTES_MAX, NULL,
        N_("The six digits that your app shows, or a recovery code")},
@@ -254,17 +228,17 @@ static void ask_for_code(Page *page, const FormPage *first, const char *sign_in,
   pages_form(&page->request, &form, &made);
   if (problem != NULL)
     made.status = http_problem_status(problem);
-  send_page(page, &made);
+  http_page_send(page, &made);
   json_decref(hidden);
 }
 
-static void run_code(Page *page, const FormPage *form) {
+static void run_code(HttpPage *page, const HttpFormPage *form) {
   g_auto(RecordProblem) problem = {0};
   const HttpOperation *operation = http_operation_find("sign_in_code");
   json_t *document = sent_document(page, operation, form);
   json_t *answer = http_operation_run(page->call, operation, document, &problem);
   if (answer != NULL)
-    redirect(page, form->then);
+    http_page_redirect(page, form->then);
   else if (problem.kind == RECORD_PROBLEM_NOT_FOUND) /* too late, or too often wrong: from the beginning */
     show_form(page, http_operation_find(form->operation), form, &problem);
   else
@@ -273,7 +247,7 @@ static void run_code(Page *page, const FormPage *form) {
   json_decref(document);
 }
 
-static void run_form(Page *page, const FormPage *form) {
+void http_page_run_form(HttpPage *page, const HttpFormPage *form) {
   g_auto(RecordProblem) problem = {0};
   const HttpOperation *operation = http_operation_find(form->operation);
   if (!page->request.is_post) {
@@ -285,86 +259,86 @@ static void run_form(Page *page, const FormPage *form) {
   const char *sign_in = json_string_value(json_object_get(answer, "sign_in"));
   if (sign_in != NULL)
     ask_for_code(page, form, sign_in, NULL);
-  else if (answer != NULL)
-    redirect(page, form->then);
-  else
+  else if (answer != NULL && (form->answered == NULL || !form->answered(page, answer)))
+    http_page_redirect(page, form->then);
+  else if (answer == NULL)
     show_form(page, operation, form, &problem);
   json_decref(answer);
   json_decref(document);
 }
 
-static void page_sign_in(Page *page) {
-  FormPage form = {.operation = "sign_in", .title = _("Sign in"), .submit = _("Sign in"), .then = then_path(page)};
+static void page_sign_in(HttpPage *page) {
+  HttpFormPage form = {.operation = "sign_in", .title = _("Sign in"), .submit = _("Sign in"), .then = then_path(page)};
   if (page->call->caller.signed_in && !page->request.is_post)
-    redirect(page, form.then);
+    http_page_redirect(page, form.then);
   else if (page->request.is_post && json_object_get(page->form.fields, "sign_in") != NULL)
     run_code(page, &form);
   else
-    run_form(page, &form);
+    http_page_run_form(page, &form);
 }
 
-static void page_sign_out(Page *page) {
+static void page_sign_out(HttpPage *page) {
   g_auto(RecordProblem) problem = {0};
   json_t *nothing = json_object();
   json_t *answer = page->call->caller.signed_in && page->request.is_post
                        ? http_operation_run(page->call, http_operation_find("sign_out"), nothing, &problem)
                        : NULL;
-  redirect(page, "/sign-in");
+  http_page_redirect(page, "/sign-in");
   json_decref(answer);
   json_decref(nothing);
 }
 
-static void page_set_password(Page *page, const char *link) {
+static void page_set_password(HttpPage *page, const char *link) {
   g_auto(RecordProblem) problem = {0};
   g_autofree char *name = NULL;
   if (!identity_link_look(page->call->context->identity, link, page->request.now_ms, &name, &problem)) {
-    say_problem(page, &problem);
+    http_page_say_problem(page, &problem);
     return;
   }
   g_autofree char *lead = g_strdup_printf(_("For %s. The link works once."), name != NULL ? name : "");
-  FormPage form = {.operation = "set_password",
-                   .title = _("Choose a password"),
-                   .lead = lead,
-                   .submit = _("Keep it"),
-                   .hidden = "link",
-                   .hidden_value = link,
-                   .then = "/sign-in"};
-  run_form(page, &form);
+  HttpFormPage form = {.operation = "set_password",
+                       .title = _("Choose a password"),
+                       .lead = lead,
+                       .submit = _("Keep it"),
+                       .hidden = "link",
+                       .hidden_value = link,
+                       .then = "/sign-in"};
+  http_page_run_form(page, &form);
 }
 
-static void page_set_up(Page *page, const char *link) {
-  FormPage form = {.operation = "register",
-                   .title = _("Make the first account"),
-                   .lead = _("It is yours: from here on people come by invitation."),
-                   .submit = _("Make it"),
-                   .hidden = "setup_link",
-                   .hidden_value = link,
-                   .then = "/"};
-  run_form(page, &form);
+static void page_set_up(HttpPage *page, const char *link) {
+  HttpFormPage form = {.operation = "register",
+                       .title = _("Make the first account"),
+                       .lead = _("It is yours: from here on people come by invitation."),
+                       .submit = _("Make it"),
+                       .hidden = "setup_link",
+                       .hidden_value = link,
+                       .then = "/"};
+  http_page_run_form(page, &form);
 }
 
 /* ---- Invitations ------------------------------------------------------------------------------------------------ */
 
-static void join_now(Page *page, const char *workspace, const char *secret) {
+static void join_now(HttpPage *page, const char *workspace, const char *secret) {
   g_auto(RecordProblem) problem = {0};
   json_t *document = json_pack("{s:s}", "secret", secret);
   json_t *reply = installation_act(page->call->context->installation, action_find("join"), workspace,
                                    page->call->caller.person, document, page->request.now_ms, NULL, &problem);
   g_autofree char *path = g_strdup_printf("/w/%s/", workspace);
   if (reply != NULL)
-    redirect(page, path);
+    http_page_redirect(page, path);
   else
-    say_problem(page, &problem);
+    http_page_say_problem(page, &problem);
   json_decref(reply);
   json_decref(document);
 }
 
-static void page_join(Page *page, const char *workspace, const char *secret) {
+static void page_join(HttpPage *page, const char *workspace, const char *secret) {
   g_auto(RecordProblem) problem = {0};
   g_auto(IdentityInvitation) invitation = {0};
   if (!identity_invitation_look(page->call->context->identity, workspace, secret, page->request.now_ms, &invitation,
                                 &problem)) {
-    say_problem(page, &problem);
+    http_page_say_problem(page, &problem);
     return;
   }
   g_autofree char *here = g_strdup_printf("/join/%s/%s", workspace, secret);
@@ -381,31 +355,32 @@ static void page_join(Page *page, const char *workspace, const char *secret) {
       return;
     }
     pages_form(&page->request, &form, &made);
-    send_page(page, &made);
+    http_page_send(page, &made);
     return;
   }
-  FormPage form = {.operation = "register",
-                   .title = title,
-                   .lead = _("Make an account to join with. Your partners and clients see the name that the invitation "
+  HttpFormPage form = {.operation = "register",
+                       .title = title,
+                       .lead =
+                           _("Make an account to join with. Your partners and clients see the name that the invitation "
                              "was written for, not the one you sign in with."),
-                   .submit = _("Make an account"),
-                   .hidden = "invitation",
-                   .hidden_value = secret,
-                   .hidden2 = "workspace",
-                   .hidden2_value = workspace,
-                   .then = here,
-                   .link_text = _("I have an account: sign in"),
-                   .link_path = sign_in};
-  run_form(page, &form);
+                       .submit = _("Make an account"),
+                       .hidden = "invitation",
+                       .hidden_value = secret,
+                       .hidden2 = "workspace",
+                       .hidden2_value = workspace,
+                       .then = here,
+                       .link_text = _("I have an account: sign in"),
+                       .link_path = sign_in};
+  http_page_run_form(page, &form);
 }
 
 /* ---- The door --------------------------------------------------------------------------------------------------- */
 
 /* Pages of ours: true where the path is one of them. */
-static bool answer_own(Page *page) {
+static bool answer_own(HttpPage *page) {
   const HttpRequest *request = page->call->request;
   char *const *segments = request->segments;
-  const char *first = segments[0];
+  const char *first = request->segment_count > 0 ? segments[0] : "";
   if (request->segment_count == 1 && strcmp(first, "sign-in") == 0)
     page_sign_in(page);
   else if (request->segment_count == 1 && strcmp(first, "sign-out") == 0)
@@ -414,6 +389,8 @@ static bool answer_own(Page *page) {
     page_set_password(page, segments[1]);
   else if (request->segment_count == 2 && strcmp(first, "set-up") == 0)
     page_set_up(page, segments[1]);
+  else if (strcmp(first, "account") == 0)
+    return http_page_account(page);
   else if (request->segment_count == 3 && strcmp(first, "join") == 0)
     page_join(page, segments[1], segments[2]);
   else
@@ -421,7 +398,7 @@ static bool answer_own(Page *page) {
   return true;
 }
 
-static void answer(Page *page) {
+static void answer(HttpPage *page) {
   g_auto(PagesReply) made = {0};
   if (page->request.is_post && page->form.malformed)
     say(page, MHD_HTTP_BAD_REQUEST, _("That form can't be read"), _("Go back and try again."), NULL, NULL);
@@ -434,7 +411,7 @@ static void answer(Page *page) {
   else if (answer_own(page))
     return;
   else if (pages_answer(&page->request, &made))
-    send_page(page, &made);
+    http_page_send(page, &made);
   else
     say(page, MHD_HTTP_NOT_FOUND, _("There is nothing here"), _("The address may be mistyped, or it is not for you."),
         _("To the beginning"), "/");
@@ -442,7 +419,7 @@ static void answer(Page *page) {
 
 void http_page(HttpCall *call) {
   g_auto(RecordProblem) problem = {0};
-  g_auto(Page) page = {.call = call};
+  g_auto(HttpPage) page = {.call = call};
   const HttpRequest *request = call->request;
   page.request = (PagesRequest){.installation = call->context->installation,
                                 .base_url = call->context->base_url,

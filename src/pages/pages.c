@@ -382,3 +382,36 @@ void pages_message(const PagesRequest *request, unsigned status, const char *tit
     html_add(page.html, "<p><a href=\"%s%s\">%s</a></p>\n", request->base_path, link_path, link_text);
   page_reply(&page, status, title, reply);
 }
+
+static void write_row(Page *page, const PagesRow *row) {
+  GString *html = page->html;
+  html_add(html, "<li><span class=\"what\" dir=\"auto\">%s</span> <span class=\"whom\" dir=\"auto\">%s</span>",
+           row->term, row->value);
+  if (row->button != NULL) {
+    html_add(html, " <form method=\"post\" action=\"%s%s\" class=\"when\">", page->request->base_path,
+             row->button_path);
+    form_write_hidden(page, html);
+    html_add(html, "<input type=\"hidden\" name=\"%s\" value=\"%s\"><button>%s</button></form>", row->hidden_name,
+             row->hidden_value, row->button);
+  }
+  html_raw(html, "</li>\n");
+}
+
+void pages_sections(const PagesRequest *request, const char *title, const PagesSection *sections, size_t count,
+                    PagesReply *reply) {
+  g_auto(Page) page;
+  page_init(&page, request);
+  for (size_t index = 0; index < count; index++) {
+    const PagesSection *section = &sections[index];
+    g_autofree char *id = g_strdup_printf("section-%zu", index);
+    page_heading(&page, id, section->heading);
+    html_raw(page.html, section->row_count > 0 ? "<ul class=\"rows\">\n" : "");
+    for (size_t row = 0; row < section->row_count; row++)
+      write_row(&page, &section->rows[row]);
+    html_raw(page.html, section->row_count > 0 ? "</ul>\n" : "");
+    if (section->link_text != NULL)
+      html_add(page.html, "<p><a href=\"%s%s\">%s</a></p>\n", request->base_path, section->link_path,
+               section->link_text);
+  }
+  page_reply(&page, STATUS_OK, title, reply);
+}

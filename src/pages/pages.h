@@ -99,6 +99,26 @@ typedef struct {
 } PagesForm;
 void pages_form(const PagesRequest *request, const PagesForm *form, PagesReply *reply);
 
+/* A page of sections, each with rows; a row may have a button that sends one hidden field to a path. */
+typedef struct {
+  const char *term;
+  const char *value;
+  const char *button; /* NULL: none */
+  const char *button_path;
+  const char *hidden_name;
+  const char *hidden_value;
+} PagesRow;
+
+typedef struct {
+  const char *heading;
+  const PagesRow *rows;
+  size_t row_count;
+  const char *link_text; /* below the rows; may be NULL */
+  const char *link_path;
+} PagesSection;
+void pages_sections(const PagesRequest *request, const char *title, const PagesSection *sections, size_t count,
+                    PagesReply *reply);
+
 /* A page that says one thing: an error, or that something is done. */
 void pages_message(const PagesRequest *request, unsigned status, const char *title, const char *text,
                    const char *link_text, const char *link_path, PagesReply *reply);

@@ -14,7 +14,7 @@ static void write_texts(Page *page, const json_t *texts) {
   }
 }
 
-/* What an entry is about, as a link, where it has a page. */
+/* What an entry is about, as a link, where it has a page. A person's name may begin with the same letter. */
 static void link_thing(Page *page, const json_t *row) {
   const char *thing = phrase_text(row, "thing");
   static const struct {
@@ -22,7 +22,7 @@ static void link_thing(Page *page, const json_t *row) {
     const char *name;
   } names[] = {{'a', "advice"}, {'b', "brief"}, {'e', "engagement"}, {'p', "partner"}};
   for (size_t index = 0; thing != NULL && index < G_N_ELEMENTS(names); index++) {
-    if (thing[0] == names[index].letter && page_may_see(page, names[index].name)) {
+    if (thing[0] == names[index].letter && g_ascii_isdigit(thing[1]) && page_may_see(page, names[index].name)) {
       html_raw(page->html, " ");
       page_link(page, names[index].name, thing, thing);
       return;

@@ -321,7 +321,7 @@ void form_write_problem(GString *html, const char *prefix, const RecordField *fi
   if (problem == NULL || problem->kind == RECORD_PROBLEM_NONE)
     return;
   const char *about = NULL;
-  for (const RecordField *field = fields; field->name != NULL; field++) {
+  for (const RecordField *field = fields; field != NULL && field->name != NULL; field++) {
     if (is_about(problem, field->name))
       about = field->name;
   }
@@ -356,6 +356,16 @@ static bool is_tried(const Page *page, const Form *form, const Action *action) {
   return form->thing == NULL || (sent != NULL && strcmp(sent, form->thing_value) == 0);
 }
 
+/* Whether the form asks for the field that the problem is about: an error can only lead to what is there. */
+static bool asks_for(const Form *form, const Action *action, const RecordProblem *problem) {
+  for (const RecordField *field = action->fields; field->name != NULL; field++) {
+    if (is_about(problem, field->name))
+      return !is_known(form, field->name) &&
+             (form->only == NULL || is_named(form->only, field->name) || is_named(form->more, field->name));
+  }
+  return false;
+}
+
 static bool takes_file(const RecordField *fields) {
   for (; fields->name != NULL; fields++) {
     if ((fields->flags & RECORD_FIELD_FILE) != 0)
@@ -385,7 +395,7 @@ static void write_inside(Page *page, const Form *form, const char *prefix, const
   json_object_foreach((json_t *)form->hidden, name, value) {
     add_hidden(html, name, json_string_value(value));
   }
-  form_write_problem(html, prefix, action->fields, problem);
+  form_write_problem(html, prefix, asks_for(form, action, problem) ? action->fields : NULL, problem);
   if (form->only != NULL) {
     write_named(page, prefix, action, form->only, typed, problem);
   } else {

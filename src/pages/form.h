@@ -32,7 +32,7 @@ void form_write_fields(Page *page, GString *html, const char *prefix, const Reco
 /* The hidden fields that every form has. */
 void form_write_hidden(Page *page, GString *html);
 
-/* The list of errors on top of a form. */
+/* What is wrong, on top of a form, with a link to its field. fields: those that are asked; NULL: none is. */
 void form_write_problem(GString *html, const char *prefix, const RecordField *fields, const RecordProblem *problem);
 
 /* A form as it was sent as the action's document: empty fields are left out, lists are cut at their lines, dates begin in

@@ -192,8 +192,9 @@ static const char *page_of_letter(char letter) {
   }
 }
 
+/* A path under /w/ that stays there and that a header can hold. */
 static bool is_own_path(const char *path) {
-  return path != NULL && path[0] == '/' && path[1] == 'w' && path[2] == '/';
+  return path != NULL && g_str_has_prefix(path, "/w/") && strstr(path, "/.") == NULL && html_link_is_safe(path);
 }
 
 /* Where a form leads that was done: to what was made, where that has a page that this person may see; else back. */

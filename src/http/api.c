@@ -71,7 +71,7 @@ bool http_api_view_from_cache(HttpCall *call, const View *view, const char *work
 
 static HttpCached *make_cached(const HttpCall *call, const json_t *document) {
   HttpCached *cached = g_new0(HttpCached, 1);
-  g_atomic_ref_count_init(&cached->references);
+  cached->references = 1;
   char *bytes = json_dumps(document, JSON_COMPACT);
   cached->length = strlen(bytes);
   installation_tag(call->context->installation, bytes, cached->length, cached->etag);

@@ -24,12 +24,12 @@ struct HttpCache {
 };
 
 HttpCached *http_cached_ref(HttpCached *cached) {
-  g_atomic_ref_count_inc(&cached->references);
+  g_atomic_int_inc(&cached->references);
   return cached;
 }
 
 void http_cached_unref(HttpCached *cached) {
-  if (cached == NULL || !g_atomic_ref_count_dec(&cached->references))
+  if (cached == NULL || !g_atomic_int_dec_and_test(&cached->references))
     return;
   MHD_destroy_response(cached->full);
   MHD_destroy_response(cached->unchanged);

@@ -20,7 +20,7 @@ typedef struct HttpCache HttpCache; /* any thread may call these */
 
 /* One answer, shared: hold it with http_cached_ref while its responses are used. */
 typedef struct {
-  gatomicrefcount references;
+  gint references; /* atomic */
   char etag[HTTP_ETAG_BYTES];
   struct MHD_Response *full;
   struct MHD_Response *unchanged; /* for a 304 */

@@ -19,6 +19,7 @@
 #include "openapi.h"
 #include "routes.h"
 #include "strict.h"
+#include "workers.h"
 
 #include "identity/workspaces.h"
 
@@ -37,7 +38,7 @@ struct HttpServer {
   HttpProxies *proxies;
   HttpDeadlines *deadlines;
   struct MHD_Daemon *daemon;
-  GThreadPool *workers;
+  HttpWorkers *workers;
   gint working; /* atomic: calls that are with a worker or wait for one */
   GMutex mutex; /* of the bytes of uploads, and of the end of the last call */
   GCond idle;
@@ -165,7 +166,7 @@ static enum MHD_Result answer(Exchange *exchange) {
   }
   http_deadline_set(server->deadlines, exchange->deadline, HTTP_DEADLINE_NONE);
   MHD_suspend_connection(exchange->connection);
-  g_thread_pool_push(server->workers, exchange, NULL);
+  http_workers_push(server->workers, exchange);
   return MHD_YES;
 }
 
@@ -464,13 +465,13 @@ HttpServer *http_server_start(const HttpServerOptions *options, GError **error) 
   }
   find_base(server);
   describe_api(server);
-  server->workers = g_thread_pool_new(work, server, (int)options->settings->workers, FALSE, NULL);
+  server->workers = http_workers_new((unsigned)options->settings->workers, work, server);
   server->daemon = start_daemon(server, socket_fd);
   if (server->daemon == NULL) {
     g_set_error_literal(error, http_server_error_quark(), 0,
                         "the server does not start: are certificate and key in PEM, and do they go together?");
     close(socket_fd);
-    g_thread_pool_free(server->workers, TRUE, TRUE);
+    http_workers_free(server->workers);
     free_server(server);
     return NULL;
   }
@@ -493,7 +494,7 @@ void http_server_stop(HttpServer *server) {
   g_atomic_int_set(&server->context.stopping, 1);
   MHD_socket listening = MHD_quiesce_daemon(server->daemon);
   wait_for_workers(server);
-  g_thread_pool_free(server->workers, FALSE, TRUE);
+  http_workers_free(server->workers);
   MHD_stop_daemon(server->daemon);
   if (listening != MHD_INVALID_SOCKET)
     close(listening);

@@ -63,8 +63,8 @@ static void add_value(const Input *input) {
 
 /* ---- Kinds of inputs -------------------------------------------------------------------------------------------- */
 
-static void add_line(const Input *input, const char *attributes) {
-  html_raw(input->html, "<input dir=\"auto\"");
+static void add_line(const Input *input, const char *type, const char *attributes) {
+  html_add(input->html, "<input type=\"%s\" dir=\"auto\"", type);
   add_common(input);
   add_value(input);
   html_raw(input->html, attributes);
@@ -90,9 +90,11 @@ static void add_area(const Input *input, const char *attributes) {
 }
 
 static void add_text(const Input *input) {
-  g_autofree char *bound = g_strdup_printf(" maxlength=\"%" G_GINT64_FORMAT "\"", input->field->most);
+  bool signs_in = strcmp(input->prefix, FORM_ALONE) == 0 && strcmp(input->field->name, "name") == 0;
+  g_autofree char *bound = g_strdup_printf(" maxlength=\"%" G_GINT64_FORMAT "\"%s", input->field->most,
+                                           signs_in ? " autocomplete=\"username\"" : "");
   if (input->field->most <= SHORT_TEXT)
-    add_line(input, bound);
+    add_line(input, "text", bound);
   else
     add_area(input, " rows=\"4\"");
 }
@@ -204,7 +206,7 @@ static void add_secret(const Input *input) {
 
 static void add_money(const Input *input) {
   html_raw(input->html, "<span class=\"money\">");
-  add_line(input, " inputmode=\"decimal\" size=\"12\"");
+  add_line(input, "text", " inputmode=\"decimal\" size=\"12\"");
   if (input->page->currency != NULL && *input->page->currency != '\0')
     html_add(input->html, " <span>%s</span>", input->page->currency);
   html_raw(input->html, "</span>");
@@ -212,29 +214,29 @@ static void add_money(const Input *input) {
 
 static void add_input(const Input *input) {
   const RecordField *field = input->field;
-  g_autofree char *range = g_strdup_printf(" type=\"number\" min=\"%" G_GINT64_FORMAT "\" max=\"%" G_GINT64_FORMAT "\"",
-                                           field->least, field->most);
+  g_autofree char *range =
+      g_strdup_printf(" min=\"%" G_GINT64_FORMAT "\" max=\"%" G_GINT64_FORMAT "\"", field->least, field->most);
   switch (field->type) {
   case RECORD_FIELD_TEXT: add_text(input); break;
   case RECORD_FIELD_TEXTS: add_area(input, " rows=\"3\""); break;
   case RECORD_FIELD_THING:
   case RECORD_FIELD_THINGS: add_things(input); break;
-  case RECORD_FIELD_INTEGER: add_line(input, range); break;
+  case RECORD_FIELD_INTEGER: add_line(input, "number", range); break;
   case RECORD_FIELD_MONEY: add_money(input); break;
-  case RECORD_FIELD_SHARE: add_line(input, " inputmode=\"decimal\" size=\"8\" placeholder=\"70 %\""); break;
-  case RECORD_FIELD_NUMBER: add_line(input, " inputmode=\"decimal\" size=\"12\""); break;
-  case RECORD_FIELD_TIME: add_line(input, " type=\"date\""); break;
+  case RECORD_FIELD_SHARE: add_line(input, "text", " inputmode=\"decimal\" size=\"8\" placeholder=\"70 %\""); break;
+  case RECORD_FIELD_NUMBER: add_line(input, "text", " inputmode=\"decimal\" size=\"12\""); break;
+  case RECORD_FIELD_TIME: add_line(input, "date", ""); break;
   case RECORD_FIELD_CHOICE: add_choice(input); break;
   case RECORD_FIELD_FLAG: add_flag(input); break;
   case RECORD_FIELD_CURRENCY:
-    add_line(input, " size=\"4\" maxlength=\"3\" pattern=\"[A-Z]{3}\" autocapitalize=\"characters\"");
+    add_line(input, "text", " size=\"4\" maxlength=\"3\" pattern=\"[A-Z]{3}\" autocapitalize=\"characters\"");
     break;
-  case RECORD_FIELD_ZONE: add_line(input, " list=\"zones\" data-zone"); break;
+  case RECORD_FIELD_ZONE: add_line(input, "text", " data-zone"); break;
   case RECORD_FIELD_HASH:
     html_raw(input->html, "<input type=\"file\""), add_common(input), html_raw(input->html, ">");
     break;
   case RECORD_FIELD_SECRET: add_secret(input); break;
-  case RECORD_FIELD_NAME: add_line(input, " autocapitalize=\"off\" spellcheck=\"false\""); break;
+  case RECORD_FIELD_NAME: add_line(input, "text", " autocapitalize=\"off\" spellcheck=\"false\""); break;
   }
 }
 

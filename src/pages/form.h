@@ -25,6 +25,9 @@ typedef struct {
 /* Writes it, where the person's role may do that. */
 void form_write(Page *page, const Form *form);
 
+/* The prefix of forms that are of no workspace: of an account. */
+#define FORM_ALONE "form"
+
 /* Inputs of a table of fields alone, for forms that are not an action's. typed, problem may be NULL. */
 void form_write_fields(Page *page, GString *html, const char *prefix, const RecordField *fields, const json_t *typed,
                        const RecordProblem *problem);

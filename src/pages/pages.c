@@ -366,8 +366,8 @@ void pages_form(const PagesRequest *request, const PagesForm *form, PagesReply *
   json_object_foreach((json_t *)form->hidden, name, value) {
     html_add(page.html, "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n", name, json_string_value(value));
   }
-  form_write_problem(page.html, "form", form->fields, form->problem);
-  form_write_fields(&page, page.html, "form", form->fields, form->typed, form->problem);
+  form_write_problem(page.html, FORM_ALONE, form->fields, form->problem);
+  form_write_fields(&page, page.html, FORM_ALONE, form->fields, form->typed, form->problem);
   html_add(page.html, "<p><button>%s</button></p>\n</form>\n", form->submit);
   if (form->link_text != NULL)
     html_add(page.html, "<p><a href=\"%s%s\">%s</a></p>\n", request->base_path, form->link_path, form->link_text);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// pages.mjs URL: every page of the demonstration in real Chromium (tests/browser_pages.t): no violation of WCAG 2.2 A and AA
+// that axe-core knows, light and dark; valid HTML; nothing in the console, which is where a Content-Security-Policy
+// complains; no scrolling sideways at 320 pixels; little to transfer, in few requests.
+import { chromium } from 'playwright-core';
+import { HtmlValidate } from 'html-validate';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const [url] = process.argv.slice(2);
+const password = 'try it for a while';
+const BYTES_MOST = 50 * 1024;
+const REQUESTS_MOST = 4;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: { 'no-trailing-whitespace': 'off', 'long-title': 'off', 'void-style': 'off', 'doctype-style': 'off', 'attr-quotes': 'off',
+    'no-inline-style': 'error', 'tel-non-breaking': 'off', 'no-implicit-button-type': 'off', 'prefer-native-element': 'off',
+    'attribute-boolean-style': 'off', 'form-dup-name': ['error', { shared: ['radio', 'checkbox'] }], 'valid-autocomplete': 'off', 'no-redundant-role': 'off' },
+});
+let count = 0;
+let failed = 0;
+
+function ok(passed, what, why = '') {
+  count += 1;
+  failed += passed ? 0 : 1;
+  console.log(`${passed ? 'ok' : 'not ok'} ${count} - ${what}`);
+  if (!passed) console.log(String(why).split('\n').map((line) => `# ${line}`).join('\n'));
+}
+
+const pages = {
+  nobody: ['/sign-in', '/nothing', '/join/studio-nine/0', '/confirm/studio-nine/0', '/set-password/0', '/set-up/0'],
+  ada: ['/', '/open', '/account', '/account/make_token', '/account/begin_second_factor', 'today', 'note', 'ask', 'partners', 'partner/p23', 'partner/p31', 'direction', 'skills',
+    'engagement/e33', 'engagement/e35', 'engagement/e36', 'brief/b402', 'advice/a411', 'advice/a414', 'advice/a419', 'advice/a387', 'advice/a391',
+    'journal', 'search', 'search?words=rent', 'people', 'settings', 'advice/a999999'],
+  petra: ['portal', 'advise', 'direction', 'brief/b402', 'advice/a411', 'engagement/e33', 'today'],
+  tilde: ['today', 'partners', 'direction', 'skills'],
+};
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
+for (const [who, paths] of Object.entries(pages)) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, colorScheme: 'light', bypassCSP: false });
+  const page = await context.newPage();
+  const complaints = [];
+  let bytes = 0;
+  let requests = 0;
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !message.text().includes('status of 4')) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('response', async (response) => {
+    requests += 1;
+    try { const sizes = await response.request().sizes(); bytes += sizes.responseBodySize; } catch { /* a redirection has none */ }
+  });
+  if (who !== 'nobody') {
+    await page.goto(`${url}/sign-in`);
+    await page.fill('[name=name]', `${who}@demonstration.example`);
+    await page.fill('[name=password]', password);
+    await page.click('main button');
+  }
+  const checker = await browser.newContext({ bypassCSP: true, storageState: await context.storageState() });
+  for (const path of paths) {
+    const address = path.startsWith('/') ? url + path : `${url}/w/${who === 'tilde' ? 'tilde-roe' : 'studio-nine'}/${path}`;
+    complaints.length = 0;
+    bytes = 0;
+    requests = 0;
+    const answer = await page.goto(address, { waitUntil: 'load' });
+    let redirects = 0;
+    for (let before = answer.request().redirectedFrom(); before !== null; before = before.redirectedFrom()) redirects += 1;
+    const html = await answer.text();
+    ok(answer.status() < 500, `${who} ${path}: answered (${answer.status()})`);
+    ok(complaints.length === 0, `${who} ${path}: the console is silent`, complaints.join('\n'));
+    ok(requests - redirects <= REQUESTS_MOST && bytes <= BYTES_MOST, `${who} ${path}: ${requests} requests, ${bytes} bytes`);
+    const report = await validator.validateString(html);
+    ok(report.valid, `${who} ${path}: valid HTML`, report.results.flatMap((result) => result.messages.map((message) => `${message.line}: ${message.ruleId}: ${message.message}`)).join('\n'));
+    await page.setViewportSize({ width: 320, height: 640 });
+    const over = await page.evaluate(() => {
+      for (const fold of document.querySelectorAll('details')) fold.open = true;
+      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    });
+    ok(over <= 0, `${who} ${path}: nothing scrolls sideways at 320 pixels`, `${over} pixels too wide`);
+    await page.setViewportSize({ width: 1200, height: 900 });
+    const looked = await checker.newPage(); // the checker's script is none of ours, so it has a context without the policy
+    await looked.goto(address);
+    await looked.addScriptTag({ content: axe });
+    for (const colorScheme of ['light', 'dark']) {
+      await looked.emulateMedia({ colorScheme });
+      const found = await looked.evaluate(async () => {
+        for (const fold of document.querySelectorAll('details')) fold.open = true;
+        const result = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+        return result.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+      });
+      ok(found.length === 0, `${who} ${path}: axe finds nothing, ${colorScheme}`, found.join('\n'));
+    }
+    await looked.close();
+  }
+  await checker.close();
+  await context.close();
+}
+await browser.close();
+console.log(`1..${count}`);
+process.exitCode = failed > 0 ? 1 : 0;

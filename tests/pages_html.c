@@ -138,6 +138,7 @@ static void test_yardstick(void) {
       "<h1>x</h1>< p>",
       "<h1>x</h1><p a=\"1\" a=\"2\">y</p>",
       "<h1>x</h1><p><p>y</p></p>",
+      "<h1>x</h1><p/>",
   };
   for (size_t index = 0; index < G_N_ELEMENTS(wrong); index++) {
     g_autofree char *said = html_check(wrong[index]);

@@ -4,11 +4,13 @@
  * road promises, who else said what, what it costs if it goes wrong and the two risks of going against it stand above the
  * form that decides. Afterwards: what was decided and why, the reply, and how it turned out.
  */
+#include "chart.h"
 #include "form.h"
 #include "page_list.h"
 #include "pieces.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 static const json_t *advice_of(const Page *page) {
@@ -111,6 +113,39 @@ static void write_advice(Page *page) {
 
 /* ---- What the record says --------------------------------------------------------------------------------------- */
 
+/* A road on the axis from 0 to 10 in 10. */
+static ChartRow road(const char *label, const json_t *estimate, const char *words) {
+  return (ChartRow){.label = label,
+                    .value = (double)phrase_integer(estimate, "estimate", 0) / 1000.0,
+                    .low = (double)phrase_integer(estimate, "low", 0) / 1000.0,
+                    .high = (double)phrase_integer(estimate, "high", 0) / 1000.0,
+                    .other = NAN,
+                    .value_words = words};
+}
+
+static void draw_roads(Page *page, const json_t *forecast, const char *followed, const char *own,
+                       const char *overridden) {
+  ChartRow rows[2];
+  size_t count = 0;
+  if (followed != NULL)
+    rows[count++] = road(_("Follow it"), json_object_get(forecast, "advice"), followed);
+  if (own != NULL)
+    rows[count++] = road(_("Take your own view"), json_object_get(forecast, "own_view"), own);
+  else if (overridden != NULL)
+    rows[count++] = road(_("Advice like this, where waved away"), json_object_get(forecast, "overridden"), overridden);
+  const ChartTick ticks[] = {{0.0, _("never")}, {5.0, _("5 in 10")}, {10.0, _("always")}};
+  const ChartDots chart = {.words = {"roads", _("The chance of each road"),
+                                     _("How often it would work out of ten; the line is how far that may be wrong")},
+                           .label_name = _("Road"),
+                           .value_name = _("chance that it works"),
+                           .most = 10.0,
+                           .ticks = ticks,
+                           .tick_count = G_N_ELEMENTS(ticks),
+                           .rows = rows,
+                           .row_count = count};
+  chart_dots(page->html, &chart);
+}
+
 static void write_roads(Page *page) {
   const json_t *forecast = json_object_get(page->document, "forecast");
   if (!json_is_object(forecast))
@@ -126,6 +161,7 @@ static void write_roads(Page *page) {
   if (own == NULL)
     page_fact(page, _("If advice like this is waved away, it would still have worked in"), overridden);
   page_facts_end(page);
+  draw_roads(page, forecast, followed, own, overridden);
   html_add(page->html,
            ngettext("<p class=\"hint\">From %" G_GINT64_FORMAT " known outcome of theirs, and what others' advice "
                     "teaches.</p>\n",

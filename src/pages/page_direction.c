@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* page_direction.c: where the business wants to go, how far it is, and what serves it. */
+#include "chart.h"
 #include "form.h"
 #include "page_list.h"
 
+#include "record/field_text.h"
+
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 static void write_engagements(Page *page, const json_t *goal) {
@@ -23,6 +27,58 @@ static void write_engagements(Page *page, const json_t *goal) {
   html_raw(page->html, ".</p>\n");
 }
 
+/* A reading as a mark; its texts are owned by the list. */
+static ChartReading reading_at(const Page *page, const json_t *object, const char *time, const char *value,
+                               GPtrArray *words) {
+  ChartReading reading = {.value = (double)phrase_integer(object, value, 0)};
+  char *when = phrase_date(object, time, page->zone);
+  char *said = phrase_measure(phrase_integer(object, value, 0));
+  g_ptr_array_add(words, when);
+  g_ptr_array_add(words, said);
+  record_text_time(phrase_text(object, time) != NULL ? phrase_text(object, time) : "", &reading.at_ms);
+  reading.when = when;
+  reading.words = said;
+  return reading;
+}
+
+/* The readings, which come with the newest first, and where they lead. */
+static void draw_climb(Page *page, const json_t *goal) {
+  const json_t *rows = json_object_get(goal, "readings");
+  const json_t *climb = json_object_get(goal, "climb");
+  ChartReading readings[CHART_MARKS_MAX];
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+  size_t count = 0;
+  size_t used = MIN(json_array_size(rows), CHART_MARKS_MAX - 1);
+  if (used == 0)
+    return;
+  readings[count++] = reading_at(page, goal, "begins_at", "baseline", words);
+  for (size_t index = used; index > 0; index--)
+    readings[count++] = reading_at(page, json_array_get(rows, index - 1), "at", "value", words);
+  bool known = phrase_integer(climb, "readings", 0) > 0;
+  ChartReading due = reading_at(page, goal, "due_at", "target", words);
+  g_autofree char *low = phrase_measure(phrase_integer(climb, "at_due_low", 0));
+  g_autofree char *high = phrase_measure(phrase_integer(climb, "at_due_high", 0));
+  g_autofree char *target = g_strdup_printf(_("Target: %s"), due.words);
+  g_autofree char *fan = known ? g_strdup_printf(_("As it goes: between %s and %s"), low, high) : NULL;
+  g_autofree char *prefix = g_strdup_printf("climb-%s", phrase_text(goal, "id"));
+  const char *name = phrase_text(goal, "name");
+  const ChartClimb chart = {.words = {prefix, name != NULL ? name : _("(erased)"),
+                                      _("Its readings from the left to the right; the dashed line is the target, the "
+                                        "shaded part where it leads")},
+                            .readings = readings,
+                            .reading_count = count,
+                            .due_ms = due.at_ms,
+                            .target = due.value,
+                            .low = known ? (double)phrase_integer(climb, "at_due_low", 0) : NAN,
+                            .high = known ? (double)phrase_integer(climb, "at_due_high", 0) : NAN,
+                            .when_name = _("When"),
+                            .value_name = _("Value"),
+                            .due = due.when,
+                            .target_words = target,
+                            .fan_words = fan};
+  chart_climb(page->html, &chart);
+}
+
 static void write_goal(Page *page, const json_t *goal) {
   static const char *const reading[] = {"value", "read_at", NULL};
   static const char *const changed[] = {"name", "target", "due_at", NULL};
@@ -33,6 +89,7 @@ static void write_goal(Page *page, const json_t *goal) {
   g_autofree char *words = phrase_goal(goal, page->zone);
   html_add(page->html, "<section class=\"card\">\n<h3 dir=\"auto\">%s</h3>\n<p dir=\"auto\">%s.</p>\n",
            name != NULL ? name : _("(erased)"), words);
+  draw_climb(page, goal);
   write_engagements(page, goal);
   const char *id = phrase_text(goal, "id");
   Form record = {.action = "record_reading",

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* page_partners.c: the partners, and what there is to say of each at this stage of the record. */
+#include "chart.h"
 #include "form.h"
 #include "page_list.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 static int64_t granted_minor(const json_t *partner) {
@@ -51,6 +53,61 @@ static void write_freedom_row(Page *page, const json_t *partner) {
   html_raw(page->html, "</span></li>\n");
 }
 
+/* One, two or five with noughts behind, and not below the amount: a round end for an axis. */
+static double round_up(double amount) {
+  double step = 1.0;
+  while (step * 10.0 <= amount)
+    step *= 10.0;
+  return amount <= step ? step : amount <= 2.0 * step ? 2.0 * step : amount <= 5.0 * step ? 5.0 * step : 10.0 * step;
+}
+
+/* Granted beside earned, for each partner of whom either is known. */
+static void draw_freedom(Page *page) {
+  const json_t *partners = json_object_get(page->document, "partners");
+  ChartRow rows[VIEW_PAGE_MOST];
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+  size_t count = 0;
+  size_t index = 0;
+  double most = 1.0;
+  const json_t *partner = NULL;
+  json_array_foreach(partners, index, partner) {
+    int64_t granted = granted_minor(partner);
+    int64_t earned = earned_minor(partner);
+    const char *name = phrase_text(partner, "name");
+    if ((granted == 0 && earned <= 0) || count == VIEW_PAGE_MOST)
+      continue;
+    char *has = phrase_money(granted, page->currency);
+    char *deserves = phrase_money(MAX(earned, 0), page->currency);
+    g_ptr_array_add(words, has);
+    g_ptr_array_add(words, deserves);
+    rows[count++] = (ChartRow){.label = name != NULL ? name : _("(erased)"),
+                               .value = earned < 0 ? NAN : (double)earned,
+                               .low = NAN,
+                               .high = NAN,
+                               .other = (double)granted,
+                               .value_words = deserves,
+                               .other_words = has};
+    most = MAX(most, (double)MAX(granted, earned));
+  }
+  double end = round_up(most);
+  g_autofree char *nothing = phrase_money(0, page->currency);
+  g_autofree char *half = phrase_money((int64_t)(end / 2.0), page->currency);
+  g_autofree char *all = phrase_money((int64_t)end, page->currency);
+  const ChartTick ticks[] = {{0.0, nothing}, {end / 2.0, half}, {end, all}};
+  const ChartDots chart = {.words = {"freedom-chart", _("Freedom earned and granted"),
+                                     _("The size of decision that each partner may make alone, and that their record "
+                                       "says they could")},
+                           .label_name = _("Partner"),
+                           .value_name = _("earned"),
+                           .other_name = _("granted"),
+                           .most = end,
+                           .ticks = ticks,
+                           .tick_count = G_N_ELEMENTS(ticks),
+                           .rows = rows,
+                           .row_count = count};
+  chart_dots(page->html, &chart);
+}
+
 static void write_freedom(Page *page) {
   const json_t *partners = json_object_get(page->document, "partners");
   size_t index = 0;
@@ -68,8 +125,10 @@ static void write_freedom(Page *page) {
     any = true;
     write_freedom_row(page, partner);
   }
-  if (any)
+  if (any) {
     html_raw(page->html, "</ul>\n");
+    draw_freedom(page);
+  }
 }
 
 /* ---- Each ------------------------------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@ typedef struct {
   char *name;
   GHashTable *attributes; /* name to value; "" where it has none */
   bool closes;
+  bool is_whole; /* "<path/>": inside a drawing */
 } Tag;
 
 typedef struct {
@@ -111,8 +112,10 @@ static bool read_tag(Check *check, Tag *tag) {
   check->at += length;
   while (true) {
     check->at += strspn(check->at, " \n/");
-    if (*check->at == '>')
+    if (*check->at == '>') {
+      tag->is_whole = check->at[-1] == '/';
       break;
+    }
     if (*check->at == '\0' || !read_attribute(check, tag))
       return fail(check, "<%s> does not end", tag->name);
   }
@@ -208,7 +211,9 @@ static bool begin_tag(Check *check, const Tag *tag) {
   }
   if (strcmp(tag->name, "p") == 0 && is_inside(check, "p"))
     return fail(check, "a paragraph inside a paragraph");
-  if (!is_one_of(tag->name, empty))
+  if (tag->is_whole && !is_inside(check, "svg"))
+    return fail(check, "<%s/>, which only a drawing has", tag->name);
+  if (!is_one_of(tag->name, empty) && !tag->is_whole)
     g_ptr_array_add(check->open, g_strdup(tag->name));
   return true;
 }

@@ -148,13 +148,7 @@ static void add_flag(const Input *input) {
 /* ---- Things ----------------------------------------------------------------------------------------------------- */
 
 static const json_t *all_choices(Page *page) {
-  g_auto(RecordProblem) problem = {0};
-  if (page->choices == NULL && page->workspace != NULL) {
-    json_t *nothing = json_object();
-    page->choices = page->request->read(page->request->context, view_find("choices"), page->workspace->workspace,
-                                        nothing, &problem);
-    json_decref(nothing);
-  }
+  page_read_choices(page);
   return json_object_get(page->choices, "choices");
 }
 

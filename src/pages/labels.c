@@ -81,6 +81,7 @@ static const struct {
     {"due_at", N_("By when")},
     {"ends_at", N_("Until")},
     {"engagement", N_("Engagement")},
+    {"does", N_("What they do for you")},
     {"engagements", N_("Whom to ask")},
     {"expires_at", N_("Runs out")},
     {"facts", N_("Facts given")},

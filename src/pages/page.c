@@ -36,6 +36,16 @@ bool page_may_see(const Page *page, const char *name) {
   return page->workspace != NULL && view != NULL && (view->who & (1U << page->workspace->role)) != 0;
 }
 
+void page_read_choices(Page *page) {
+  g_auto(RecordProblem) problem = {0};
+  if (page->choices != NULL || page->workspace == NULL)
+    return;
+  json_t *nothing = json_object();
+  page->choices =
+      page->request->read(page->request->context, view_find("choices"), page->workspace->workspace, nothing, &problem);
+  json_decref(nothing);
+}
+
 /* ---- Pieces ----------------------------------------------------------------------------------------------------- */
 
 void page_heading(Page *page, const char *id, const char *text) {

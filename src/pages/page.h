@@ -56,6 +56,9 @@ char *page_base_path(const Page *page, const char *path);
 /* A link to a page of the workspace. What it says may be NULL: "(erased)". */
 void page_link(Page *page, const char *name, const char *id, const char *text);
 
+/* Reads what there is to choose from into page->choices, where nobody has yet. */
+void page_read_choices(Page *page);
+
 /* Whether the person's role may do or see that. */
 bool page_may_do(const Page *page, const char *action);
 bool page_may_see(const Page *page, const char *view);

@@ -27,6 +27,11 @@ void page_settings(Page *page);
 bool page_confirm(Page *page, char **parts, PagesReply *reply);
 bool page_start(Page *page, char **parts, PagesReply *reply);
 
+/* A partner and what they do in two fields; and the answer to it, where the path is /w/WORKSPACE/do/begin and the
+ * workspace's choices are read. */
+void page_begin_form(Page *page, bool folded);
+bool page_begin(Page *page, char **parts, PagesReply *reply);
+
 /* Finishes such a page. */
 void page_reply(Page *page, unsigned status, const char *title, PagesReply *reply);
 

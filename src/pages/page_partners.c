@@ -187,7 +187,6 @@ static void write_partner(Page *page, const json_t *partner) {
 }
 
 void page_partners(Page *page) {
-  static const char *const asked[] = {"name", "about", NULL};
   const json_t *partners = json_object_get(page->document, "partners");
   size_t index = 0;
   const json_t *partner = NULL;
@@ -205,6 +204,5 @@ void page_partners(Page *page) {
   size_t count = json_array_size(partners);
   if (count >= VIEW_PAGE_USUAL)
     page_more(page, "after", phrase_integer(json_array_get(partners, count - 1), "position", 0));
-  Form add = {.action = "add_partner", .only = asked, .submit = _("Add"), .folded = _("Add a partner")};
-  form_write(page, &add);
+  page_begin_form(page, json_array_size(partners) > 0);
 }

@@ -115,6 +115,17 @@ static bool write_quiet(Page *page) {
   return true;
 }
 
+static bool has_partner(Page *page) {
+  size_t index = 0;
+  const json_t *choice = NULL;
+  page_read_choices(page);
+  json_array_foreach(json_object_get(page->choices, "choices"), index, choice) {
+    if (phrase_text(choice, "id")[0] == 'p')
+      return true;
+  }
+  return false;
+}
+
 void page_today(Page *page) {
   bool any = false;
   html_raw(page->html, "<p class=\"date\">");
@@ -129,6 +140,11 @@ void page_today(Page *page) {
   page_empty(page, _("Nothing waits for you."));
   if (!page_may_do(page, "note_advice"))
     return;
+  if (!has_partner(page)) {
+    page_paragraph(page, _("Begin with the partner whose advice you heard last."));
+    page_begin_form(page, false);
+    return;
+  }
   html_raw(page->html, "<p>");
   html_text(page->html, _("When a partner advises you by phone or mail, write it down while it is fresh: "));
   page_link(page, "note", NULL, _("Note an advice"));

@@ -121,14 +121,9 @@ static bool read_document(Page *page, RecordProblem *problem) {
 
 /* What a page needs to know of its workspace where its own document does not say so. */
 static void read_setting(Page *page) {
-  g_auto(RecordProblem) problem = {0};
   if (page->zone != NULL && *page->currency != '\0')
     return;
-  json_t *nothing = json_object();
-  if (page->choices == NULL)
-    page->choices = page->request->read(page->request->context, view_find("choices"), page->workspace->workspace,
-                                        nothing, &problem);
-  json_decref(nothing);
+  page_read_choices(page);
   if (*page->currency == '\0' && phrase_text(page->choices, "currency") != NULL)
     page->currency = phrase_text(page->choices, "currency");
   if (page->zone == NULL)
@@ -316,6 +311,10 @@ static bool answer_post(Page *page, char **parts, PagesReply *reply) {
   bool is_action = g_strv_length(parts) == 5 && strcmp(parts[1], "w") == 0 && strcmp(parts[3], "do") == 0;
   const Action *action = is_action ? action_find(parts[4]) : NULL;
   page->workspace = is_action ? find_workspace(page->request, parts[2]) : NULL;
+  if (page->workspace != NULL && action == NULL) {
+    read_setting(page);
+    return page_begin(page, parts, reply);
+  }
   if (action == NULL || page->workspace == NULL)
     return false;
   do_action(page, action, reply);

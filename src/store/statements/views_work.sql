@@ -230,4 +230,4 @@ WHERE workspace_id = :workspace_id AND state = 'current' ORDER BY seq LIMIT :mos
 
 -- :name CHOICE_SKILLS
 SELECT skill_id AS id, @text(skills.name_entry, '/name') AS label FROM skills
-WHERE workspace_id = :workspace_id AND state = 'current' ORDER BY skill_id LIMIT :most;
+WHERE workspace_id = :workspace_id AND state = 'held' ORDER BY skill_id LIMIT :most;

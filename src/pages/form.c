@@ -407,7 +407,7 @@ static void write_inside(Page *page, const Form *form, const char *prefix, const
     write_named(page, prefix, action, form->more, typed, problem);
     html_raw(html, "</details>\n");
   }
-  html_add(html, "<p><button>%s</button></p>\n", form->submit);
+  html_add(html, "<p><button type=\"submit\">%s</button></p>\n", form->submit);
 }
 
 void form_write(Page *page, const Form *form) {

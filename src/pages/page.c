@@ -144,7 +144,8 @@ static void add_header(Page *page, GString *html) {
     g_autofree char *sign_out = page_base_path(page, "/sign-out");
     html_add(html,
              "<div class=\"who\"><a href=\"%s\" dir=\"auto\">%s</a> <form method=\"post\" action=\"%s\">"
-             "<input type=\"hidden\" name=\"%s\" value=\"%s\"><button class=\"plain\">%s</button></form></div>\n",
+             "<input type=\"hidden\" name=\"%s\" value=\"%s\"><button type=\"submit\" "
+             "class=\"plain\">%s</button></form></div>\n",
              account, person->name != NULL ? person->name : person->person, sign_out, PAGES_FIELD_CSRF,
              page->request->csrf_token, _("Sign out"));
   }

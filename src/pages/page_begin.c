@@ -30,7 +30,7 @@ static void write_inside(Page *page, const RecordProblem *problem) {
   form_write_hidden(page, html);
   form_write_problem(html, "begin", fields, problem);
   form_write_fields(page, html, "begin", fields, page->request->form, problem);
-  html_add(html, "<p><button>%s</button></p>\n</form>\n", _("Add"));
+  html_add(html, "<p><button type=\"submit\">%s</button></p>\n</form>\n", _("Add"));
 }
 
 void page_begin_form(Page *page, bool folded) {

@@ -86,7 +86,7 @@ void page_search(Page *page) {
       page->html,
       "<form method=\"get\" action=\"%s\" role=\"search\"><div class=\"field\"><label for=\"words\">%s</label>"
       "<input id=\"words\" name=\"words\" type=\"search\" dir=\"auto\" maxlength=\"200\" required value=\"%s\"></div>"
-      "<p><button>%s</button></p></form>\n",
+      "<p><button type=\"submit\">%s</button></p></form>\n",
       path, _("Whole words; all of them must be in it"), words != NULL ? words : "", _("Search"));
   if (words == NULL || *words == '\0')
     return;

@@ -42,7 +42,7 @@ static void write_open_form(Page *page, const RecordProblem *problem) {
   form_write_hidden(page, html);
   form_write_problem(html, "open", action->fields, problem);
   form_write_fields(page, html, "open", action->fields, page->request->form, problem);
-  html_add(html, "<p><button>%s</button></p>\n</form>\n", _("Open it"));
+  html_add(html, "<p><button type=\"submit\">%s</button></p>\n</form>\n", _("Open it"));
 }
 
 static void open_workspace(Page *page, PagesReply *reply) {
@@ -138,7 +138,7 @@ static void write_noted(Page *page, const json_t *noted, const char *path, const
   const RecordField words[] = {*record_field_find(action->fields, "words"),
                                {NULL, RECORD_FIELD_TEXT, 0, 0, 0, NULL, NULL}};
   form_write_fields(page, html, "confirm", words, NULL, problem);
-  html_add(html, "<p><button>%s</button></p>\n</form>\n", _("Answer"));
+  html_add(html, "<p><button type=\"submit\">%s</button></p>\n</form>\n", _("Answer"));
 }
 
 static void answer_link(Page *page, char **parts, PagesReply *reply) {

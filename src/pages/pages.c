@@ -367,7 +367,7 @@ void pages_form(const PagesRequest *request, const PagesForm *form, PagesReply *
   }
   form_write_problem(page.html, FORM_ALONE, form->fields, form->problem);
   form_write_fields(&page, page.html, FORM_ALONE, form->fields, form->typed, form->problem);
-  html_add(page.html, "<p><button>%s</button></p>\n</form>\n", form->submit);
+  html_add(page.html, "<p><button type=\"submit\">%s</button></p>\n</form>\n", form->submit);
   if (form->link_text != NULL)
     html_add(page.html, "<p><a href=\"%s%s\">%s</a></p>\n", request->base_path, form->link_path, form->link_text);
   page_reply(&page, STATUS_OK, form->title, reply);
@@ -391,8 +391,8 @@ static void write_row(Page *page, const PagesRow *row) {
     html_add(html, " <form method=\"post\" action=\"%s%s\" class=\"when\">", page->request->base_path,
              row->button_path);
     form_write_hidden(page, html);
-    html_add(html, "<input type=\"hidden\" name=\"%s\" value=\"%s\"><button>%s</button></form>", row->hidden_name,
-             row->hidden_value, row->button);
+    html_add(html, "<input type=\"hidden\" name=\"%s\" value=\"%s\"><button type=\"submit\">%s</button></form>",
+             row->hidden_name, row->hidden_value, row->button);
   }
   html_raw(html, "</li>\n");
 }

@@ -2,6 +2,7 @@
 /* installation.c: opening a database and its secrets. */
 #include "installation.h"
 
+#include "record/rows.h"
 #include "store/attachments.h"
 #include "store/member.h"
 #include "store/problem.h"
@@ -124,6 +125,38 @@ void installation_drop_file(Installation *installation, const char *workspace, c
     store_write_wiping(installation->store, member.scope, drop_file, (void *)hash, &error);
 }
 
+typedef struct {
+  const RecordActor *actor;
+  const char *hash;
+  bool shut;
+} FileDoor;
+
+static bool look_at_advice(void *context, json_t *row, GError **error) {
+  FileDoor *door = context;
+  (void)error;
+  RecordOwnViewCase one = record_own_view_case_of_advice(row, door->actor);
+  door->shut = door->shut || record_own_view_is_owed(&one);
+  return true;
+}
+
+static bool read_file_door(StoreTransaction *transaction, void *data, GError **error) {
+  FileDoor *door = data;
+  json_t *parameters = json_pack("{s:s}", "id", door->hash);
+  bool ok = store_query_each(transaction, STORE_ADVICE_OF_FILE, parameters, look_at_advice, door, error);
+  json_decref(parameters);
+  return ok;
+}
+
+/* What was put to an advice that is shut to the person is shut with it, wherever else it was put. */
+static bool check_file_door(Installation *installation, const StoreMember *member, const char *hash,
+                            RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  FileDoor door = {.actor = &member->actor, .hash = hash};
+  if (!store_read(installation->store, member->scope, read_file_door, &door, &error))
+    return store_problem_set(problem, error);
+  return !door.shut || record_problem_refuse(problem, RECORD_REFUSED_OWN_VIEW_OWED);
+}
+
 GBytes *installation_read_file(Installation *installation, const char *workspace, const char *person, const char *hash,
                                RecordProblem *problem) {
   g_auto(StoreMember) member = {0};
@@ -134,7 +167,8 @@ GBytes *installation_read_file(Installation *installation, const char *workspace
                        "There is no such file");
     return NULL;
   }
-  if (!store_member_find(installation->store, workspace, person, &member, problem))
+  if (!store_member_find(installation->store, workspace, person, &member, problem) ||
+      !check_file_door(installation, &member, hash, problem))
     return NULL;
   GBytes *content = store_attachment_read(installation->store, member.scope, &bytes, &error);
   if (content == NULL)

@@ -47,7 +47,7 @@ bool installation_keep_file(Installation *installation, const char *workspace, c
                             size_t length, char hash[JOURNAL_HASH_HEX_BYTES], RecordProblem *problem);
 
 /* A file's content for the person: free with g_bytes_unref. NULL with the problem filled in: there is none, or not for
- * them, which are told as one. */
+ * them, which are told as one; or it was put to an advice on which they owe a view. */
 GBytes *installation_read_file(Installation *installation, const char *workspace, const char *person, const char *hash,
                                RecordProblem *problem);
 

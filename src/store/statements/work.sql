@@ -66,6 +66,12 @@ WHERE workspace_id = :workspace_id AND file_id = :id AND @visible;
 -- :name FILES_OF_HASH
 SELECT file_id AS id, name_entry FROM files WHERE workspace_id = :workspace_id AND hash = :id ORDER BY file_id;
 
+-- Every advice that the content was put to, by what decides whether it may be known.
+-- :name ADVICE_OF_FILE
+SELECT advice.advice_id AS id, @own_view_case
+FROM files JOIN advice ON advice.workspace_id = files.workspace_id AND advice.advice_id = files.thing_id
+WHERE files.workspace_id = :workspace_id AND files.hash = :id;
+
 -- :name FILE_REMOVE
 DELETE FROM files WHERE workspace_id = :workspace_id AND file_id = :file;
 

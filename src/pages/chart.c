@@ -35,13 +35,15 @@ static void begin_mark(GString *html, const char *kind, const char *about, const
            about, words, about, words);
 }
 
+/* Ends the figure: the table stands after it, since nothing may follow a legend inside. */
 static void begin_table(GString *html) {
-  html_add(html, "<details class=\"numbers\"><summary>%s</summary>\n<div class=\"wide\"><table>\n<thead><tr>",
+  html_add(html,
+           "</figure>\n<details class=\"numbers\"><summary>%s</summary>\n<div class=\"wide\"><table>\n<thead><tr>",
            _("The numbers"));
 }
 
 static void end_table(GString *html) {
-  html_raw(html, "</tbody>\n</table></div></details>\n</figure>\n");
+  html_raw(html, "</tbody>\n</table></div></details>\n");
 }
 
 /* A label that fits, ending in an ellipsis where it was cut. Free. */

@@ -54,7 +54,10 @@ for (const [who, paths] of Object.entries(pages)) {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   let sizes = [];
+  let begun = new Set(); // what the page before asked for may still be on its way
+  page.on('request', (request) => begun.add(request));
   page.on('requestfinished', (request) => {
+    if (!begun.has(request)) return;
     requests += 1;
     sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize, () => 0));
   });
@@ -70,6 +73,7 @@ for (const [who, paths] of Object.entries(pages)) {
     const address = path.startsWith('/') ? url + path : `${url}/w/${who === 'tilde' ? 'tilde-roe' : 'studio-nine'}/${path}`;
     complaints.length = 0;
     sizes = [];
+    begun = new Set();
     requests = 0;
     const answer = await page.goto(address, { waitUntil: 'load' });
     let redirects = 0;

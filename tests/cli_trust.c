@@ -34,8 +34,8 @@ static void assert_limit(BellwetherLimitReason reason, size_t outcomes, size_t d
 static void test_words_fit_the_counts(void) {
   assert_limit(BELLWETHER_LIMIT_TRIAL, 9, 0, "no decision on their advice is on record");
   assert_limit(BELLWETHER_LIMIT_TRIAL, 9, 1, "no override is on record");
-  assert_limit(BELLWETHER_LIMIT_TOO_FEW, 0, 1, "it takes 5 known outcomes at comparable stakes, there are 0");
-  assert_limit(BELLWETHER_LIMIT_TOO_FEW, 1, 1, "it takes 5 known outcomes at comparable stakes, there is 1");
+  assert_limit(BELLWETHER_LIMIT_TOO_FEW, 0, 1, "it takes 7 known outcomes at comparable stakes, there are 0");
+  assert_limit(BELLWETHER_LIMIT_TOO_FEW, 1, 1, "it takes 7 known outcomes at comparable stakes, there is 1");
 }
 
 static void assert_chance(size_t outcomes, double worked, const char *expected) {

@@ -208,6 +208,10 @@ static void test_limits(void) {
   const LimitCase cases[] = {
       {"nothing known", 0, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_NO_STAKES, 0, 0},
       {"four right", 4, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
+      {"six right can't pass yet", 6, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
+      {"seven right can", 7, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 100.01},
+      {"six small ones are passed over", 5, 1, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_TRIAL, 5000, 10000.01},
+      {"seven small ones are not", 5, 2, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
       {"half right", 10, 10, 0, 0, 4, 4, 20, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
       {"right, never overridden", 30, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 100.01},
       {"right, overrides did worse", 40, 3, 0, 0, 10, 0, 20, BELLWETHER_LIMIT_EARNED_CAPPED, 200, 200},

@@ -120,9 +120,110 @@ static void test_receipt_refused(Fixture *fixture, const void *data) {
   view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':100}");
   view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_INVALID, "{'entry':0}");
   view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_INVALID, "{}");
-  /* Of no engagement of the partner's: it is not there. Of theirs, with the client's stake in it: not theirs. */
+  /* Of no engagement of the partner's: it is not there. The stake beside the brief is of none. */
   view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':1}");
-  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_FORBIDDEN, "{'entry':%d}", (int)fixture->advised - 1);
+  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':%d}", (int)fixture->advised - 1);
+}
+
+/* What is said of the business's own in the receipt of an entry that holds: nothing. */
+static void expect_nothing_own(Fixture *fixture, int64_t entry, const char *kind) {
+  g_autofree char *key = key_of(fixture, 0);
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(lines, receipt(fixture, "ben", entry, 1));
+  BellwetherCheckResult result;
+  g_assert_cmpint(check(lines, key, NULL, &result), ==, BELLWETHER_CHECK_OK);
+  g_assert_cmpint(result.entry_seq, ==, entry);
+  g_assert_cmpstr(result.entry_kind, ==, kind);
+  static const char *const own[] = {"shown", "own_view", "stake", "chosen_number", "1200000", "6200"};
+  for (size_t index = 0; index < G_N_ELEMENTS(own); index++)
+    g_assert_null(strstr(lines->pdata[0], own[index]));
+}
+
+static bool sees_kind(Fixture *fixture, const char *kind) {
+  json_t *document = view_sample_ask(fixture->sample, "ada", "journal", "{}");
+  g_autofree char *text = view_sample_text(document);
+  json_decref(document);
+  g_autofree char *member = g_strdup_printf("\"%s\"", kind);
+  return strstr(text, member) != NULL;
+}
+
+/* Both sides have a receipt of an override, of a view sealed before and a snapshot shown; and of what was asked. */
+static void test_receipt_of_decision(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay','chance':6200}", fixture->brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice);
+  action_sample_do(sample, "ada", "decide",
+                   "{'advice':'%s','decision':'override','reason':'Too far out','acknowledged':true,'shown':'%s'}",
+                   fixture->advice, shown);
+  int64_t decided = view_integer(sample->reply, "entry", 0);
+  expect_nothing_own(fixture, fixture->advised - 2, "ask");
+  expect_nothing_own(fixture, decided, "decide");
+  g_free(receipt(fixture, "ada", decided, 1));
+  /* It is kept all the same, for the business. */
+  g_assert_true(sees_kind(fixture, "keep_shown") && sees_kind(fixture, "keep_stake"));
+  g_free(receipt(fixture, "ada", decided + 1, 1));
+  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':%d}", (int)decided + 1);
+  g_autofree char *kept = action_sample_ask(sample, "SELECT own_view_number || ' ' || own_view_chance || ' ' || "
+                                                    "chosen_number || ' ' || stake_minor FROM advice");
+  g_assert_cmpstr(kept, ==, "2 6200 2 1200000");
+  g_autofree char *told =
+      action_sample_ask(sample, "SELECT COUNT(shown_advice) + COUNT(shown_outcomes) FROM decisions");
+  g_assert_cmpstr(told, ==, "2");
+  static const char *const beside[] = {"keep_shown", "keep_stake"};
+  for (size_t index = 0; index < G_N_ELEMENTS(beside); index++)
+    g_assert_null(action_find(beside[index])); /* nobody can ask for it */
+}
+
+static void test_receipt_of_noted(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *advice = g_strdup(action_sample_do(
+      sample, "ada", "note_advice", "{'partner':'%s','option':'The barn','know_by':'2026-06-01','stake':'12000'}",
+      fixture->partner));
+  int64_t noted = view_integer(sample->reply, "entry", 0);
+  g_assert_cmpint(g_ascii_strtoll(advice + 1, NULL, 10), ==, noted);
+  expect_nothing_own(fixture, noted, "note_advice");
+  g_autofree char *sql = g_strdup_printf("SELECT stake_minor FROM advice WHERE advice_id = '%s'", advice);
+  g_autofree char *stake = action_sample_ask(sample, sql);
+  g_assert_cmpstr(stake, ==, "1200000");
+  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':%d}", (int)noted + 1);
+}
+
+/* A decision as it was entered before its figures had an entry of their own. */
+static bool enter_old(StoreTransaction *transaction, void *data, GError **error) {
+  Fixture *fixture = data;
+  json_t *body =
+      json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i}", "advice", fixture->advice, "thing", fixture->advice, "decision",
+                "follow", "chosen_number", 1, "own_view_number", 1, "shown_advice", 7100, "shown_outcomes", 4);
+  StoreNewEntry entry = {.at_ms = fixture->sample->now_ms,
+                         .kind = "decide",
+                         .engagement = fixture->engagement,
+                         .body = body,
+                         .texts = (const char *const[]){NULL}};
+  StoreAppended appended = {0};
+  bool ok = store_entry_append(transaction, &entry, &appended, error);
+  fixture->advised = appended.seq;
+  json_decref(body);
+  return ok;
+}
+
+static void test_old_decision(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autoptr(GError) error = NULL;
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(StoreScope) scope = store_scope_new(SAMPLE_WORKSPACE, "ada", RECORD_ROLE_OWNER, NULL, 0, &error);
+  g_assert_true(store_write(sample->store, scope, enter_old, fixture, &error));
+  g_assert_true(action_rebuild(sample->store, SAMPLE_WORKSPACE, "ada", NULL, NULL, &problem));
+  g_autofree char *kept =
+      action_sample_ask(sample, "SELECT shown_advice || ' ' || shown_outcomes || ' ' || own_view_number "
+                                "FROM decisions JOIN advice ON advice.advice_id = decisions.advice_id");
+  g_assert_cmpstr(kept, ==, "7100 4 1");
+  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_FORBIDDEN, "{'entry':%d}", (int)fixture->advised);
+  g_free(receipt(fixture, "ada", fixture->advised, 1));
 }
 
 static void test_rotation(Fixture *fixture, const void *data) {
@@ -254,6 +355,9 @@ int main(int argc, char **argv) {
   g_assert_cmpint(sodium_init(), >=, 0);
   add("/views/receipt/holds", test_receipt);
   add("/views/receipt/refused", test_receipt_refused);
+  add("/views/receipt/decision", test_receipt_of_decision);
+  add("/views/receipt/noted", test_receipt_of_noted);
+  add("/views/receipt/old-decision", test_old_decision);
   add("/views/receipt/rotation", test_rotation);
   add("/views/journal/whole", test_whole_journal);
   add("/views/journal/pages", test_pages);

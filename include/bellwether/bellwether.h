@@ -219,9 +219,13 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engi
 /* How sure it must be that a partner's advice works more often than not, for a limit. */
 #define BELLWETHER_LIMIT_RELIABLE_MIN 0.965
 
+/* Outcomes at stakes that compare, for a limit. Seven that all worked are the first that can reach
+ * BELLWETHER_LIMIT_RELIABLE_MIN: with fewer nothing that they could have been would do, so that more are waited for. */
+#define BELLWETHER_LIMIT_OUTCOMES_MIN 7
+
 /* Why the earned limit is what it is. */
 typedef enum {
-  BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer than five outcomes (at stakes that compare) */
+  BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer than BELLWETHER_LIMIT_OUTCOMES_MIN outcomes */
   BELLWETHER_LIMIT_NOT_RELIABLE,  /* less sure than BELLWETHER_LIMIT_RELIABLE_MIN */
   BELLWETHER_LIMIT_CHECKING_PAYS, /* checking earns more than it costs at every stake seen */
   BELLWETHER_LIMIT_TOO_RISKY,     /* more than one chance in five that granting it loses money */

@@ -79,6 +79,13 @@ extern const Action *const action_list[];
 /* The action of that name; NULL where there is none. */
 const Action *action_find(const char *name);
 
+/* What is entered beside an action, for the business's own eyes, and can't be asked for: no command, no route, no form.
+ * Their `who` is nobody. The list is made as the one above; ends with NULL. */
+extern const Action *const action_beside_list[];
+
+/* The action whose projection an entry of that kind has: one of either list; NULL where there is none. */
+const Action *action_of_kind(const char *kind);
+
 /* ---- Running one ------------------------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -109,6 +116,12 @@ bool action_enter(ActionRun *run, const char *engagement, const char *thing, jso
  * entry's number. */
 bool action_enter_as(ActionRun *run, const Action *action, const char *engagement, const char *thing,
                      const json_t *document, json_t *extra, int64_t *seq, GError **error);
+
+/* Enters beside what the run has entered, in the same transaction, what only the business may read: of no engagement, so
+ * that no partner's scope has it. The reply goes on naming the entry before. document and extra: their references are
+ * taken over; extra may be NULL. */
+bool action_enter_beside(ActionRun *run, const Action *action, const char *thing, json_t *document, json_t *extra,
+                         GError **error);
 
 /* The one row of a statement with the checked document's members and :id for parameters; id may be NULL. JSON null where
  * there is none; NULL with an error. A new reference. */

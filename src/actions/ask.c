@@ -68,16 +68,29 @@ static bool check_times(ActionRun *run) {
   return true;
 }
 
+extern const Action action_keep_stake;
+
+/* The stake is the business's own, and the brief's entry is for those who are asked, too: it goes beside it. */
+static bool enter(ActionRun *run, const char *only, json_t *skill, GError **error) {
+  json_t *stake = json_object_get(run->document, "stake");
+  json_t *brief = json_copy((json_t *)run->document);
+  json_object_del(brief, "stake");
+  json_t *extra = json_object();
+  if (skill != NULL)
+    json_object_set(extra, "skill", skill);
+  bool ok = action_enter_as(run, run->action, only, NULL, brief, extra, NULL, error);
+  json_decref(brief);
+  const char *made = action_text(run->reply, "id");
+  return ok &&
+         (stake == NULL || action_enter_beside(run, &action_keep_stake, made,
+                                               json_pack("{s:s, s:O}", "brief", made, "stake", stake), NULL, error));
+}
+
 static bool effect(ActionRun *run, GError **error) {
   const char *only = NULL;
   json_t *skill = NULL;
-  bool ok = check_engagements(run, &only, &skill, error) && check_goal(run, error) && check_times(run);
-  if (ok) {
-    json_t *extra = json_object();
-    if (skill != NULL)
-      json_object_set(extra, "skill", skill);
-    ok = action_enter(run, only, NULL, extra, error);
-  }
+  bool ok = check_engagements(run, &only, &skill, error) && check_goal(run, error) && check_times(run) &&
+            enter(run, only, skill, error);
   json_decref(skill);
   return ok;
 }

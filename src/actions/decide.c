@@ -3,6 +3,7 @@
  * decide.c: what is done with an advice. The last word is the business's.
  *
  * What the decider was shown comes out of the signed snapshot, never from their word; the rules are in record/decide.h.
+ * It is kept in an entry of its own (keep_shown.c), so that the partner can have a receipt of the decision.
  */
 #include "advice.h"
 #include "record/shown.h"
@@ -20,9 +21,7 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const char *const adds[] = {
-    "chosen_number",    "own_view_number",   "own_view_chance", "corrected",      "shown_advice",
-    "shown_advice_low", "shown_advice_high", "shown_own_view",  "shown_outcomes", NULL};
+static const char *const adds[] = {"chosen_number", "corrected", NULL};
 
 static const StoreWorkspaceStatement projection[] = {STORE_DECISION_ADD, STORE_ADVICE_DECIDE, STORE_BRIEF_DECIDED,
                                                      ACTION_PROJECTION_END};
@@ -72,25 +71,27 @@ static bool check(ActionRun *run, const json_t *advice, RecordDecision decision,
 }
 
 /* What is done, by its number: the advice's where it is followed; what is named instead; of an override without words
- * the own view, where that was something else. */
+ * the own view, where that was something else: then the number would tell of the view, and is kept beside. */
 static bool add_chosen(ActionRun *run, const json_t *advice, RecordDecision decision, const json_t *own_view,
-                       json_t *extra, GError **error) {
+                       json_t *extra, json_t *beside, GError **error) {
   const char *option = action_text(run->document, "option");
   int64_t own = action_integer(own_view, "option_number", 0);
   int64_t number = 0;
+  json_t *into = extra;
   if (decision == RECORD_DECISION_DEFER)
     return true;
   if (decision == RECORD_DECISION_FOLLOW)
     number = action_integer(advice, "option_number", 0);
   else if (option != NULL)
     number = advice_option_number(run, action_text(advice, "brief_id"), option, error);
-  else if (decision == RECORD_DECISION_OVERRIDE && own != 0 && own != action_integer(advice, "option_number", 0))
+  else if (decision == RECORD_DECISION_OVERRIDE && own != 0 && own != action_integer(advice, "option_number", 0)) {
     number = own;
-  else
+    into = beside;
+  } else
     return true;
   if (number == 0)
     return false;
-  json_object_set_new(extra, "chosen_number", json_integer(number));
+  json_object_set_new(into, "chosen_number", json_integer(number));
   return true;
 }
 
@@ -99,30 +100,48 @@ static void add_number(json_t *extra, const char *name, int64_t number) {
     json_object_set_new(extra, name, json_integer(number));
 }
 
+/* What the decider thought and was shown: the business's own. */
+static void add_shown(json_t *beside, const json_t *own_view, const RecordShown *shown) {
+  add_number(beside, "own_view_number", action_integer(own_view, "option_number", -1));
+  add_number(beside, "own_view_chance", action_integer(own_view, "chance", -1));
+  add_number(beside, "shown_advice", shown->advice);
+  add_number(beside, "shown_advice_low", shown->advice_low);
+  add_number(beside, "shown_advice_high", shown->advice_high);
+  add_number(beside, "shown_own_view", shown->own_view);
+  add_number(beside, "shown_outcomes", shown->outcomes);
+}
+
+extern const Action action_keep_shown;
+
+/* The decision for both sides, and beside it what is not for the partner. */
+static bool enter_both(ActionRun *run, const json_t *advice, json_t *extra, json_t *beside, GError **error) {
+  const char *id = action_text(advice, "id");
+  if (!action_enter(run, action_text(advice, "engagement_id"), id, extra, error))
+    return false;
+  if (json_object_size(beside) == 0)
+    return true;
+  add_number(beside, "of_decision", action_integer(run->reply, "entry", -1));
+  return action_enter_beside(run, &action_keep_shown, id, json_pack("{s:s}", "advice", id), json_incref(beside), error);
+}
+
 static bool enter(ActionRun *run, const json_t *advice, RecordDecision decision, const RecordShown *shown,
                   GError **error) {
   json_t *own_view = action_row(run, STORE_OWN_VIEW_GET, action_text(advice, "brief_id"), error);
   if (own_view == NULL)
     return false;
   json_t *extra = json_object();
-  bool ok = add_chosen(run, advice, decision, own_view, extra, error);
-  if (ok && decision != RECORD_DECISION_DEFER) {
-    add_number(extra, "own_view_number", action_integer(own_view, "option_number", -1));
-    add_number(extra, "own_view_chance", action_integer(own_view, "chance", -1));
-    add_number(extra, "shown_advice", shown->advice);
-    add_number(extra, "shown_advice_low", shown->advice_low);
-    add_number(extra, "shown_advice_high", shown->advice_high);
-    add_number(extra, "shown_own_view", shown->own_view);
-    add_number(extra, "shown_outcomes", shown->outcomes);
-  }
+  json_t *beside = json_object();
+  bool ok = add_chosen(run, advice, decision, own_view, extra, beside, error);
+  if (ok && decision != RECORD_DECISION_DEFER)
+    add_shown(beside, own_view, shown);
   if (ok && action_flag(run->document, "corrects", false))
     add_number(extra, "corrected", action_integer(advice, "decision_seq", -1));
   json_decref(own_view);
-  if (!ok) {
-    json_decref(extra);
-    return false;
-  }
-  return action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), extra, error);
+  if (ok)
+    ok = enter_both(run, advice, json_incref(extra), beside, error);
+  json_decref(extra);
+  json_decref(beside);
+  return ok;
 }
 
 static bool effect(ActionRun *run, GError **error) {

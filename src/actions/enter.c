@@ -136,6 +136,15 @@ bool action_enter_as(ActionRun *run, const Action *action, const char *engagemen
   return ok;
 }
 
+bool action_enter_beside(ActionRun *run, const Action *action, const char *thing, json_t *document, json_t *extra,
+                         GError **error) {
+  json_t *entry = json_incref(json_object_get(run->reply, "entry"));
+  bool ok = action_enter_as(run, action, NULL, thing, document, extra, NULL, error);
+  json_object_set_new(run->reply, "entry", entry);
+  json_decref(document);
+  return ok;
+}
+
 bool action_enter(ActionRun *run, const char *engagement, const char *thing, json_t *extra, GError **error) {
   return action_enter_as(run, run->action, engagement, thing, run->document, extra, NULL, error);
 }

@@ -31,6 +31,21 @@ static const char *const adds[] = {"of_partner",      "of_skill", "option_number
 
 static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_PARTNER_SPOKE, ACTION_PROJECTION_END};
 
+extern const Action action_set_stake;
+
+/* The stake is the business's own, and the advice's entry is the partner's, too: it goes beside it. */
+static bool enter_all(ActionRun *run, const char *engagement, json_t *extra, GError **error) {
+  json_t *stake = json_object_get(run->document, "stake");
+  json_t *noted = json_copy((json_t *)run->document);
+  json_object_del(noted, "stake");
+  bool ok = action_enter_as(run, run->action, engagement, NULL, noted, extra, NULL, error);
+  json_decref(noted);
+  const char *made = action_text(run->reply, "id");
+  return ok &&
+         (stake == NULL || action_enter_beside(run, &action_set_stake, made,
+                                               json_pack("{s:s, s:O}", "advice", made, "stake", stake), NULL, error));
+}
+
 static bool enter(ActionRun *run, const char *brief, const json_t *engagement, GError **error) {
   int64_t number = advice_option_number(run, brief, action_text(run->document, "option"), error);
   if (number == 0)
@@ -42,7 +57,7 @@ static bool enter(ActionRun *run, const char *brief, const json_t *engagement, G
   json_t *extra = json_pack("{s:O, s:O, s:I, s:s, s:s, s:I}", "of_partner", json_object_get(engagement, "partner_id"),
                             "of_skill", json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number,
                             "noted", "waiting", "link_hash", hash, "link_expires_at", expires_at_ms);
-  return action_enter(run, action_text(engagement, "id"), NULL, extra, error);
+  return enter_all(run, action_text(engagement, "id"), extra, error);
 }
 
 static bool check_brief(ActionRun *run, const char *brief, GError **error) {

@@ -51,7 +51,7 @@ static const char *person_of(const char *actor) {
 static bool project_leaf(StoreTransaction *transaction, int64_t seq, const char *engagement, const json_t *leaf,
                          GError **error) {
   const char *kind = action_text(leaf, "kind");
-  const Action *action = kind != NULL ? action_find(kind) : NULL;
+  const Action *action = kind != NULL ? action_of_kind(kind) : NULL;
   if (action == NULL) {
     if (kind != NULL && (strcmp(kind, "rotate_key") == 0 || strcmp(kind, "begin_epoch") == 0))
       return true; /* the journal's own */

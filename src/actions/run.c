@@ -12,12 +12,21 @@
 
 #include <string.h>
 
-const Action *action_find(const char *name) {
-  for (const Action *const *action = action_list; *action != NULL; action++) {
+static const Action *find_in(const Action *const *list, const char *name) {
+  for (const Action *const *action = list; *action != NULL; action++) {
     if (strcmp((*action)->name, name) == 0)
       return *action;
   }
   return NULL;
+}
+
+const Action *action_find(const char *name) {
+  return find_in(action_list, name);
+}
+
+const Action *action_of_kind(const char *kind) {
+  const Action *action = action_find(kind);
+  return action != NULL ? action : find_in(action_beside_list, kind);
 }
 
 /* ---- Idempotency ------------------------------------------------------------------------------------------------ */

@@ -3,7 +3,7 @@
  *
  * Letting a decision of stake s go unchecked loses s * Delta in expectation and saves the cost of a check, so the limit
  * that minimises expected cost is the largest stake s with s * E[Delta] < cost. It is held back: the partner's share of
- * successes is taken at comparable stakes only, and Delta with it; never with fewer than five outcomes there; never
+ * successes is taken at comparable stakes only, and Delta with it; never with fewer than seven outcomes there; never
  * where the chance that granting it loses money is above one in five; never where it is not all but certain that the
  * advice works more often than not; never above twice the largest stake with a known outcome. Candidates climb from the
  * smallest stakes in steps of a factor sqrt(2), and the climb ends at the first that fails: a lucky run at large stakes
@@ -15,10 +15,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LIMIT_OUTCOMES_MIN 5
 /* BELLWETHER_LIMIT_RELIABLE_MIN is stricter than the four in five that is asked, for the record is looked at after every
  * outcome: a partner whose advice works four times in ten passes 0.8 at some look of 40 in one case of eight, 0.965 in one
- * of a hundred. Seven of seven pass, eight of nine, ten of twelve; six of six do not. */
+ * of a hundred. Seven of seven pass, eight of nine, ten of twelve; six of six do not,
+ * whence BELLWETHER_LIMIT_OUTCOMES_MIN: a band that could not pass yet whatever came of it is passed over, not failed. */
 #define LIMIT_LOSS_CHANCE_MAX 0.2
 #define LIMIT_COMPARABLE_FACTOR 5.0
 #define LIMIT_PRIOR_WORKED 1.0 /* Beta prior of the advice at comparable stakes: one success, two failures */
@@ -166,7 +166,7 @@ static void judge(const Overall *overall, double candidate, BellwetherLimit *lim
   limit->reliable = numeric_beta_above(LIMIT_PRIOR_WORKED + band.worked, LIMIT_PRIOR_FAILED + band.failed, 0.5);
   limit->checking_adds = checking.adds;
   limit->loss_chance = 1.0 - numeric_normal_cdf((bearable - checking.adds_mean) / fmax(checking.adds_sd, 1e-9));
-  if (band.outcomes < LIMIT_OUTCOMES_MIN)
+  if (band.outcomes < BELLWETHER_LIMIT_OUTCOMES_MIN)
     limit->reason = BELLWETHER_LIMIT_TOO_FEW;
   else if (limit->reliable < BELLWETHER_LIMIT_RELIABLE_MIN)
     limit->reason = BELLWETHER_LIMIT_NOT_RELIABLE;

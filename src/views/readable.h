@@ -22,8 +22,9 @@ typedef enum {
 /* row: of ENTRY_PAGE or SEARCH_FIND ("entry", "document"). False with an error. */
 bool readable_entry(ViewRun *run, const json_t *row, Readable *readable, GError **error);
 
-/* Whether the entry's body holds, in plain figures, what record/see.h keeps from partners: a stake, a view, a snapshot.
- * Such an entry can't be handed to them whole, as a receipt must be; its texts may be read. */
+/* Whether the entry's body holds, in plain figures, what record/see.h keeps from partners: a stake, a view, a snapshot:
+ * that of an import does, for what is decided here keeps these in entries of no engagement. Such an entry can't be handed
+ * to them whole, as a receipt must be; its texts may be read. */
 bool readable_body_is_private(const json_t *entry);
 
 /* The texts of the entry as an object by their pointers; an error is NULL. The caller has asked whether they may be

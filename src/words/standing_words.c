@@ -58,9 +58,9 @@ char *trust_limit_words(const BellwetherStanding *standing) {
   const BellwetherLimit *limit = &standing->limit;
   switch (limit->reason) {
   case BELLWETHER_LIMIT_TOO_FEW:
-    return g_strdup_printf(ngettext("it takes 5 known outcomes at comparable stakes, there is %zu",
-                                    "it takes 5 known outcomes at comparable stakes, there are %zu", limit->outcomes),
-                           limit->outcomes);
+    return g_strdup_printf(ngettext("it takes %d known outcomes at comparable stakes, there is %zu",
+                                    "it takes %d known outcomes at comparable stakes, there are %zu", limit->outcomes),
+                           BELLWETHER_LIMIT_OUTCOMES_MIN, limit->outcomes);
   case BELLWETHER_LIMIT_NOT_RELIABLE: {
     g_autofree char *reliable = words_percent(limit->reliable);
     g_autofree char *asked = words_percent(BELLWETHER_LIMIT_RELIABLE_MIN);

@@ -11,6 +11,9 @@ VALUES (:workspace_id, :thing_id, :seq, :question, :details, :skill, :goal, COAL
 INSERT INTO brief_engagements (workspace_id, brief_id, engagement_id)
 SELECT :workspace_id, :thing_id, value FROM @each(:engagements);
 
+-- :name BRIEF_STAKE
+UPDATE briefs SET stake_minor = :stake WHERE workspace_id = :workspace_id AND brief_id = :thing_id;
+
 -- :name BRIEF_GET
 SELECT brief_id AS id, skill_id, state, know_by_ms, stake_minor, asked_by FROM briefs
 WHERE workspace_id = :workspace_id AND brief_id = :id AND (:scope_sees_all OR EXISTS (SELECT 1 FROM brief_engagements
@@ -159,6 +162,17 @@ INSERT INTO decisions (workspace_id, advice_id, seq, decision, person_id, at_ms,
   corrects, shown_advice, shown_advice_low, shown_advice_high, shown_own_view, shown_outcomes)
 VALUES (:workspace_id, :thing_id, :seq, :decision, :person_id, :at_ms, :option, :reason, COALESCE(:acknowledged, 0),
   :corrected, :shown_advice, :shown_advice_low, :shown_advice_high, :shown_own_view, :shown_outcomes);
+
+-- What the decider was shown, for the business's own eyes; it has an entry of its own.
+-- :name DECISION_SHOWN
+UPDATE decisions SET shown_advice = :shown_advice, shown_advice_low = :shown_advice_low,
+  shown_advice_high = :shown_advice_high, shown_own_view = :shown_own_view, shown_outcomes = :shown_outcomes
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id AND seq = :of_decision;
+
+-- :name ADVICE_OWN_VIEW
+UPDATE advice SET changed = :seq, chosen_number = COALESCE(:chosen_number, chosen_number),
+  own_view_number = :own_view_number, own_view_chance = :own_view_chance
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- A decision put off leaves all as it was but the date.
 -- :name ADVICE_DECIDE

@@ -2,13 +2,13 @@
 // shots.mjs URL FOLDER [NAME...]: pictures of the demonstration's pages, light and dark, wide and on a phone, to look at.
 import { chromium } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
+import { fill_in, find_things, sign_in } from './demonstration.mjs';
 
 const [url, folder, ...names] = process.argv.slice(2);
-const password = 'try it for a while';
 const pages = [
   ['sign-in', null, '/sign-in'], ['today', 'ada', 'today'], ['partners', 'ada', 'partners'], ['partner', 'ada', 'partner/p23'],
-  ['advice', 'ada', 'advice/a411'], ['advice-shut', 'ada', 'advice/a419'], ['advice-decided', 'ada', 'advice/a387'],
-  ['brief', 'ada', 'brief/b402'], ['note', 'ada', 'note'], ['ask', 'ada', 'ask'], ['direction', 'ada', 'direction'],
+  ['advice', 'ada', 'advice/{undecided}'], ['advice-shut', 'ada', 'advice/{shut}'], ['advice-decided', 'ada', 'advice/{unknown}'],
+  ['brief', 'ada', 'brief/{brief}'], ['note', 'ada', 'note'], ['ask', 'ada', 'ask'], ['direction', 'ada', 'direction'],
   ['skills', 'ada', 'skills'], ['engagement', 'ada', 'engagement/e33'], ['journal', 'ada', 'journal'],
   ['people', 'ada', 'people'], ['settings', 'ada', 'settings'], ['search', 'ada', 'search?words=rent'],
   ['portal', 'petra', 'portal'], ['advise', 'petra', 'advise'], ['first-week', 'tilde', 'today'],
@@ -17,19 +17,18 @@ const pages = [
 const sizes = { wide: { width: 1200, height: 900 }, phone: { width: 375, height: 740 } };
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const found = await find_things(browser, url);
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ['light', 'dark']) {
     const contexts = new Map();
-    for (const [name, who, path] of pages) {
+    for (const [name, who, named] of pages) {
+      const path = fill_in(named, found);
       if (names.length > 0 && !names.includes(name)) continue;
       if (!contexts.has(who)) {
         const context = await browser.newContext({ viewport, colorScheme });
         if (who !== null) {
           const page = await context.newPage();
-          await page.goto(`${url}/sign-in`);
-          await page.fill('[name=name]', `${who}@demonstration.example`);
-          await page.fill('[name=password]', password);
-          await page.click('main button');
+          await sign_in(page, url, who);
           await page.close();
         }
         contexts.set(who, context);

@@ -4,6 +4,7 @@
 import os
 import re
 import sys
+from urllib.parse import quote
 
 sys.path.insert(0, os.path.join(os.environ.get('SOURCE', '.'), 'tests', 'support'))
 from serve import PASSWORD, Server, Tap, Visitor, found, join, must, open_studio
@@ -83,13 +84,14 @@ with Server('--quiet', 'yes') as server:
     entered = browser.post_form('/sign-in?then=/w/studio/today', name='ada@example.org', password=PASSWORD,
                                 _csrf=found_token.group(1))
     tap.equal((entered.status, entered.header('Location')), (303, '/w/studio/today'), 'the form signs in and leads on')
-    for then in ('//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)'):
+    for then in ('//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)', '/\t/evil.example',
+                 '/.//evil.example', '/..//evil.example', '/\x0b/evil.example', '/a?b=\r\nX-Forged: 1', '\t//evil.example'):
         other = Visitor(server)
         page_token = re.search(r'name="_csrf" value="([^"]+)"', other.get('/sign-in').body.decode()).group(1)
-        reply = other.request('POST', '/sign-in?then=' + then.replace('\\', '%5C'),
+        reply = other.request('POST', '/sign-in?then=' + quote(then),
                               f'name=ada%40example.org&password={PASSWORD.replace(" ", "+")}&_csrf={page_token}',
                               {'Content-Type': 'application/x-www-form-urlencoded'})
-        tap.ok(reply.status in (303, 400) and reply.header('Location') in ('/', None), f'it does not lead to {then}')
+        tap.ok(reply.status in (303, 400) and reply.header('Location') in ('/', None), f'it does not lead to {then!r}')
 
     # Sessions, listed and ended.
     sessions = must(again.get('/api/v1/account/sessions'))['sessions']

@@ -142,11 +142,22 @@ void http_page_say_problem(HttpPage *page, const RecordProblem *problem) {
 
 /* ---- Forms of no workspace -------------------------------------------------------------------------------------- */
 
+/* Whether this server would take it as a target itself. Browsers drop tabs and line ends out of an address: a slash, a tab
+ * and a slash would lead to another server. */
+static bool is_own_target(const char *target) {
+  HttpRequest there = {0};
+  bool ours = true;
+  for (const char *at = target; *at != '\0'; at++)
+    ours = ours && !g_ascii_iscntrl(*at);
+  ours = ours && http_request_read_target(&there, target);
+  http_request_clear(&there);
+  return ours;
+}
+
 /* Where to go after signing in: a path of ours, or the beginning. */
 static const char *then_path(const HttpPage *page) {
   const char *then = json_string_value(json_object_get(page->call->request->query, "then"));
-  bool ours = then != NULL && then[0] == '/' && then[1] != '/' && strpbrk(then, "\\\r\n") == NULL;
-  return ours ? then : "/";
+  return then != NULL && is_own_target(then) ? then : "/";
 }
 
 /* This page's own path, from which a form is sent to it again. Free. */

@@ -32,6 +32,12 @@
 #define STOP_WAITS_S 30
 #define SWEEP_EVERY_S 60
 
+/* GnuTLS's usual, but only what keeps what was said secret from whoever gets the key later, and only ciphers that notice
+ * what was changed on the way. */
+#define TLS_PRIORITIES                                                                                                 \
+  "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:"       \
+  "-MAC-ALL:+AEAD"
+
 struct HttpServer {
   HttpContext context;
   HttpServerOptions options;
@@ -405,7 +411,7 @@ static void ignore_log(void *data, const char *format, va_list arguments) {
 static struct MHD_Daemon *start_daemon(HttpServer *server, int socket_fd) {
   struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_KEY, 0, server->tls_key},
                                  {MHD_OPTION_HTTPS_MEM_CERT, 0, server->tls_certificate},
-                                 {MHD_OPTION_HTTPS_PRIORITIES, 0, "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+                                 {MHD_OPTION_HTTPS_PRIORITIES, 0, TLS_PRIORITIES},
                                  {MHD_OPTION_END, 0, NULL}};
   struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
   const HttpSettings *settings = server->context.settings;

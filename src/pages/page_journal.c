@@ -101,5 +101,11 @@ void page_search(Page *page) {
     page_empty(page, _("Nothing was found. The search knows whole words only."));
   else
     write_entries(page, rows);
+  if (json_object_get(found, "next_before") != NULL) {
+    g_autofree char *escaped = g_uri_escape_string(words, NULL, FALSE);
+    html_add(page->html,
+             "<p><a class=\"more\" rel=\"next\" href=\"%s?words=%s&amp;before=%" G_GINT64_FORMAT "\">%s</a></p>\n",
+             path, escaped, phrase_integer(found, "next_before", 0), _("Further back"));
+  }
   json_decref(found);
 }

@@ -175,9 +175,8 @@ void page_partner(Page *page) {
   if (json_array_size(advice) == 0)
     page_empty(page, _("None yet."));
   piece_advice_rows(page, advice);
-  size_t count = json_array_size(advice);
-  if (count >= VIEW_PAGE_USUAL)
-    page_more(page, "before", phrase_integer(json_array_get(advice, count - 1), "entry", 0));
+  if (json_object_get(page->document, "next_before") != NULL)
+    page_more(page, "before", phrase_integer(page->document, "next_before", 0));
   write_contacts(page);
   Form change = {.action = "change_partner",
                  .thing = "partner",

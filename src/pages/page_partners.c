@@ -201,8 +201,7 @@ void page_partners(Page *page) {
     write_partner(page, partner);
   }
   html_raw(page->html, "</div>\n");
-  size_t count = json_array_size(partners);
-  if (count >= VIEW_PAGE_USUAL)
-    page_more(page, "after", phrase_integer(json_array_get(partners, count - 1), "position", 0));
+  if (json_object_get(page->document, "next_after") != NULL)
+    page_more(page, "after", phrase_integer(page->document, "next_after", 0));
   page_begin_form(page, json_array_size(partners) > 0);
 }

@@ -52,6 +52,15 @@ static bool put_worth(ViewRun *run, const char *id, GError **error) {
          goals_add_climbs(run, json_object_get(run->document, "goals"), error);
 }
 
+static bool put_advice(ViewRun *run, const char *id, GError **error) {
+  if (!view_put_advice(run, "advice", STORE_ADVICE_OF_PARTNER, id, ADVICE_MOST, error))
+    return false;
+  const json_t *advice = json_object_get(run->document, "advice");
+  if (json_array_size(advice) == ADVICE_MOST)
+    json_object_set(run->document, "next_before", json_object_get(json_array_get(advice, ADVICE_MOST - 1), "entry"));
+  return true;
+}
+
 static bool read(ViewRun *run, GError **error) {
   json_t *partner = view_require(run, STORE_PARTNER_READ, "partner", error);
   if (partner == NULL)
@@ -67,8 +76,7 @@ static bool read(ViewRun *run, GError **error) {
          view_put_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, id, LIST_MOST, error) &&
          view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, id, LIST_MOST, error) &&
          view_put_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, id, LIST_MOST, error) &&
-         view_put_advice(run, "advice", STORE_ADVICE_OF_PARTNER, id, ADVICE_MOST, error) && put_quiet(run, id, error) &&
-         put_worth(run, id, error) && put_fit(run, error);
+         put_advice(run, id, error) && put_quiet(run, id, error) && put_worth(run, id, error) && put_fit(run, error);
 }
 
 const View view_partner = {

@@ -31,6 +31,9 @@ static bool read(ViewRun *run, GError **error) {
   if (partners == NULL)
     return false;
   json_object_set_new(run->document, "partners", partners);
+  if ((int64_t)json_array_size(partners) == view_integer(run->parameters, "count", VIEW_PAGE_USUAL))
+    json_object_set(run->document, "next_after",
+                    json_object_get(json_array_get(partners, json_array_size(partners) - 1), "position"));
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
   size_t index = 0;
   json_t *partner = NULL;

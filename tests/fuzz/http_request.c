@@ -140,7 +140,7 @@ static void try_forwarded(const char *list) {
     require_address(request.address);
     require(index > 0 || strcmp(request.address, "192.0.2.1") == 0); /* nobody is trusted: nothing is believed */
   }
-  g_autoptr(HttpProxies) read = http_proxies_read(list, NULL); /* a setting, but it has the same reader */
+  http_proxies_free(http_proxies_read(list, NULL)); /* a setting, but it has the same reader */
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length) {

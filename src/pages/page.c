@@ -169,9 +169,13 @@ GString *page_finish(Page *page, const char *title) {
            C_("the language's code", "en"), title, place);
   html_add(html,
            "<link rel=\"stylesheet\" href=\"%s%s\">\n<link rel=\"icon\" href=\"%s%s\">\n"
-           "<script src=\"%s%s\" defer></script>\n</head>\n<body>\n",
+           "<script src=\"%s%s\" defer></script>\n</head>\n",
            page->request->base_path, pages_asset_path("style.css"), page->request->base_path,
            pages_asset_path("icon.svg"), page->request->base_path, pages_asset_path("script.js"));
+  if (page->request->person != NULL) /* so that the script tells whose drafts it keeps */
+    html_add(html, "<body data-person=\"%s\">\n", page->request->person->person);
+  else
+    html_raw(html, "<body>\n");
   html_add(html, "<a class=\"skip\" href=\"#main\">%s</a>\n", _("To what is on this page"));
   add_header(page, html);
   html_raw(html, "<main id=\"main\" tabindex=\"-1\">\n");

@@ -5,7 +5,14 @@
 (() => {
   const key = (form) => `draft ${location.pathname} ${form.getAttribute('action')} ${form.querySelector('[name="advice"],[name="brief"],[name="partner"]')?.value ?? ''}`;
   const keeps = (field) => field.name && !field.name.startsWith('_') && !['hidden', 'password', 'file'].includes(field.type);
+  // What is kept is whose it is: signing out takes it away, and so does another person at the same browser.
+  const forget = () => { for (const name of Object.keys(localStorage)) if (name.startsWith('draft ')) localStorage.removeItem(name); };
+  const person = document.body.dataset.person;
+  try {
+    if (person && localStorage.getItem('person') !== person) { forget(); localStorage.setItem('person', person); }
+  } catch { /* as below */ }
   for (const form of document.querySelectorAll('form[method="post"]')) {
+    const isAccount = form.classList.contains('alone'); // names and codes are not kept at all
     const save = () => {
       const typed = [...form.elements].filter((field) => keeps(field) && (['checkbox', 'radio'].includes(field.type) ? field.checked : field.value))
         .map((field) => [field.name, field.value]);
@@ -14,7 +21,7 @@
       } catch { /* a browser that keeps nothing keeps no drafts */ }
     };
     let draft = null;
-    try { draft = JSON.parse(localStorage.getItem(key(form))); } catch { /* as above */ }
+    try { if (!isAccount) draft = JSON.parse(localStorage.getItem(key(form))); } catch { /* as above */ }
     if (draft && form.closest('details.fold[open]') === null && !form.querySelector('.problem')) {
       for (const [name, value] of draft) {
         for (const field of form.elements) {
@@ -24,8 +31,9 @@
         }
       }
     }
-    form.addEventListener('input', save);
+    if (!isAccount) form.addEventListener('input', save);
     form.addEventListener('submit', () => {
+      if (form.getAttribute('action').endsWith('/sign-out')) { try { forget(); } catch { /* as above */ } }
       if (navigator.onLine !== false) { try { localStorage.removeItem(key(form)); } catch { /* as above */ } }
       setTimeout(() => { for (const button of form.querySelectorAll('button')) button.disabled = true; }, 0);
     });

@@ -299,6 +299,33 @@ await keys.page.keyboard.type('06012099');
 await Promise.all([keys.page.waitForEvent('load'), keys.page.keyboard.press('Enter')]);
 ok(await keys.says('It is shown only now'), 'an advice is noted with the keyboard alone', await keys.page.locator('main').innerText());
 
+// ---- Two people at one browser ----
+
+const shared = await Person.at();
+const enter = async (name, secret = password) => {
+  await shared.go('/sign-in');
+  await shared.fill('name', name);
+  await shared.fill('password', secret);
+  await shared.send();
+};
+const kept = () => shared.page.evaluate(() => Object.entries(localStorage).filter(([name]) => name.startsWith('draft ')).map(([, value]) => value).join());
+await enter('ada@example.org');
+await shared.go(`${place}/note`);
+await shared.fill('option', 'What nobody else may read', 'form.f-note_advice');
+ok((await kept()).includes('nobody else'), 'what is typed is kept');
+await shared.page.reload();
+ok(await shared.page.locator('form.f-note_advice [name="option"]').inputValue() === 'What nobody else may read', 'and is there again');
+await shared.send('header form');
+ok((await kept()) === '' && shared.page.url().includes('/sign-in'), 'signing out takes it away', await kept());
+await shared.fill('name', 'somebody@example.org');
+ok((await kept()) === '', 'names to sign in with are not kept');
+await enter('ada@example.org');
+await shared.go(`${place}/note`);
+await shared.fill('option', 'What nobody else may read', 'form.f-note_advice');
+await shared.context.clearCookies();
+await enter('ben@example.org', 'another walk by a river');
+ok(shared.page.url().endsWith('/portal') && (await kept()) === '', 'who comes without that finds nothing of the one before', await kept());
+
 await browser.close();
 console.log(`1..${count}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -24,7 +24,7 @@ tap = Tap()
 class Unit:
     """The server as a service manager starts it."""
 
-    def __init__(self, folder, listen, handed=None, notify=False, pid=None):
+    def __init__(self, folder, listen, *options, handed=None, notify=False, pid=None):
         environment = {name: value for name, value in os.environ.items() if not name.startswith(('BELLWETHER_', 'LISTEN_', 'NOTIFY_'))}
         environment['LC_ALL'] = 'C.UTF-8'
         self.notified = None
@@ -37,7 +37,8 @@ class Unit:
         # $$ stays the same through exec: only then is the server's id known beforehand.
         command = f'LISTEN_PID={pid or "$$"} LISTEN_FDS=1 exec "$@"' if handed else 'exec "$@"'
         self.process = subprocess.Popen(
-            ['sh', '-c', command, 'sh', PROGRAM, 'serve', '--store', os.path.join(folder, 'record.db'), '--listen', listen, '--quiet', 'yes'],
+            ['sh', '-c', command, 'sh', PROGRAM, 'serve', '--store', os.path.join(folder, 'record.db'), '--listen', listen, '--quiet', 'yes',
+             *options],
             env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, pass_fds=[FIRST_FD] if handed else [],
             preexec_fn=(lambda: os.dup2(handed.fileno(), FIRST_FD)) if handed else None)
 
@@ -73,7 +74,7 @@ def test_handed_over(folder):
     early = socket.create_connection(('127.0.0.1', port))
     early.sendall(GET)
     # Where it would listen by itself there is nothing to listen at: it must be the socket that it got.
-    unit = Unit(folder, '192.0.2.1:1', handed, notify=True)
+    unit = Unit(folder, '192.0.2.1:1', handed=handed, notify=True)
     answer = read_all(early)
     tap.ok(answer.startswith(b'HTTP/1.1 200') and answer.endswith(b'ready\n'), 'who connected before the server was there is answered')
     tap.equal(unit.said(), 'READY=1', 'it says that it is ready')
@@ -83,11 +84,11 @@ def test_handed_over(folder):
     between.sendall(GET)
     tap.equal(status, 0, 'it stops when it is asked to')
     os.unlink(os.path.join(folder, 'notify'))
-    unit = Unit(folder, '192.0.2.1:1', handed)
+    unit = Unit(folder, '192.0.2.1:1', handed=handed)
     tap.ok(read_all(between).startswith(b'HTTP/1.1 200'), 'who came while it was restarted is answered by the next one')
     unit.stop()
     # For another process: then it is none of ours.
-    unit = Unit(folder, '127.0.0.1:0', handed, pid=1)
+    unit = Unit(folder, '127.0.0.1:0', handed=handed, pid=1)
     line = unit.first_line()
     tap.ok(line and f':{port}/' not in line, f'a socket that was meant for another process is left alone: {line}')
     unit.stop()
@@ -151,7 +152,34 @@ def test_taken(folder):
         tap.ok(status == EX_UNAVAILABLE and 'cannot listen' in unit.process.stderr.read(), 'a port that somebody has is said so')
 
 
-for test in (test_handed_over, test_ready, test_local, test_taken):
+def has_ipv6():
+    try:
+        socket.create_server(('::1', 0), family=socket.AF_INET6).close()
+        return True
+    except OSError:
+        return False
+
+
+def test_open(folder):
+    """Whoever lets the network read along is told so."""
+    for listen, options, expected in (('0.0.0.0:0', (), True), ('[::]:0', (), True), (':0', (), True),
+                                      ('0.0.0.0:0', ('--base-url', 'http://partners.example.org'), True),
+                                      ('0.0.0.0:0', ('--base-url', 'https://partners.example.org'), False),
+                                      ('127.0.0.1:0', (), False), ('[::1]:0', (), False),
+                                      ('unix:' + os.path.join(folder, 'web'), (), False)):
+        if listen.startswith('[') and not has_ipv6():
+            tap.skip(f'{listen}: there is no IPv6 here')
+            continue
+        unit = Unit(folder, listen, *options)
+        unit.first_line()
+        unit.process.send_signal(signal.SIGTERM)
+        unit.process.wait(timeout=WAIT_S)
+        warned = 'without TLS' in unit.process.stderr.read()
+        tap.equal(warned, expected, f'{" ".join((listen if "unix" not in listen else "unix:...", *options))}: '
+                  f'{"a warning" if expected else "no warning"}')
+
+
+for test in (test_handed_over, test_ready, test_local, test_taken, test_open):
     folder = tempfile.mkdtemp()
     test(folder)
     shutil.rmtree(folder)

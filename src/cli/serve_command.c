@@ -88,6 +88,16 @@ static bool tell_first_link(Identity *identity, const char *url, int64_t now_ms,
   return true;
 }
 
+/* Sessions and all that is said would be for whoever is in between. */
+static void warn_where_open(const HttpSettings *settings, const char *url) {
+  if (http_listen_is_local(settings->listen) || g_str_has_prefix(url, "https:"))
+    return;
+  fputs(
+      _("bellwether serve: warning: it listens to the network without TLS, where others can read along. Give tls-cert "
+        "and tls-key, or put it behind a proxy that speaks TLS and give its https address as base-url.\n"),
+      stderr);
+}
+
 static int serve_until_stopped(const HttpServerOptions *options) {
   g_autoptr(GError) error = NULL;
   g_auto(RecordProblem) problem = {0};
@@ -100,6 +110,7 @@ static int serve_until_stopped(const HttpServerOptions *options) {
     return EX_UNAVAILABLE;
   }
   printf(_("Bellwether is at %s/\n"), http_server_url(server));
+  warn_where_open(options->settings, http_server_url(server));
   if (options->settings->base_url != NULL && http_server_port(server) != 0)
     printf(_("It listens at port %u\n"), http_server_port(server));
   bool told =

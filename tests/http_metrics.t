@@ -8,7 +8,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.environ.get('SOURCE', '.'), 'tests', 'support'))
-from serve import Server, Tap, must, open_studio
+from serve import Server, Tap, Visitor, must, open_studio
 
 NAME = r'[a-zA-Z_:][a-zA-Z0-9_:]*'
 LABEL = r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\n"])*)"'
@@ -56,6 +56,8 @@ def histogram(values, route):
     return buckets, values.get(('bellwether_request_seconds_count', key)), values.get(('bellwether_request_seconds_sum', key))
 
 
+OWN_PAGES = [f'{method} /{page}' for method in ('GET', 'POST') for page in
+             ('account', 'confirm', 'join', 'set-password', 'set-up', 'sign-in', 'sign-out')]
 SKILLS = 'GET /api/v1/workspaces/{workspace}/skills'
 SECRET = 'nobodymayreadthis'
 with Server('--quiet', 'yes') as server:
@@ -84,11 +86,23 @@ with Server('--quiet', 'yes') as server:
               (7, 3), 'each answer is counted once, by its route and status')
     routes = {dict(labels)['route'] for _, labels in after if dict(labels).get('route')}
     known = server.request('GET', '/api/v1/openapi.json').json['paths']
-    odd = [route for route in routes if route not in ('page', 'unknown', 'refused', 'GET /assets', 'GET /healthz', 'GET /readyz', 'GET /metrics') and
+    odd = [route for route in routes if route not in ('page', 'unknown', 'refused', 'GET /assets', 'GET /healthz', 'GET /readyz', 'GET /metrics', *OWN_PAGES) and
            not (' ' in route and route.split(' ')[1] in known)]
     tap.equal(odd, [], f'{len(routes)} routes, all of them declared: nobody can make more of them')
     names = [SECRET, 'studio', owner.person, 'ada@example', 'bws_', '127.0.0.1']
     tap.equal([name for name in names if name in text], [], 'it names no workspace, no person, no address and no secret')
+
+    # Who looks after the server sees when many fail to sign in, in a browser as through the API.
+    browser = Visitor(server)
+    token = re.search(r'name="_csrf" value="([^"]+)"', browser.get('/sign-in?then=/w/studio/').body.decode()).group(1)
+    for number in range(3):
+        browser.post_form('/sign-in', name='ada@example.org', password=f'wrong password {number}', _csrf=token)
+        browser.account('sign_in', name='dot@example.org', password=f'wrong password {number}')
+    browser.get(f'/join/studio/{SECRET}')
+    text = server.request('GET', '/metrics').body.decode()
+    after = parse(text)[0]
+    tap.equal((total(after, 'POST /sign-in', '4xx'), total(after, 'POST /api/v1/account/sign_in', '4xx'), SECRET in text), (3, 3, False),
+              'failures to sign in are counted')
 
     for route in (SKILLS, 'page', 'unknown'):
         buckets, count, took = histogram(after, route)

@@ -149,6 +149,17 @@ static void find(const HttpRequest *request, Target *target) {
     target->page = true;
 }
 
+/* Pages where somebody shows who they are are told apart, so that whoever runs this sees when many fail. */
+static void name_page(const HttpRequest *request, char route[HTTP_ROUTE_BYTES]) {
+  static const char *const told_apart[] = {"account", "confirm", "join",    "set-password",
+                                           "set-up",  "sign-in", "sign-out"};
+  g_strlcpy(route, "page", HTTP_ROUTE_BYTES);
+  for (size_t index = 0; index < G_N_ELEMENTS(told_apart); index++) {
+    if (g_strcmp0(request->segments[0], told_apart[index]) == 0)
+      g_snprintf(route, HTTP_ROUTE_BYTES, "%s /%s", is_get(request) ? "GET" : "POST", told_apart[index]);
+  }
+}
+
 static void name_route(const Target *target, const HttpRequest *request, char route[HTTP_ROUTE_BYTES]) {
   const char *name = target->view != NULL        ? target->view->name
                      : target->action != NULL    ? target->action->name
@@ -161,8 +172,10 @@ static void name_route(const Target *target, const HttpRequest *request, char ro
     g_snprintf(route, HTTP_ROUTE_BYTES, "%s %s", target->route->method, target->route->pattern);
   else if (name != NULL)
     g_snprintf(route, HTTP_ROUTE_BYTES, "%s " API_PREFIX "%s%s", is_get(request) ? "GET" : "POST", folder, name);
+  else if (target->page)
+    name_page(request, route);
   else
-    g_strlcpy(route, target->page ? "page" : "unknown", HTTP_ROUTE_BYTES);
+    g_strlcpy(route, "unknown", HTTP_ROUTE_BYTES);
 }
 
 size_t http_body_most(const HttpContext *context, const HttpRequest *request) {

@@ -112,6 +112,22 @@ static void test_links(void) {
   }
 }
 
+static void test_mail_links(void) {
+  static const char *const cases[][2] = {
+      {"ada@example.org", "mailto:ada@example.org"},
+      {"ada+bills@example.org", "mailto:ada%2Bbills@example.org"},
+      {"a@b.c?bcc=d@e.f&body=x", "mailto:a@b.c%3Fbcc%3Dd@e.f%26body%3Dx"},
+      {"a\xE2\x80\xAE@b\n", "mailto:a%E2%80%AE@b%0A"},
+      {"javascript:x//@", "mailto:javascript%3Ax%2F%2F@"},
+      {"call me", NULL},
+      {"", NULL},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    g_autofree char *link = html_mail_link(cases[index][0]);
+    g_assert_cmpstr(link, ==, cases[index][1]);
+  }
+}
+
 /* The yardstick can fail: each of these has one thing wrong. */
 static void test_yardstick(void) {
   static const char *const wrong[] = {
@@ -157,5 +173,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/html/long_word", test_long_word);
   g_test_add_func("/html/words", test_words);
   g_test_add_func("/html/links", test_links);
+  g_test_add_func("/html/mail_links", test_mail_links);
   return g_test_run();
 }

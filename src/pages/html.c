@@ -60,6 +60,11 @@ void html_words(GString *html, const char *words) {
   }
 }
 
+char *html_mail_link(const char *mail) {
+  g_autofree char *escaped = g_uri_escape_string(mail, "@", FALSE);
+  return strchr(mail, '@') != NULL ? g_strconcat("mailto:", escaped, NULL) : NULL;
+}
+
 bool html_link_is_safe(const char *address) {
   static const char *const schemes[] = {"http://", "https://", "mailto:", NULL};
   for (const char *at = address; *at != '\0'; at++) {

@@ -28,4 +28,8 @@ void html_words(GString *html, const char *words);
 /* Whether an address may be the target of a link: http, https or mailto, or a path on this server. */
 bool html_link_is_safe(const char *address);
 
+/* The target of a link to somebody's mail address: all but letters, digits and a few signs is escaped, so that what stands
+ * behind a '?' of theirs adds no receiver and no subject. Free with g_free; NULL where it is no address. */
+char *html_mail_link(const char *mail);
+
 #endif

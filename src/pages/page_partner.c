@@ -136,10 +136,10 @@ static void write_contacts(Page *page) {
   json_array_foreach(rows, index, row) {
     const char *mail = phrase_text(row, "mail");
     const char *phone = phrase_text(row, "phone");
-    g_autofree char *address = mail != NULL ? g_strconcat("mailto:", mail, NULL) : NULL;
+    g_autofree char *address = mail != NULL ? html_mail_link(mail) : NULL;
     html_add(page->html, "<li><span class=\"what\" dir=\"auto\">%s</span> ",
              phrase_text(row, "name") != NULL ? phrase_text(row, "name") : _("(erased)"));
-    if (address != NULL && html_link_is_safe(address))
+    if (address != NULL)
       html_add(page->html, "<a href=\"%s\">%s</a> ", address, mail);
     else
       html_text(page->html, mail);

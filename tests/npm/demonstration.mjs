@@ -2,7 +2,7 @@
 // Where things of the demonstration are. Ids hold the number of their entry, so they move whenever an action enters more or
 // less than before: they are found by their words, as people find them.
 
-const password = 'try it for a while';
+export const password = 'try it for a while';
 
 export async function sign_in(page, url, who) {
   await page.goto(`${url}/sign-in`);

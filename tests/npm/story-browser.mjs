@@ -326,6 +326,60 @@ await shared.context.clearCookies();
 await enter('ben@example.org', 'another walk by a river');
 ok(shared.page.url().endsWith('/portal') && (await kept()) === '', 'who comes without that finds nothing of the one before', await kept());
 
+// ---- A lost connection ----
+
+const drafts = (person) => person.page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('draft ')).length);
+const lost = await Person.at({ storageState: await owner.context.storageState() });
+await lost.go(`${place}/note`);
+const some_partner = await lost.page.locator('main form [name="partner"] option').nth(1).getAttribute('value');
+await lost.fill('partner', some_partner);
+await lost.fill('option', 'Rent the roof out');
+await lost.fill('know_by', '2099-06-01');
+await lost.page.locator('main form details > summary').click();
+await lost.fill('reasons', 'Two lines\nof reasons');
+await lost.fill('sure', 'fairly');
+await lost.page.route('**/do/note_advice', (route) => route.abort('connectionfailed'));
+await lost.page.locator('main form button').last().click();
+await lost.page.waitForURL('chrome-error://**');
+await lost.page.unroute('**/do/note_advice');
+await lost.go(`${place}/note`);
+const back = async (name) => lost.page.locator(`main form [name="${name}"]`).first().inputValue();
+ok(await back('partner') === some_partner && await back('option') === 'Rent the roof out' && await back('know_by') === '2099-06-01',
+  'what was sent into a lost connection is still there');
+ok(await back('reasons') === 'Two lines\nof reasons' && await lost.page.locator('main form [name="reasons"]').isVisible() &&
+  await lost.page.locator('main form [name="sure"][value="fairly"]').isChecked(), 'what was folded away too, and to be seen');
+await lost.fill('know_by', '2099-06-01');
+await lost.fill('option', '   ');
+await lost.send();
+ok(await lost.says('Nothing was kept'), 'it is refused');
+await lost.go(`${place}/today`);
+await lost.go(`${place}/note`);
+ok(await back('reasons') === 'Two lines\nof reasons', 'what was refused is not lost either');
+await lost.fill('option', 'Rent the roof out');
+await lost.send();
+ok(await lost.says('It is shown only now') && await drafts(lost) === 0, 'once it is on record the draft is gone');
+await lost.go(`${place}/note`);
+ok(await back('option') === '' && await back('partner') === '', 'and the form is empty again');
+await lost.go(`${place}/settings`);
+form = await unfold(lost, 'change_workspace');
+await lost.fill('hour_worth', '80', form);
+await lost.context.setOffline(true);
+await lost.page.locator(`${form} button`).last().click();
+await lost.page.waitForURL('chrome-error://**');
+await lost.context.setOffline(false);
+await lost.go(`${place}/settings`);
+ok(await lost.page.locator(`${form} [name="hour_worth"]`).isVisible() && await lost.page.locator(`${form} [name="hour_worth"]`).inputValue() === '80',
+  'a folded form is open where there is something to go on with');
+await lost.send(form);
+ok(await lost.says('It is on record') && !lost.page.url().includes('done') && await drafts(lost) === 0, 'which is said once, and the draft is gone');
+await lost.page.reload();
+ok(!(await lost.says('It is on record')), 'and not again');
+await lost.go(`${place}/ask`);
+await lost.fill('question', 'What nobody else may read?');
+ok(await drafts(lost) === 1, 'a question is half written');
+await Promise.all([lost.page.waitForURL('**/sign-in'), lost.page.getByRole('button', { name: 'Sign out' }).click()]);
+ok(await drafts(lost) === 0, 'and leaves the browser with its person');
+
 await browser.close();
 console.log(`1..${count}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -32,6 +32,7 @@ tsan_tests = trust_threads store_entries store_erasure store_faults store_proces
 # Those that put a server under load.
 tsan_servers = http_account http_stop http_story
 
+packages_bench = wrk python3
 packages_fuzz = clang libclang-rt-14-dev
 packages_coverage = gcovr
 
@@ -47,7 +48,7 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
     $$as_root apt-get update -q && $$as_root apt-get install -y -q --no-install-recommends $$missing; \
   fi
 
-.PHONY: all deps deps-build deps-test deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan tsan kill-test mutation fuzz coverage \
+.PHONY: all deps deps-build deps-test deps-bench deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan tsan kill-test mutation fuzz coverage \
   readme install clean
 
 all: deps-build $(BUILD)/build.ninja
@@ -62,13 +63,15 @@ deps-test: deps-build
 	$(call need,$(packages_test))
 	@[ tests/npm/node_modules/.package-lock.json -nt tests/npm/package-lock.json ] || \
 	  (cd tests/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+deps-bench: deps-build
+	$(call need,$(packages_bench))
 deps-lint: deps-build
 	$(call need,$(packages_lint))
 deps-fuzz: deps-build
 	$(call need,$(packages_fuzz))
 deps-coverage: deps-test
 	$(call need,$(packages_coverage))
-deps: deps-test deps-lint deps-fuzz deps-coverage
+deps: deps-test deps-bench deps-lint deps-fuzz deps-coverage
 
 # Plays the demonstrations into a new record under $(BUILD), and serves it: LISTEN=address:port.
 LISTEN ?= 127.0.0.1:8080
@@ -79,7 +82,7 @@ test: deps-test all
 	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) prove --jobs $(JOBS) --exec '' - < $(BUILD)/tests/list
 
 # Prints machine, rows, median and spread. RECORDS="FILE.csv …" times the commands on further records.
-bench: all
+bench: deps-bench all
 	@BUILD=$(abspath $(BUILD)) POLLS=$(POLLS) bench/run $(RECORDS)
 
 # Judges the estimates at length: coverage, and lme4 anew where R is installed. POLLS, ADVISED: the whole records of

@@ -3,6 +3,7 @@
  * How long does a large record take: in, estimated, and looked at?
  *
  *   record_million [ROWS]          1,000,000 rows, 10,000 partners, 20 skills, 300,000 briefs unless said
+ *   record_million --write FILE [ROWS]      writes that record as a CSV file, and no more
  *
  * `bellwether import` takes a file of that record in (limits: 90 s and 400 MB), `bellwether refit` makes its estimates,
  * and today, partner, advice and a page of 50 partners are read for people, partners and advice drawn evenly (limit:
@@ -135,6 +136,10 @@ static void draw_parameters(Installation *installation, GPtrArray *partners, GPt
 }
 
 int main(int argc, char **argv) {
+  if (argc > 2 && strcmp(argv[1], "--write") == 0) {
+    write_record(argv[2], argc > 3 ? atoi(argv[3]) : ROWS_USUAL);
+    return 0;
+  }
   int rows = argc > 1 ? atoi(argv[1]) : ROWS_USUAL;
   const char *build = g_getenv("BUILD") != NULL ? g_getenv("BUILD") : "build";
   g_autofree char *program = g_build_filename(build, "bellwether", NULL);

@@ -30,6 +30,7 @@ extern const PageKind page_kinds[];
 
 struct Page {
   const PagesRequest *request;
+  PagesRequest changed;            /* what request points to, once it is not the one that came */
   const PagesWorkspace *workspace; /* NULL: of none */
   const PageKind *kind;
   const char *id;       /* from the path; NULL: none */

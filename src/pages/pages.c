@@ -249,14 +249,20 @@ static bool keep_file(const Page *page, const Action *action, json_t *document, 
   return true;
 }
 
+/* The request as it is to be answered, to be changed. */
+static PagesRequest *change_request(Page *page) {
+  page->changed = *page->request;
+  page->request = &page->changed;
+  return &page->changed;
+}
+
 /* The page that the form was on, with what was typed and what is wrong. */
 static void show_again(Page *page, const Action *action, const RecordProblem *problem, PagesReply *reply) {
   const char *from = phrase_text(page->request->form, PAGES_FIELD_FROM);
   g_auto(GStrv) parts = g_strsplit(is_own_path(from) ? from : "/w//today", "/", PATH_PARTS + 1);
   const PagesWorkspace *workspace = page->workspace;
-  PagesRequest again = *page->request;
-  again.path = is_own_path(from) ? from : page->request->path;
-  page->request = &again;
+  if (is_own_path(from))
+    change_request(page)->path = from;
   bool found = find_page(page, parts) && page->workspace == workspace;
   page->workspace = workspace;
   page->tried = action;
@@ -327,10 +333,8 @@ static bool answer_get(Page *page, char **parts, PagesReply *reply) {
   if (!find_page(page, parts))
     return false;
   const char *done = phrase_text(page->request->query, "done");
-  PagesRequest with_notice = *page->request;
   if (done != NULL && action_find(done) != NULL)
-    with_notice.notice = label_done(done);
-  page->request = &with_notice;
+    change_request(page)->notice = label_done(done);
   answer_kind(page, reply);
   return true;
 }

@@ -183,6 +183,50 @@ static void test_climb_edges(void) {
   g_assert_cmpuint(html->len, ==, 0);
 }
 
+/* ---- Months ----------------------------------------------------------------------------------------------------- */
+
+static ChartMonths sample_months(const ChartMonth *months, size_t number) {
+  return (ChartMonths){.words = {"m", "Title <b>", "How & why"},
+                       .months = months,
+                       .month_count = number,
+                       .month_name = "Month",
+                       .kinds = {"followed", "alone", "in part", "overridden"}};
+}
+
+static void test_months(void) {
+  const ChartMonth months[] = {{"2025-11", "3 followed", {3, 0, 0, 0}},
+                               {"2025-12", "nothing", {0, 0, 0, 0}},
+                               {"2026-01", "1 <followed>, 5 overridden", {1, 0, 0, 5}}};
+  g_autoptr(GString) html = g_string_new(NULL);
+  ChartMonths chart = sample_months(months, G_N_ELEMENTS(months));
+  g_assert_true(chart_months(html, &chart));
+  check_markup(html->str);
+  g_assert_cmpuint(count(html->str, "class=\"mark month\""), ==, 3);
+  g_assert_cmpuint(count(html->str, "class=\"reach\""), ==, 3);
+  g_assert_cmpuint(count(html->str, "<path class=\"first\""), ==, 2);
+  g_assert_cmpuint(count(html->str, "<path class=\"fourth\""), ==, 1);
+  g_assert_cmpuint(count(html->str, "<td>5</td>"), ==, 1);
+  g_assert_cmpuint(count(html->str, "1 &lt;followed&gt;, 5 overridden"), ==, 2);
+  /* Six decisions reach the top; a third of them end two thirds down: 240 - 200 / 6. */
+  g_assert_nonnull(strstr(html->str, "V40h"));
+  g_assert_nonnull(strstr(html->str, "V207h"));
+}
+
+static void test_months_edges(void) {
+  const ChartMonth one = {"2026-01", "1 followed", {1, 0, 0, 0}};
+  const ChartMonth nothing = {"2026-01", "nothing", {0, 0, 0, 0}};
+  g_autoptr(GString) html = g_string_new(NULL);
+  ChartMonths chart = sample_months(&nothing, 1);
+  g_assert_false(chart_months(html, &chart));
+  chart = sample_months(&one, 0);
+  g_assert_false(chart_months(html, &chart));
+  g_assert_cmpuint(html->len, ==, 0);
+  chart = sample_months(&one, 1);
+  g_assert_true(chart_months(html, &chart));
+  g_assert_nonnull(strstr(html->str, "V190h")); /* one of at least four */
+  check_markup(html->str);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/chart/dots", test_dots);
@@ -192,5 +236,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/chart/many_rows", test_many_rows);
   g_test_add_func("/chart/climb", test_climb);
   g_test_add_func("/chart/climb_edges", test_climb_edges);
+  g_test_add_func("/chart/months", test_months);
+  g_test_add_func("/chart/months_edges", test_months_edges);
   return g_test_run();
 }

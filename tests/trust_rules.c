@@ -334,6 +334,26 @@ static void test_warm_is_cold(void) {
   bellwether_engine_free(cold);
 }
 
+static void expect_near(double found, double expected) {
+  g_assert_cmpfloat_with_epsilon(found, expected, 1e-6);
+}
+
+/* Closed forms of Beta(1 + worked, 1 + outcomes - worked): its mean, and of runs without a failure its quantiles. */
+static void test_share(void) {
+  BellwetherEstimate nothing = bellwether_share(0, 0);
+  expect_near(nothing.estimate, 0.5);
+  expect_near(nothing.low, 0.05);
+  expect_near(nothing.high, 0.95);
+  BellwetherEstimate three = bellwether_share(3, 3);
+  expect_near(three.estimate, 0.8);
+  expect_near(three.low, pow(0.05, 0.25));
+  expect_near(three.high, pow(0.95, 0.25));
+  expect_near(bellwether_share(0, 3).low, 1 - pow(0.95, 0.25));
+  const double wrong[][2] = {{-1, 3}, {4, 3}, {NAN, 3}, {1, NAN}, {1, INFINITY}};
+  for (size_t index = 0; index < G_N_ELEMENTS(wrong); index++)
+    g_assert_true(isnan(bellwether_share(wrong[index][0], wrong[index][1]).estimate));
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/evidence/advice-outcome", test_advice_outcome);
@@ -343,6 +363,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/evidence/columns", test_balance);
   g_test_add_func("/calibration/find", test_calibration);
   g_test_add_func("/limit/cases", test_limits);
+  g_test_add_func("/share", test_share);
   g_test_add_func("/fit/as-of", test_as_of);
   g_test_add_func("/fit/back-in-time", test_back_in_time);
   g_test_add_func("/fit/twice-is-once", test_twice_is_once);

@@ -286,6 +286,11 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_standing(BellwetherEngine *engine,
 BELLWETHER_PUBLIC BellwetherStatus bellwether_standing_of(BellwetherEngine *engine, const char *partner,
                                                           const char *skill, BellwetherStanding *standing);
 
+/* What counts alone say of a share, where nothing is pooled with them: Beta(1 + worked, 1 + outcomes - worked), which is
+ * Bayes's and Laplace's rule from equal chances; its mean, and its 90 % interval. worked: 0 to outcomes, parts count. All
+ * three NAN where that does not hold. */
+BELLWETHER_PUBLIC BellwetherEstimate bellwether_share(double worked, double outcomes);
+
 /* What checking added over the whole workspace; the fields are as in BellwetherStanding. */
 typedef struct {
   size_t decisions;

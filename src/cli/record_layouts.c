@@ -24,6 +24,7 @@ static const Section sections[] = {
     {"to_decide", N_("To decide"), "option", "decide_by", N_("by")},
     {"to_report", N_("How did it turn out?"), "option", "know_by", N_("known by")},
     {"to_check", N_("Drawn for a check"), "option", NULL, NULL},
+    {"questions", N_("Questions to you"), NULL, "at", N_("since")},
     {"to_review", N_("Reviews"), NULL, "due_at", N_("due")},
     {"reviews_wanted", N_("Time for a review"), NULL, "due_at", N_("since")},
     {"tasks_due", N_("Tasks overdue"), "title", "due_at", N_("due")},
@@ -73,12 +74,31 @@ static bool print_goals(Output *output, const char *title, const json_t *goals, 
   return json_array_size(goals) > 0;
 }
 
+static bool print_freedom(Output *output, const json_t *rows, const char *currency) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    if (index == 0)
+      phrase_heading(output, _("Freedom earned"));
+    const char *partner = phrase_text(row, "partner");
+    int64_t granted = phrase_integer(row, "granted_minor", 0);
+    g_autofree char *deserves = phrase_money(phrase_integer(row, "earned_minor", 0), currency);
+    g_autofree char *has = granted > 0 ? phrase_money(granted, currency) : g_strdup(_("none"));
+    g_autofree char *why = phrase_standing(json_object_get(row, "document"));
+    phrase_item(output,
+                g_strdup_printf(_("%s has earned the freedom to decide up to %s alone; granted: %s. %s"),
+                                partner != NULL ? partner : _("(erased)"), deserves, has, why),
+                phrase_text(row, "id"));
+  }
+  return json_array_size(rows) > 0;
+}
+
 void layout_today(Output *output, const json_t *document) {
   const char *zone = phrase_text(document, "zone");
   const char *name = phrase_text(document, "name");
   g_autofree char *date = phrase_date(document, "at", zone);
   output_printf(output, "%s, %s\n", name != NULL ? name : "", date);
-  bool any = false;
+  bool any = print_freedom(output, json_object_get(document, "freedom"), phrase_text(document, "currency"));
   for (size_t place = 0; place < G_N_ELEMENTS(sections); place++) {
     size_t index = 0;
     json_t *row = NULL;

@@ -19,6 +19,10 @@
 #define CLIMB_HEIGHT 400
 #define CLIMB_TOP 30
 #define CLIMB_BOTTOM 340
+#define MONTHS_HEIGHT 300
+#define MONTHS_TOP 40
+#define MONTHS_BOTTOM 240
+#define MONTHS_LEAST 4 /* the axis reaches at least so far: one decision is no tower */
 
 /* ---- What all have ---------------------------------------------------------------------------------------------- */
 
@@ -263,5 +267,85 @@ bool chart_climb(GString *html, const ChartClimb *chart) {
            "text-anchor=\"end\">%s</text>\n</svg>\n",
            MARGIN, CLIMB_HEIGHT - 14, climb.readings[0].when, WIDTH - MARGIN, CLIMB_HEIGHT - 14, chart->due);
   write_climb_table(html, &climb);
+  return true;
+}
+
+/* ---- Months ----------------------------------------------------------------------------------------------------- */
+
+static const char *const kind_classes[CHART_KINDS] = {"first", "second", "third", "fourth"};
+
+static int64_t month_total(const ChartMonth *month) {
+  int64_t total = 0;
+  for (size_t kind = 0; kind < CHART_KINDS; kind++)
+    total += MAX(month->counts[kind], 0);
+  return total;
+}
+
+static void draw_month(GString *html, const ChartMonth *month, int left, int width, int64_t most) {
+  begin_mark(html, "month", month->name, month->words);
+  int64_t below = 0;
+  for (size_t kind = 0; kind < CHART_KINDS; kind++) {
+    int64_t above = below + MAX(month->counts[kind], 0);
+    int bottom = place((double)below, 0, (double)most, MONTHS_BOTTOM, MONTHS_TOP);
+    int top = place((double)above, 0, (double)most, MONTHS_BOTTOM, MONTHS_TOP);
+    if (above > below)
+      html_add(html, "<path class=\"%s\" d=\"M%d %dh%dV%dh%dz\"/>", kind_classes[kind], left, bottom, width, top,
+               -width);
+    below = above;
+  }
+  /* What can be pointed at, where nothing was decided too. */
+  html_add(html, "<path class=\"reach\" d=\"M%d %dh%dV%dh%dz\"/></g>\n", left, MONTHS_BOTTOM, width, MONTHS_TOP,
+           -width);
+}
+
+static void write_months_legend(GString *html, const ChartMonths *chart) {
+  html_raw(html, "<figcaption>");
+  for (size_t kind = 0; kind < CHART_KINDS; kind++)
+    html_add(html, "<span class=\"kind\"><span class=\"swatch %s\" aria-hidden=\"true\"></span> %s</span> ",
+             kind_classes[kind], chart->kinds[kind]);
+  html_raw(html, "</figcaption>\n");
+}
+
+static void write_months_table(GString *html, const ChartMonths *chart, const ChartMonth *months, size_t count) {
+  begin_table(html);
+  html_add(html, "<th scope=\"col\">%s</th>", chart->month_name);
+  for (size_t kind = 0; kind < CHART_KINDS; kind++)
+    html_add(html, "<th scope=\"col\">%s</th>", chart->kinds[kind]);
+  html_raw(html, "</tr></thead>\n<tbody>\n");
+  for (size_t index = 0; index < count; index++) {
+    html_add(html, "<tr><th scope=\"row\">%s</th>", months[index].name);
+    for (size_t kind = 0; kind < CHART_KINDS; kind++)
+      html_add(html, "<td>%" G_GINT64_FORMAT "</td>", months[index].counts[kind]);
+    html_raw(html, "</tr>\n");
+  }
+  end_table(html);
+}
+
+bool chart_months(GString *html, const ChartMonths *chart) {
+  size_t left_out = chart->month_count > CHART_MARKS_MAX ? chart->month_count - CHART_MARKS_MAX : 0;
+  const ChartMonth *months = chart->months + left_out;
+  size_t count = chart->month_count - left_out;
+  int64_t most = 0;
+  for (size_t index = 0; index < count; index++)
+    most = MAX(most, month_total(&months[index]));
+  if (most == 0)
+    return false;
+  int64_t axis = MAX(most, MONTHS_LEAST);
+  int step = (WIDTH - 2 * MARGIN) / (int)MAX(count, 12);
+  begin(html, &chart->words, MONTHS_HEIGHT);
+  int top = place((double)most, 0, (double)axis, MONTHS_BOTTOM, MONTHS_TOP);
+  html_add(html,
+           "<path class=\"grid\" d=\"M%d %dH%dM%d %dH%d\"/><text class=\"tick\" x=\"%d\" y=\"%d\">%" G_GINT64_FORMAT
+           "</text>\n",
+           MARGIN, MONTHS_BOTTOM, WIDTH - MARGIN, MARGIN, top, WIDTH - MARGIN, MARGIN, top - 8, most);
+  for (size_t index = 0; index < count; index++)
+    draw_month(html, &months[index], MARGIN + (int)index * step + step / 6, step - step / 3, axis);
+  html_add(html, "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>", MARGIN, MONTHS_BOTTOM + 34, months[0].name);
+  if (count > 1)
+    html_add(html, "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>", MARGIN + (int)count * step,
+             MONTHS_BOTTOM + 34, count > 3 ? "end" : "start", months[count - 1].name);
+  html_raw(html, "\n</svg>\n");
+  write_months_legend(html, chart);
+  write_months_table(html, chart, months, count);
   return true;
 }

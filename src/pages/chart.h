@@ -82,4 +82,25 @@ typedef struct {
 
 bool chart_climb(GString *html, const ChartClimb *chart);
 
+/* ---- Months ----------------------------------------------------------------------------------------------------- */
+
+#define CHART_KINDS 4 /* of what a month's bar is made: each with a pattern of its own, from the bottom up */
+
+typedef struct {
+  const char *name;  /* "2026-01" */
+  const char *words; /* "3 followed, 1 overridden" */
+  int64_t counts[CHART_KINDS];
+} ChartMonth;
+
+typedef struct {
+  ChartWords words;
+  const ChartMonth *months; /* oldest first; CHART_MARKS_MAX at most are drawn */
+  size_t month_count;
+  const char *month_name; /* the table's first column */
+  const char *kinds[CHART_KINDS];
+} ChartMonths;
+
+/* Nothing where no month has anything. */
+bool chart_months(GString *html, const ChartMonths *chart);
+
 #endif

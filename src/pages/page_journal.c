@@ -31,7 +31,7 @@ static void link_thing(Page *page, const json_t *row) {
 }
 
 static const char *summary_of(const char *kind) {
-  const Action *action = kind != NULL ? action_find(kind) : NULL;
+  const Action *action = kind != NULL ? action_of_kind(kind) : NULL;
   return action != NULL ? _(action->summary) : kind != NULL ? kind : "";
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* page_partner.c: one partner: how far to trust them, whether they are heard, freedom granted and earned, what they move. */
+#include "figures.h"
 #include "form.h"
 #include "page_list.h"
 #include "pieces.h"
@@ -21,7 +22,7 @@ static void write_standing(Page *page, const json_t *row) {
   page_facts_begin(page);
   page_fact(page, _("Their record"), worth);
   if (outcomes > 0)
-    page_fact(page, _("Their next advice works in"), chance);
+    page_fact(page, _("Their next advice works"), chance);
   if (decisions > 0) {
     g_autofree char *heard = g_strdup_printf(
         _("you followed %d %% of %" G_GINT64_FORMAT "; the record says that %d %% deserved it (between %d and %d)"),
@@ -101,11 +102,7 @@ static void write_mandates(Page *page) {
   const json_t *row = NULL;
   page_facts_begin(page);
   json_array_foreach(rows, index, row) {
-    g_autofree char *limit = phrase_money(phrase_integer(row, "limit_minor", 0), page->currency);
-    g_autofree char *until = phrase_date(row, "expires_at", page->zone);
-    bool limited = json_object_get(row, "limit_minor") != NULL;
-    g_autofree char *words = g_strdup_printf(_("%s%s%s, until %s"), phrase_level(phrase_text(row, "level")),
-                                             limited ? _(", up to ") : "", limited ? limit : "", until);
+    g_autofree char *words = figure_mandate_words(row, page->currency, page->zone);
     page_fact(page, _("Freedom granted"), words);
   }
   page_facts_end(page);
@@ -169,6 +166,7 @@ void page_partner(Page *page) {
   }
   write_standings(page);
   write_mandates(page);
+  figures_of_partner(page, page->document, page->currency, "partner");
   write_engagements(page);
   write_goals(page);
   page_heading(page, "advice", _("Their advice"));

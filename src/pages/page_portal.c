@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* page_portal.c: a partner's own side: what is asked of them, what became of their advice and why, their standing with the
  * same figures that the client sees, and their mandates, over every business that they serve. */
+#include "figures.h"
 #include "form.h"
 #include "page_list.h"
 #include "pieces.h"
@@ -65,11 +66,7 @@ static void write_standing(Page *page, const json_t *business, const char *curre
   }
   const json_t *mandates = json_object_get(business, "mandates");
   json_array_foreach(mandates, index, row) {
-    g_autofree char *limit = phrase_money(phrase_integer(row, "limit_minor", 0), currency);
-    g_autofree char *until = phrase_date(row, "expires_at", page->zone);
-    bool limited = json_object_get(row, "limit_minor") != NULL;
-    g_autofree char *words = g_strdup_printf(_("%s%s%s, until %s"), phrase_level(phrase_text(row, "level")),
-                                             limited ? _(", up to ") : "", limited ? limit : "", until);
+    g_autofree char *words = figure_mandate_words(row, currency, page->zone);
     page_fact(page, _("Your mandate"), words);
   }
   page_facts_end(page);
@@ -105,6 +102,8 @@ static void write_business(Page *page, const json_t *business) {
   write_rows(page, business, "questions", _("Questions to you"), "brief", "words", "at");
   write_rows(page, business, "to_review", _("Reviews to give"), "engagement", NULL, "due_at");
   write_standing(page, business, currency != NULL ? currency : "");
+  g_autofree char *prefix = g_strdup_printf("side-%s", workspace);
+  figures_of_partner(page, business, currency != NULL ? currency : "", prefix);
   write_advice(page, business);
   write_rows(page, business, "engagements", _("What you do for them"), "engagement", "skill", "begins_at");
   html_raw(page->html, "</section>\n");

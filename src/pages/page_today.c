@@ -19,7 +19,7 @@ static const Section sections[] = {
     {"to_decide", "decide", N_("To decide"), "option", "decide_by", N_("by"), "advice"},
     {"to_report", "report", N_("How did it turn out?"), "option", "know_by", N_("known by"), "advice"},
     {"to_check", "check", N_("Drawn for a check"), "option", NULL, NULL, "advice"},
-    {"questions", "questions", N_("Questions to you"), "words", "at", N_("since"), NULL},
+    {"questions", "questions", N_("Questions to you"), NULL, "at", N_("since"), NULL},
     {"to_review", "review", N_("Reviews"), NULL, "due_at", N_("due"), NULL},
     {"reviews_wanted", "wanted", N_("Time for a review"), NULL, "due_at", N_("since"), NULL},
     {"tasks_due", "tasks", N_("Tasks overdue"), "title", "due_at", N_("due"), NULL},
@@ -115,6 +115,28 @@ static bool write_quiet(Page *page) {
   return true;
 }
 
+/* Who has earned more freedom than they are granted, and what that rests on. */
+static bool write_freedom(Page *page) {
+  const json_t *rows = json_object_get(page->document, "freedom");
+  size_t index = 0;
+  const json_t *row = NULL;
+  if (json_array_size(rows) == 0)
+    return false;
+  page_heading(page, "freedom", _("Freedom earned"));
+  json_array_foreach(rows, index, row) {
+    int64_t granted = phrase_integer(row, "granted_minor", 0);
+    g_autofree char *has = phrase_money(granted, page->currency);
+    g_autofree char *deserves = phrase_money(phrase_integer(row, "earned_minor", 0), page->currency);
+    g_autofree char *why = phrase_standing(json_object_get(row, "document"));
+    html_raw(page->html, "<p class=\"lead\">");
+    page_link(page, "partner", phrase_text(row, "id"), phrase_text(row, "partner"));
+    html_add(page->html, _(" has earned the freedom to decide up to %s alone; granted: %s. %s."), deserves,
+             granted > 0 ? has : _("none"), why);
+    html_raw(page->html, "</p>\n");
+  }
+  return true;
+}
+
 static bool has_partner(Page *page) {
   size_t index = 0;
   const json_t *choice = NULL;
@@ -131,6 +153,7 @@ void page_today(Page *page) {
   html_raw(page->html, "<p class=\"date\">");
   page_date(page, page->document, "at");
   html_raw(page->html, "</p>\n");
+  any = write_freedom(page);
   for (size_t index = 0; index < G_N_ELEMENTS(sections); index++)
     any = write_section(page, &sections[index]) || any;
   any = write_goals(page) || any;

@@ -45,9 +45,17 @@ static const char *reason_word(BellwetherLimitReason reason) {
   return "too_few";
 }
 
+/* Limits are agreed on in round figures: two digits and noughts, never more than was earned. */
+static double round_limit(double limit) {
+  double step = 1.0;
+  while (limit >= 100.0 * step)
+    step *= 10.0;
+  return floor(limit / step) * step;
+}
+
 static json_t *limit_document(const BellwetherLimit *limit) {
   json_t *document = json_object();
-  put_number(document, "limit_minor", limit->limit, 1);
+  put_number(document, "limit_minor", round_limit(limit->limit), 1);
   json_object_set_new(document, "reason", json_string(reason_word(limit->reason)));
   put_count(document, "outcomes", limit->outcomes);
   put_number(document, "reliable", limit->reliable, TEN_THOUSANDTHS);

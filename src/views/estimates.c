@@ -150,8 +150,11 @@ static bool read_evidence(StoreTransaction *transaction, void *data, GError **er
 static bool keep(StoreTransaction *transaction, StoreWorkspaceStatement name, const char *key, const char *id,
                  const char *skill, json_t *document, GError **error) {
   json_t *parameters = json_pack("{s:s, s:o}", key, id, "document", document);
-  if (skill != NULL)
+  if (skill != NULL) { /* a standing: what was earned is looked for */
     json_object_set_new(parameters, "skill_id", json_string(skill));
+    json_object_set_new(parameters, "earned_minor",
+                        json_integer(view_integer(json_object_get(document, "limit"), "limit_minor", 0)));
+  }
   bool ok = store_execute(transaction, name, parameters, NULL, error);
   json_decref(parameters);
   return ok;

@@ -5,6 +5,7 @@
 #include "quiet.h"
 #include "record/declare.h"
 #include "shut.h"
+#include "year.h"
 
 #define ADVICE_MOST 20
 #define LIST_MOST 100
@@ -76,7 +77,8 @@ static bool read(ViewRun *run, GError **error) {
          view_put_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, id, LIST_MOST, error) &&
          view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, id, LIST_MOST, error) &&
          view_put_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, id, LIST_MOST, error) &&
-         put_advice(run, id, error) && put_quiet(run, id, error) && put_worth(run, id, error) && put_fit(run, error);
+         put_advice(run, id, error) && put_quiet(run, id, error) && year_put(run, id, error) &&
+         put_worth(run, id, error) && put_fit(run, error);
 }
 
 const View view_partner = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* partners.c: the partners, and what there is to say of each at this stage of the record. */
 #include "estimates.h"
+#include "freedom.h"
 #include "record/declare.h"
 #include "view.h"
 
@@ -41,6 +42,8 @@ static bool read(ViewRun *run, GError **error) {
     if (!put_details(run, partner, error))
       return false;
   }
+  if (view_integer(run->parameters, "after", 0) == 0 && !freedom_put(run, FREEDOM_MOST, error))
+    return false;
   json_t *fit = view_row(run, STORE_FIT_GET, NULL, error);
   if (json_is_object(fit))
     json_object_set(run->document, "estimated_at_ms", json_object_get(fit, "made_at_ms"));

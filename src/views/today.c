@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* today.c: what waits for the business, the most pressing first in each list. */
 #include "estimates.h"
+#include "freedom.h"
 #include "goals.h"
 #include "quiet.h"
 #include "record/declare.h"
@@ -9,6 +10,7 @@
 #define LIST_MOST 20
 #define READINGS_TO_TELL 2    /* the baseline and one reading make a line through anything */
 #define OFF_COURSE_BELOW 2000 /* ten-thousandths: a chance of one in five */
+#define FREEDOM_TO_TELL 3     /* of those who have earned more than they are granted */
 #define SOON_MS (INT64_C(30) * 86400000)
 
 static const RecordField parameters[] = {FIELD_END};
@@ -52,13 +54,14 @@ static bool read(ViewRun *run, GError **error) {
   if (!view_put_advice(run, "to_decide", STORE_TODAY_ADVICE, NULL, LIST_MOST, error) ||
       !view_put_advice(run, "to_report", STORE_TODAY_OUTCOMES, NULL, LIST_MOST, error) ||
       !put_soon(run, "to_check", STORE_TODAY_CHECKS, error) ||
+      !view_put_rows(run, "questions", STORE_TODAY_QUESTIONS, NULL, LIST_MOST, error) ||
       !put_soon(run, "to_review", STORE_TODAY_REVIEWS, error) ||
       !put_soon(run, "tasks_due", STORE_TODAY_TASKS, error) ||
       !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||
       !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error))
     return false;
   if (!view_put_rows(run, "reviews_wanted", STORE_TODAY_REVIEWS_WANTED, NULL, LIST_MOST, error) ||
-      !put_goals_off_course(run, error))
+      !put_goals_off_course(run, error) || !freedom_put(run, FREEDOM_TO_TELL, error))
     return false;
   json_t *quiet = quiet_partners(run, NULL, LIST_MOST, error);
   return quiet != NULL && json_object_set_new(run->document, "to_talk_with", quiet) == 0;

@@ -37,7 +37,8 @@ const char *trust_limit_code(BellwetherLimitReason reason) {
 
 static char *granted_words(const BellwetherStanding *standing) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *cost = words_amount(limit->check_cost);
+  g_autofree char *cost =
+      limit->check_cost >= 10 ? words_count((size_t)round(limit->check_cost)) : words_amount(limit->check_cost);
   switch (limit->reason) {
   case BELLWETHER_LIMIT_EARNED_CAPPED:
     return g_strdup_printf(

@@ -62,6 +62,14 @@ FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :i
   AND (:before IS NULL OR advice.seq < :before) AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;
 
+-- What was decided on a partner's latest advice, and what came of it: figures, no words.
+-- :name ADVICE_FIGURES
+SELECT advice.sureness, advice.chance, advice.decision, advice.mandate_id, advice.decided_at_ms, advice.worked,
+  advice.advice_worked, @own_view_case
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
+  AND @visible(advice.engagement_id)
+ORDER BY advice.seq DESC LIMIT :most;
+
 -- :name ADVICE_READ
 SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.brief_id = advice.advice_id AS is_unasked,
   advice.engagement_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.skill_id,

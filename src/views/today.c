@@ -72,5 +72,6 @@ const View view_today = {
     .summary = N_("What waits for you"),
     .who = VIEW_BY_BUSINESS,
     .parameters = parameters,
+    .prepare = estimates_prepare,
     .read = read,
 };

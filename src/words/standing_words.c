@@ -5,6 +5,7 @@
 #include "words.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 char *trust_chance_words(const BellwetherStanding *standing) {
   g_autofree char *range = words_tenths(standing->chance.low, standing->chance.high);

@@ -36,7 +36,7 @@ static bool check_brief(ActionRun *run, const char *brief, GError **error) {
   bool ok = row != NULL;
   const char *state = action_text(row, "state");
   if (ok && state != NULL && strcmp(state, "closed") == 0)
-    ok = action_conflict(run, "brief", "Leave the brief out", "This brief was closed");
+    ok = action_conflict(run, "brief", N_("Leave the brief out"), "This brief was closed");
   json_decref(row);
   return ok;
 }

@@ -25,7 +25,8 @@ static bool effect(ActionRun *run, GError **error) {
   if (!ok)
     return false;
   if (there)
-    return action_conflict(run, "person", "Change their role instead", "This person is part of the workspace already");
+    return action_conflict(run, "person", N_("Change their role instead"),
+                           "This person is part of the workspace already");
   return action_enter(run, NULL, person, NULL, error);
 }
 

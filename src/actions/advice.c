@@ -53,7 +53,7 @@ int64_t advice_option_number(ActionRun *run, const char *brief, const char *opti
 
 bool advice_check_sureness(ActionRun *run) {
   bool both = json_object_get(run->document, "sure") != NULL && json_object_get(run->document, "chance") != NULL;
-  return !both || action_invalid(run, "chance", "Give one of the two",
+  return !both || action_invalid(run, "chance", N_("Give one of the two"),
                                  "How sure is given in words and as a chance, and they may contradict each other");
 }
 
@@ -64,10 +64,11 @@ static json_t *only_one(ActionRun *run, const char *brief, json_t *rows) {
     return json_incref(json_array_get(rows, 0));
   if (count == 0)
     record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, brief != NULL ? "brief" : "engagement",
-                       brief != NULL ? "Look up its id, or ask to be included" : "Start an engagement first",
-                       brief != NULL ? "There is no such brief for this partner" : "There is no engagement for this");
+                       brief != NULL ? N_("Look up its id, or ask to be included") : N_("Start an engagement first"),
+                       brief != NULL ? N_("There is no such brief for this partner")
+                                     : N_("There is no engagement for this"));
   else
-    record_problem_set(run->problem, RECORD_PROBLEM_INVALID, "engagement", "Say in which engagement",
+    record_problem_set(run->problem, RECORD_PROBLEM_INVALID, "engagement", N_("Say in which engagement"),
                        "There are %zu engagements that this could be of", count);
   return NULL;
 }

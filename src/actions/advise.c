@@ -25,10 +25,10 @@ static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_PAR
 /* Unasked advice says itself when it will be known, for there is no brief that does. */
 static bool check_unasked(ActionRun *run) {
   if (json_object_get(run->document, "know_by") == NULL)
-    return action_invalid(run, "know_by", "Say when one will know how it turned out",
+    return action_invalid(run, "know_by", N_("Say when one will know how it turned out"),
                           "Unasked advice needs this, for no brief says it");
   if (json_object_get(run->document, "worked_if") == NULL)
-    return action_invalid(run, "worked_if", "Say in one sentence what will count as having worked",
+    return action_invalid(run, "worked_if", N_("Say in one sentence what will count as having worked"),
                           "Unasked advice needs this, for no brief says it");
   return true;
 }
@@ -41,7 +41,7 @@ static bool check_brief(ActionRun *run, const char *brief, GError **error) {
     return false;
   bool closed = strcmp(action_text(row, "state"), "closed") == 0;
   json_decref(row);
-  return !closed || action_conflict(run, "brief", "Advise unasked instead", "This brief was closed");
+  return !closed || action_conflict(run, "brief", N_("Advise unasked instead"), "This brief was closed");
 }
 
 static bool enter(ActionRun *run, const char *brief, const json_t *engagement, GError **error) {

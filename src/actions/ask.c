@@ -30,7 +30,7 @@ static const StoreWorkspaceStatement projection[] = {STORE_BRIEF_ADD, STORE_BRIE
 static bool check_engagements(ActionRun *run, const char **only, json_t **skill, GError **error) {
   const json_t *engagements = json_object_get(run->document, "engagements");
   if (json_array_size(engagements) == 0)
-    return action_invalid(run, "engagements", "Name at least one engagement", "Nobody is asked");
+    return action_invalid(run, "engagements", N_("Name at least one engagement"), "Nobody is asked");
   size_t index = 0;
   json_t *id = NULL;
   json_array_foreach(engagements, index, id) {
@@ -46,8 +46,9 @@ static bool check_engagements(ActionRun *run, const char **only, json_t **skill,
     json_decref(row);
     if (!there || ended)
       return record_problem_set(run->problem, there ? RECORD_PROBLEM_CONFLICT : RECORD_PROBLEM_NOT_FOUND, "engagements",
-                                there ? "Start a new engagement" : "Look up its id",
-                                there ? "The engagement %s has ended" : "There is no %s here", json_string_value(id));
+                                there ? N_("Start a new engagement") : N_("Look up its id"),
+                                there ? N_("The engagement %s has ended") : N_("There is no %s here"),
+                                json_string_value(id));
   }
   *only = json_array_size(engagements) == 1 ? json_string_value(json_array_get(engagements, 0)) : NULL;
   return true;
@@ -64,7 +65,7 @@ static bool check_goal(ActionRun *run, GError **error) {
 static bool check_times(ActionRun *run) {
   int64_t know_by = action_integer(run->document, "know_by", 0);
   if (know_by < action_integer(run->document, "decide_by", know_by))
-    return action_invalid(run, "know_by", "Give a later time", "It can't be known before it is decided");
+    return action_invalid(run, "know_by", N_("Give a later time"), "It can't be known before it is decided");
   return true;
 }
 

@@ -112,7 +112,7 @@ static bool share(ActionRun *run, const JournalHash *hash, const char *engagemen
 static bool effect(ActionRun *run, GError **error) {
   const Kind *kind = kind_of(action_text(run->document, "to"));
   if (kind == NULL)
-    return action_invalid(run, "to", "Name a brief, an advice, an engagement...",
+    return action_invalid(run, "to", N_("Name a brief, an advice, an engagement..."),
                           "Nothing is put to a thing like that");
   g_autofree char *engagement = find_engagement(run, kind, error);
   JournalHash hash;
@@ -122,7 +122,7 @@ static bool effect(ActionRun *run, GError **error) {
       !store_attachment_find(run->transaction, &hash, &bytes, error))
     return false;
   if (bytes < 0)
-    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "file", "Send the file first",
+    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "file", N_("Send the file first"),
                               "The content of this file was not kept");
   json_t *extra = json_pack("{s:s, s:I, s:s}", "about", action_text(run->document, "to"), "bytes", (json_int_t)bytes,
                             "media_type", media_type_of(action_text(run->document, "name")));

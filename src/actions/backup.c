@@ -13,15 +13,15 @@
 #define RESTORER "bellwether" /* who enters a new epoch */
 
 static bool failed(RecordProblem *problem, const char *what, const char *path) {
-  return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, "Check the path, and that there is room", "%s %s: %s",
-                            what, path, g_strerror(errno));
+  return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Check the path, and that there is room"),
+                            "%s %s: %s", what, path, g_strerror(errno));
 }
 
 /* ---- Making one ------------------------------------------------------------------------------------------------- */
 
 bool backup_make(Installation *installation, const char *source, const char *folder, RecordProblem *problem) {
   if (mkdir(folder, 0700) != 0)
-    return errno == EEXIST ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, "Choose another name",
+    return errno == EEXIST ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another name"),
                                                 "%s is there already", folder)
                            : failed(problem, "Cannot make", folder);
   g_autofree char *database = g_build_filename(folder, BACKUP_DATABASE, NULL);
@@ -133,9 +133,9 @@ static bool copy_file(const char *from, const char *to, RecordProblem *problem) 
   g_free(bytes);
   ok = ok && got == 0 && fsync(target) == 0;
   if (!ok)
-    exists
-        ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, "Choose another path", "%s is there already", to)
-        : failed(problem, "Cannot copy to", to);
+    exists ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
+                                "%s is there already", to)
+           : failed(problem, "Cannot copy to", to);
   if (target >= 0)
     close(target);
   if (!ok && target >= 0)
@@ -152,7 +152,7 @@ bool backup_restore(const char *folder, const char *path, int64_t now_ms,
   g_autofree char *new_keys = g_strconcat(path, "-keys", NULL);
   /* The keys first: an installation without its database is none yet, and one without its keys would make new ones. */
   if (access(path, F_OK) == 0)
-    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, "Choose another path", "%s is there already",
+    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"), "%s is there already",
                               path);
   if (!copy_file(keys, new_keys, problem))
     return false;

@@ -26,7 +26,7 @@ static bool check(ActionRun *run, const json_t *engagement, GError **error) {
   RecordEngagementTerms terms = lasting_engagement_terms(engagement);
   terms.renews_at_ms = action_integer(run->document, "renews_at", terms.renews_at_ms);
   if (action_flag(run->document, "no_renewal", false) && json_object_get(run->document, "renews_at") != NULL)
-    return action_invalid(run, "no_renewal", "Give one of the two", "It can't both renew and not renew");
+    return action_invalid(run, "no_renewal", N_("Give one of the two"), "It can't both renew and not renew");
   bool has_share = json_object_get(engagement, "gain_share") != NULL;
   return action_allow(run, record_engagement_check_terms(&terms)) && lasting_check_goals(run, has_share, error);
 }

@@ -32,10 +32,10 @@ static bool overlay(ActionRun *run, RecordMandate *after) {
   bool no_limit = action_flag(run->document, "no_limit", false);
   bool no_budget = action_flag(run->document, "no_budget", false);
   if (no_limit && json_object_get(run->document, "limit") != NULL)
-    return action_invalid(run, "no_limit", "Give one of the two", "It can't both have a limit and have none");
+    return action_invalid(run, "no_limit", N_("Give one of the two"), "It can't both have a limit and have none");
   if (no_budget &&
       (json_object_get(run->document, "budget") != NULL || json_object_get(run->document, "period_days") != NULL))
-    return action_invalid(run, "no_budget", "Give one of the two", "It can't both have a budget and have none");
+    return action_invalid(run, "no_budget", N_("Give one of the two"), "It can't both have a budget and have none");
   if (no_limit)
     after->limit_minor = RECORD_NONE;
   if (no_budget) {

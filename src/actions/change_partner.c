@@ -22,7 +22,7 @@ static bool check_retire(ActionRun *run, const char *partner, GError **error) {
   bool works = json_is_object(lasting);
   json_decref(lasting);
   if (ok && works)
-    return action_conflict(run, "retired", "End their engagements first", "One still works with this partner");
+    return action_conflict(run, "retired", N_("End their engagements first"), "One still works with this partner");
   return ok;
 }
 

@@ -17,14 +17,14 @@ static bool check(ActionRun *run, const json_t *person, GError **error) {
   const char *role = action_text(run->document, "role");
   bool was_partner = strcmp(action_text(person, "role"), "partner") == 0;
   if (was_partner && (role != NULL || action_flag(run->document, "may_decide", false)))
-    return action_invalid(run, "role", "Remove them, and add them anew", "A partner's person can't change sides");
+    return action_invalid(run, "role", N_("Remove them, and add them anew"), "A partner's person can't change sides");
   bool stays_owner = role == NULL || strcmp(role, "owner") == 0;
   return stays_owner || people_check_last_owner(run, person, error);
 }
 
 static bool effect(ActionRun *run, GError **error) {
   if (json_object_size(run->document) == 1)
-    return action_invalid(run, NULL, "Give at least one field beside the person", "There is nothing to change");
+    return action_invalid(run, NULL, N_("Give at least one field beside the person"), "There is nothing to change");
   json_t *person = action_require(run, STORE_PERSON_ACTIVE, "person", error);
   bool ok = person != NULL && check(run, person, error) &&
             action_enter(run, NULL, action_text(run->document, "person"), NULL, error);

@@ -16,7 +16,7 @@ static const StoreWorkspaceStatement projection[] = {STORE_SETTINGS_CHANGE, ACTI
 
 static bool effect(ActionRun *run, GError **error) {
   if (json_object_size(run->document) == 0)
-    return action_invalid(run, NULL, "Give at least one field", "There is nothing to change");
+    return action_invalid(run, NULL, N_("Give at least one field"), "There is nothing to change");
   return action_enter(run, NULL, NULL, NULL, error);
 }
 

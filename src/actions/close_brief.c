@@ -29,7 +29,7 @@ static bool effect(ActionRun *run, GError **error) {
   g_autofree char *only = NULL;
   const char *id = action_text(brief, "id");
   bool ok = strcmp(action_text(brief, "state"), "closed") != 0 ||
-            action_conflict(run, "brief", "There is nothing left to do", "This brief was closed already");
+            action_conflict(run, "brief", N_("There is nothing left to do"), "This brief was closed already");
   ok = ok && find_only(run, id, &only, error) && action_enter(run, only, id, NULL, error);
   json_decref(brief);
   return ok;

@@ -22,7 +22,7 @@ static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_CONFIRM, STORE
 
 static bool check(ActionRun *run, const json_t *advice, const json_t *person) {
   if (!json_is_object(advice))
-    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "secret", "Ask the client for a new link",
+    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "secret", N_("Ask the client for a new link"),
                               "This link does not work, or no longer does");
   RecordConfirmCase one = {.state = advice_noted_state(advice),
                            .at_ms = run->now_ms,

@@ -60,12 +60,13 @@ static bool check(ActionRun *run, const json_t *advice, RecordDecision decision,
   if (refusal != RECORD_ALLOWED)
     return action_refuse(run, refusal);
   if (one.corrects && one.advice != RECORD_ADVICE_DECIDED)
-    return action_conflict(run, "corrects", "Leave it out", "There is no decision yet that this could correct");
+    return action_conflict(run, "corrects", N_("Leave it out"), "There is no decision yet that this could correct");
   if (json_object_get(run->document, "until") != NULL && decision != RECORD_DECISION_DEFER)
-    return action_invalid(run, "until", "Leave it out", "Only a decision that is put off has a date to come back to");
+    return action_invalid(run, "until", N_("Leave it out"),
+                          "Only a decision that is put off has a date to come back to");
   bool follows = decision == RECORD_DECISION_FOLLOW || decision == RECORD_DECISION_DEFER;
   if (follows && json_object_get(run->document, "option") != NULL)
-    return action_invalid(run, "option", "Leave it out, or adapt or override",
+    return action_invalid(run, "option", N_("Leave it out, or adapt or override"),
                           "Following an advice means doing what it says");
   return true;
 }

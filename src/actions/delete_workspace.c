@@ -33,7 +33,8 @@ static bool check_name(ActionRun *run, GError **error) {
   const char *name = action_text(settings, "name");
   bool same = strcmp(action_text(run->document, "name"), name != NULL ? name : run->actor.workspace) == 0;
   json_decref(settings);
-  return same || action_invalid(run, "name", "Type it exactly as the business is called here", "This is not its name");
+  return same ||
+         action_invalid(run, "name", N_("Type it exactly as the business is called here"), "This is not its name");
 }
 
 static bool effect(ActionRun *run, GError **error) {

@@ -55,7 +55,7 @@ static json_t *find_texts(ActionRun *run, GError **error) {
   if (texts == NULL || json_array_size(texts) > 0)
     return texts;
   json_decref(texts);
-  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "field", "Look up the entry, and the field's name",
+  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "field", N_("Look up the entry, and the field's name"),
                      "There are no words in such a field, or no longer");
   return NULL;
 }
@@ -73,7 +73,8 @@ static const char *only_engagement(const json_t *texts) {
 static bool effect(ActionRun *run, GError **error) {
   const char *of = action_text(run->document, "of");
   if ((json_object_get(run->document, "entry") != NULL) == (of != NULL))
-    return action_invalid(run, "entry", "Give one of the two", "The words are in one entry, or in those about a thing");
+    return action_invalid(run, "entry", N_("Give one of the two"),
+                          "The words are in one entry, or in those about a thing");
   json_t *texts = find_texts(run, error);
   if (texts == NULL)
     return false;

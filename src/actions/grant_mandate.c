@@ -26,7 +26,7 @@ static bool check_none(ActionRun *run, const char *engagement, GError **error) {
   bool ok = mandate != NULL;
   bool there = json_is_object(mandate);
   if (there)
-    ok = record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "engagement", "Change it, or revoke it first",
+    ok = record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "engagement", N_("Change it, or revoke it first"),
                             "This engagement has the mandate %s", action_text(mandate, "id"));
   json_decref(mandate);
   return ok;

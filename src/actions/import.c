@@ -222,7 +222,7 @@ static bool enter_row(Import *import, const BellwetherRow *row, GError **error) 
   if (action_integer(document, "known_at", INT64_MAX) < row->at_ms) {
     json_decref(document);
     json_decref(extra);
-    return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, "outcome_at", "Check both times",
+    return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, "outcome_at", N_("Check both times"),
                               "The outcome would have been known before the advice was given");
   }
   g_autofree char *id = enter(import, "import_advice", engagement, document, extra, error);
@@ -262,9 +262,10 @@ static bool enter_rows(Import *import, GError **error) {
   }
   if (import->refused == 0)
     return true;
-  return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, NULL, "Mend these lines and import the file again",
-                            import->refused >= REFUSED_MOST ? "%zu lines and perhaps more can't be taken"
-                                                            : "%zu lines can't be taken",
+  return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, NULL,
+                            N_("Mend these lines and import the file again"),
+                            import->refused >= REFUSED_MOST ? N_("%zu lines and perhaps more can't be taken")
+                                                            : N_("%zu lines can't be taken"),
                             import->refused);
 }
 

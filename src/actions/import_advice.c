@@ -43,7 +43,7 @@ static bool check(ActionRun *run) {
   if (!advice_check_sureness(run))
     return false;
   if (action_integer(run->document, "known_at", INT64_MAX) < action_integer(run->document, "given_at", 0))
-    return action_invalid(run, "known_at", "Check both times", "It would have been known before it was given");
+    return action_invalid(run, "known_at", N_("Check both times"), "It would have been known before it was given");
   return true;
 }
 

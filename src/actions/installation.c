@@ -163,7 +163,7 @@ GBytes *installation_read_file(Installation *installation, const char *workspace
   g_autoptr(GError) error = NULL;
   JournalHash bytes;
   if (!journal_hex_read(hash, strlen(hash), bytes.bytes, sizeof bytes.bytes)) {
-    record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "hash", "Look it up where the file was put",
+    record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "hash", N_("Look it up where the file was put"),
                        "There is no such file");
     return NULL;
   }

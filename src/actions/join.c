@@ -13,11 +13,11 @@ static const StoreWorkspaceStatement projection[] = {STORE_INVITATION_JOIN, STOR
 static bool check(ActionRun *run, const json_t *invitation, const json_t *person) {
   const char *state = action_text(invitation, "state");
   if (state == NULL || strcmp(state, "open") != 0 || action_integer(invitation, "expires_at_ms", 0) <= run->now_ms)
-    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "secret", "Ask for a new invitation",
+    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "secret", N_("Ask for a new invitation"),
                               "This invitation does not work, or no longer does");
   const char *person_state = action_text(person, "state");
   if (person_state != NULL && strcmp(person_state, "active") == 0)
-    return action_conflict(run, NULL, "Sign in as somebody else, or ask the owner to change your role",
+    return action_conflict(run, NULL, N_("Sign in as somebody else, or ask the owner to change your role"),
                            "You are part of this workspace already");
   return true;
 }

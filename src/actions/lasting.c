@@ -65,8 +65,8 @@ static bool check_goal(ActionRun *run, const char *field, const char *goal, GErr
   bool there = json_is_object(row);
   json_decref(row);
   if (ok && !there)
-    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, field, "Look up its id", "There is no %s here",
-                              goal);
+    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, field, N_("Look up its id"),
+                              "There is no %s here", goal);
   return ok;
 }
 
@@ -85,6 +85,6 @@ bool lasting_check_goals(ActionRun *run, bool has_share, GError **error) {
   bool goal_given = json_object_get(run->document, "gain_goal") != NULL;
   bool share_given = json_object_get(run->document, "gain_share") != NULL;
   if (goal_given != share_given && !has_share)
-    return action_invalid(run, "gain_share", "Give both, or neither", "A share of a gain needs a goal");
+    return action_invalid(run, "gain_share", N_("Give both, or neither"), "A share of a gain needs a goal");
   return lasting_check_goal(run, "gain_goal", error);
 }

@@ -19,7 +19,7 @@ static bool check_none_open(ActionRun *run, const char *engagement, GError **err
   bool ok = open != NULL;
   bool there = json_is_object(open);
   json_decref(open);
-  return ok && (!there || action_conflict(run, "engagement", "Give your answers there, or close it",
+  return ok && (!there || action_conflict(run, "engagement", N_("Give your answers there, or close it"),
                                           "A review of this engagement is open already"));
 }
 

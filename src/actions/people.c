@@ -7,12 +7,13 @@ bool people_check_role(ActionRun *run, GError **error) {
   bool is_partner = strcmp(role, "partner") == 0;
   bool has_partner = action_text(run->document, "partner") != NULL;
   if (is_partner && !has_partner)
-    return action_invalid(run, "partner", "Say to which partner they belong", "Somebody of the role partner needs one");
+    return action_invalid(run, "partner", N_("Say to which partner they belong"),
+                          "Somebody of the role partner needs one");
   if (!is_partner && has_partner)
-    return action_invalid(run, "partner", "Leave it out, or choose the role partner",
+    return action_invalid(run, "partner", N_("Leave it out, or choose the role partner"),
                           "Only somebody of the role partner belongs to one");
   if (action_flag(run->document, "may_decide", false) && strcmp(role, "member") != 0 && strcmp(role, "owner") != 0)
-    return action_invalid(run, "may_decide", "Grant the partner a mandate, or choose the role member",
+    return action_invalid(run, "may_decide", N_("Grant the partner a mandate, or choose the role member"),
                           "Only the business's own people may decide for it");
   if (!is_partner)
     return true;
@@ -30,7 +31,7 @@ bool people_check_last_owner(ActionRun *run, const json_t *person, GError **erro
   bool last = action_integer(row, "owners", 0) <= 1;
   json_decref(row);
   if (ok && last)
-    return action_conflict(run, "person", "Make somebody else an owner first", "This is the last owner");
+    return action_conflict(run, "person", N_("Make somebody else an owner first"), "This is the last owner");
   return ok;
 }
 

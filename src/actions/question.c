@@ -24,7 +24,7 @@ static char *find_engagement(ActionRun *run, GError **error) {
   const char *on = action_text(run->document, "on");
   bool to_all = action_flag(run->document, "to_all", false);
   if (to_all && (on[0] != 'b' || run->actor.role == RECORD_ROLE_PARTNER)) {
-    action_invalid(run, "to_all", "Leave it out", "Only the client asks all who were put a brief");
+    action_invalid(run, "to_all", N_("Leave it out"), "Only the client asks all who were put a brief");
     return NULL;
   }
   json_t *thing = on[0] == 'b' ? action_require(run, STORE_BRIEF_GET, "on", error) : advice_require(run, "on", error);

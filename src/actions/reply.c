@@ -21,7 +21,7 @@ static char *find_engagement(ActionRun *run, const json_t *message, GError **err
   bool is_partner = run->actor.role == RECORD_ROLE_PARTNER;
   bool to_all = action_flag(run->document, "to_all", *between == '\0' && !is_partner);
   if (to_all && (about[0] != 'b' || is_partner)) {
-    action_invalid(run, "to_all", "Leave it out", "Only the client answers for all who were put a brief");
+    action_invalid(run, "to_all", N_("Leave it out"), "Only the client answers for all who were put a brief");
     return NULL;
   }
   if (to_all || *between != '\0')

@@ -42,7 +42,8 @@ static bool check(ActionRun *run, const json_t *advice) {
     return action_refuse(run, RECORD_REFUSED_ROLE); /* the client's own view is none of theirs */
   const char *decision = action_text(advice, "decision");
   if (strcmp(road_of(run), "advice") == 0 && decision != NULL && strcmp(decision, "follow") == 0)
-    return action_conflict(run, "road", "Leave the road out", "The advice was followed: it is the road that was taken");
+    return action_conflict(run, "road", N_("Leave the road out"),
+                           "The advice was followed: it is the road that was taken");
   return true;
 }
 

@@ -16,7 +16,7 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *contact = action_require(run, STORE_CONTACT_GET, "contact", error);
   bool ok = contact != NULL;
   if (ok && strcmp(action_text(contact, "state"), "retired") == 0)
-    ok = action_conflict(run, "contact", "There is nothing left to do", "This contact was retired already");
+    ok = action_conflict(run, "contact", N_("There is nothing left to do"), "This contact was retired already");
   ok = ok && action_enter(run, NULL, action_text(contact, "id"), NULL, error);
   json_decref(contact);
   return ok;

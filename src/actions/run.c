@@ -10,6 +10,7 @@
 #include "store/member.h"
 #include "store/problem.h"
 
+#include <libintl.h>
 #include <string.h>
 
 static const Action *find_in(const Action *const *list, const char *name) {
@@ -63,14 +64,14 @@ static bool find_reply(Job *job, StoreTransaction *transaction, bool *known, GEr
   json_decref(job->reply);
   job->reply = json_loadb(bytes, length, 0, NULL);
   if (job->reply == NULL)
-    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Look the thing up instead",
+    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Look the thing up instead"),
                               "This was done before, and its reply has been erased since");
   JournalHash before;
   JournalHash now = hash_request(job);
   if (!store_column_copy(statement, 0, before.bytes, sizeof before.bytes, error))
     return false;
   if (!journal_hash_equal(&before, &now))
-    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Use a new key for a new request",
+    return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Use a new key for a new request"),
                               "This request key was used for another request");
   return true;
 }
@@ -122,7 +123,7 @@ static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
     if (!store_member_is_same(transaction, job->member, &same, error))
       return false;
     if (!same)
-      return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, "Look again, and try again",
+      return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Look again, and try again"),
                                 "What you may do here has just changed");
   }
   if (!take_effect(job, transaction, &job->member->actor, error))
@@ -154,7 +155,7 @@ static json_t *write_job(Job *job, const StoreScope *scope) {
 static bool check_key(const char *key, RecordProblem *problem) {
   size_t length = key != NULL ? strlen(key) : 1;
   return (length >= 1 && length <= ACTION_REQUEST_KEY_BYTES_MAX) ||
-         record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Use a shorter key",
+         record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, N_("Use a shorter key"),
                             "A request key has 1 to %d bytes", ACTION_REQUEST_KEY_BYTES_MAX);
 }
 
@@ -164,8 +165,8 @@ static bool find_stranger(const char *workspace, const char *person, StoreMember
   *member = (StoreMember){.actor = {.role = RECORD_ROLE_OWNER}, .currency_decimals = 2};
   member->scope = store_scope_new(workspace, person, RECORD_ROLE_OWNER, NULL, 0, &error);
   if (member->scope == NULL)
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Check the names of the workspace and the person",
-                              "%s", error->message);
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL,
+                              N_("Check the names of the workspace and the person"), "%s", error->message);
   g_strlcpy(member->actor.workspace, workspace, sizeof member->actor.workspace);
   g_strlcpy(member->actor.person, person, sizeof member->actor.person);
   return true;
@@ -207,15 +208,15 @@ bool action_allow(ActionRun *run, RecordRefusal refusal) {
 
 bool action_require_change(ActionRun *run, size_t named) {
   return json_object_size(run->document) > named ||
-         action_invalid(run, NULL, "Give at least one field of what is to change", "There is nothing to change");
+         action_invalid(run, NULL, N_("Give at least one field of what is to change"), "There is nothing to change");
 }
 
 bool action_conflict(ActionRun *run, const char *field, const char *advice, const char *message) {
-  return record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, field, advice, "%s", message);
+  return record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, field, advice, "%s", gettext(message));
 }
 
 bool action_invalid(ActionRun *run, const char *field, const char *advice, const char *message) {
-  return record_problem_set(run->problem, RECORD_PROBLEM_INVALID, field, advice, "%s", message);
+  return record_problem_set(run->problem, RECORD_PROBLEM_INVALID, field, advice, "%s", gettext(message));
 }
 
 json_t *action_row(ActionRun *run, StoreWorkspaceStatement name, const char *id, GError **error) {
@@ -234,7 +235,7 @@ json_t *action_require(ActionRun *run, StoreWorkspaceStatement name, const char 
   if (row == NULL || !json_is_null(row))
     return row;
   json_decref(row);
-  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, field, "Look up its id", "There is no %s here", id);
+  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, field, N_("Look up its id"), "There is no %s here", id);
   return NULL;
 }
 

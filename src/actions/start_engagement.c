@@ -31,7 +31,7 @@ static bool check_state(ActionRun *run, StoreWorkspaceStatement name, const char
     return false;
   bool fits = strcmp(action_text(row, "state"), state) == 0;
   json_decref(row);
-  return fits || action_conflict(run, field, "Choose another, or take this one up again first", message);
+  return fits || action_conflict(run, field, N_("Choose another, or take this one up again first"), message);
 }
 
 static bool effect(ActionRun *run, GError **error) {

@@ -13,7 +13,8 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *invitation = action_require(run, STORE_INVITATION_GET, "invitation", error);
   bool ok = invitation != NULL;
   if (ok && strcmp(action_text(invitation, "state"), "open") != 0)
-    ok = action_conflict(run, "invitation", "There is nothing left to withdraw", "It was used or withdrawn already");
+    ok =
+        action_conflict(run, "invitation", N_("There is nothing left to withdraw"), "It was used or withdrawn already");
   ok = ok && action_enter(run, NULL, action_text(invitation, "id"), NULL, error);
   json_decref(invitation);
   return ok;

@@ -9,6 +9,7 @@
 #include "views/journal_file.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -149,7 +150,7 @@ int command_refit(int argc, char **argv, Output *output) {
 static void show_entries(void *context, int64_t entries) {
   (void)context;
   if (isatty(STDERR_FILENO))
-    fprintf(stderr, _("\r%" G_GINT64_FORMAT " entries"), entries);
+    fprintf(stderr, _("\r%" PRId64 " entries"), entries);
 }
 
 int command_rebuild(int argc, char **argv, Output *output) {
@@ -187,7 +188,7 @@ int command_backup(int argc, char **argv, Output *output) {
 }
 
 static void tell_restored(void *context, const char *workspace, int64_t epoch) {
-  output_printf(context, _("%s\tepoch %" G_GINT64_FORMAT "\n"), workspace, epoch);
+  output_printf(context, _("%s\tepoch %" PRId64 "\n"), workspace, epoch);
 }
 
 int command_restore(int argc, char **argv, Output *output) {

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#define LOCALES_VARIABLE "BELLWETHER_LOCALES"
+
 static const Command commands[] = {
     {"trust", N_("[OPTION]… FILE.csv"), N_("How far can each partner's advice be trusted?"),
      N_("FILE.csv is a record of advice and how it turned out (\"-\": standard input); its\n"
@@ -140,8 +142,9 @@ static int run(int argc, char **argv, Output *output) {
 
 int main(int argc, char **argv) {
   setlocale(LC_ALL, "");
-  setlocale(LC_NUMERIC, "C"); /* numbers are the same everywhere */
-  bindtextdomain(GETTEXT_PACKAGE, LOCALE_FOLDER);
+  setlocale(LC_NUMERIC, "C");                       /* numbers are the same everywhere */
+  const char *locales = g_getenv(LOCALES_VARIABLE); /* for translators, who try theirs before it is installed */
+  bindtextdomain(GETTEXT_PACKAGE, locales != NULL ? locales : LOCALE_FOLDER);
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
   textdomain(GETTEXT_PACKAGE);
   signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen where it is written to (output_send) */

@@ -6,6 +6,7 @@
 #include "words/words.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define TEN_THOUSANDTHS 10000.0
@@ -54,8 +55,8 @@ static bool print_quiet(Output *output, const json_t *rows) {
     if (index == 0)
       phrase_heading(output, _("Worth a word"));
     phrase_item(output,
-                g_strdup_printf(_("%s has said nothing unasked for %" G_GINT64_FORMAT " days, and used to about every "
-                                  "%" G_GINT64_FORMAT "; that is all that is known"),
+                g_strdup_printf(_("%s has said nothing unasked for %" PRId64 " days, and used to about every "
+                                  "%" PRId64 "; that is all that is known"),
                                 phrase_text(row, "partner") != NULL ? phrase_text(row, "partner") : _("(erased)"),
                                 phrase_integer(row, "silent_days", 0), phrase_integer(row, "usual_days_between", 0)),
                 phrase_text(row, "id"));
@@ -158,9 +159,8 @@ void layout_partners(Output *output, const json_t *document) {
                   phrase_text(partner, "id"));
     g_autofree char *advice = words_count((size_t)phrase_integer(partner, "advice", 0));
     phrase_item(output,
-                g_strdup_printf(
-                    _("advice: %s; waiting for a decision: %" G_GINT64_FORMAT "; outcome overdue: %" G_GINT64_FORMAT),
-                    advice, phrase_integer(partner, "waiting", 0), phrase_integer(partner, "overdue", 0)),
+                g_strdup_printf(_("advice: %s; waiting for a decision: %" PRId64 "; outcome overdue: %" PRId64), advice,
+                                phrase_integer(partner, "waiting", 0), phrase_integer(partner, "overdue", 0)),
                 NULL);
     print_standings(output, json_object_get(partner, "standings"), currency);
     print_mandates(output, json_object_get(partner, "mandates"), currency, phrase_text(document, "zone"));
@@ -175,10 +175,10 @@ static void print_heard(Output *output, const json_t *last_ten) {
   int64_t decided = phrase_integer(last_ten, "decided", 0);
   g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
   if (decided > 0)
-    phrase_item(output,
-                g_strdup_printf(_("heard: of their last %" G_GINT64_FORMAT " pieces of advice %s were followed"),
-                                decided, followed),
-                NULL);
+    phrase_item(
+        output,
+        g_strdup_printf(_("heard: of their last %" PRId64 " pieces of advice %s were followed"), decided, followed),
+        NULL);
 }
 
 static void print_worth(Output *output, const json_t *document, const char *currency) {
@@ -188,10 +188,10 @@ static void print_worth(Output *output, const json_t *document, const char *curr
   int64_t decisions = phrase_integer(alone, "decisions", 0);
   int64_t minutes = phrase_integer(alone, "minutes_handed_back", 0);
   if (decisions > 0)
-    phrase_item(output,
-                g_strdup_printf(_("decided alone: %" G_GINT64_FORMAT ", which handed back %.1f hours"), decisions,
-                                (double)minutes / 60),
-                NULL);
+    phrase_item(
+        output,
+        g_strdup_printf(_("decided alone: %" PRId64 ", which handed back %.1f hours"), decisions, (double)minutes / 60),
+        NULL);
 }
 
 static void print_advice_list(Output *output, const json_t *rows) {

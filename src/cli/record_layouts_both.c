@@ -6,6 +6,7 @@
 #include "words/words.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define TEN_THOUSANDTHS 10000.0
@@ -70,7 +71,7 @@ static void print_roads(Output *output, const json_t *document, const char *curr
     phrase_item(output, g_strdup_printf(_("following is worth %s more, between %s and %s"), middle, low, high), NULL);
   }
   phrase_item(output,
-              g_strdup_printf(_("others who said the same: %" G_GINT64_FORMAT "; something else: %" G_GINT64_FORMAT),
+              g_strdup_printf(_("others who said the same: %" PRId64 "; something else: %" PRId64),
                               phrase_integer(forecast, "agreeing", 0), phrase_integer(forecast, "disagreeing", 0)),
               NULL);
 }
@@ -88,7 +89,7 @@ static void print_risks(Output *output, const json_t *document) {
   g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
   g_autofree char *deserved = phrase_chance(json_object_get(standing, "warranted"));
   phrase_item(output,
-              g_strdup_printf(_("of their last %" G_GINT64_FORMAT " pieces of advice you followed %s%s%s"),
+              g_strdup_printf(_("of their last %" PRId64 " pieces of advice you followed %s%s%s"),
                               phrase_integer(last_ten, "decided", 0), followed,
                               deserved != NULL ? _("; following was the better choice: ") : "",
                               deserved != NULL ? deserved : ""),
@@ -178,10 +179,9 @@ static void print_terms(Output *output, const json_t *engagement, const char *cu
     g_autofree char *fee = phrase_money(phrase_integer(engagement, "fee_minor", 0), currency);
     int64_t months = phrase_integer(engagement, "fee_months", 0);
     g_autofree char *every =
-        months > 0
-            ? g_strdup_printf(ngettext("%s every month", "%s every %" G_GINT64_FORMAT " months", (unsigned long)months),
-                              fee, months)
-            : g_strdup_printf(_("%s for each piece of work"), fee);
+        months > 0 ? g_strdup_printf(ngettext("%s every month", "%s every %" PRId64 " months", (unsigned long)months),
+                                     fee, months)
+                   : g_strdup_printf(_("%s for each piece of work"), fee);
     print_line(output, _("Fee"), every);
   }
   g_autofree char *begins = phrase_date(engagement, "begins_at", zone);
@@ -294,7 +294,7 @@ void layout_key(Output *output, const json_t *document) {
   json_t *key = NULL;
   output_printf(output, "# %s\n", phrase_text(document, "workspace"));
   json_array_foreach(json_object_get(document, "keys"), index, key) {
-    output_printf(output, _("# from entry %" G_GINT64_FORMAT " on\n"), phrase_integer(key, "from_entry", 0));
+    output_printf(output, _("# from entry %" PRId64 " on\n"), phrase_integer(key, "from_entry", 0));
     output_printf(output, "%s\n", phrase_text(key, "public_key"));
   }
 }
@@ -306,7 +306,7 @@ static void print_entry(Output *output, const json_t *entry, const char *zone) {
   const char *thing = phrase_text(entry, "thing");
   const char *person = phrase_text(entry, "person");
   g_autofree char *at = phrase_date(entry, "at", zone);
-  output_printf(output, "%" G_GINT64_FORMAT "  %s  %s%s%s%s%s%s%s\n", phrase_integer(entry, "entry", 0), at,
+  output_printf(output, "%" PRId64 "  %s  %s%s%s%s%s%s%s\n", phrase_integer(entry, "entry", 0), at,
                 phrase_text(entry, "kind"), person != NULL ? _(" by ") : "", person != NULL ? person : "",
                 thing != NULL ? "  [" : "", thing != NULL ? thing : "", thing != NULL ? "]" : "",
                 json_is_true(json_object_get(entry, "is_shut")) ? _("  (shut to you)") : "");
@@ -327,7 +327,7 @@ static void print_entries(Output *output, const json_t *document, const char *li
   if (json_array_size(entries) == 0)
     output_paragraph(output, 0, none);
   if (json_object_get(document, "next_before") != NULL)
-    output_printf(output, _("More: --before %" G_GINT64_FORMAT "\n"), phrase_integer(document, "next_before", 0));
+    output_printf(output, _("More: --before %" PRId64 "\n"), phrase_integer(document, "next_before", 0));
 }
 
 void layout_journal(Output *output, const json_t *document) {

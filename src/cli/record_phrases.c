@@ -5,6 +5,7 @@
 #include "words/words.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #define TEN_THOUSANDTHS 10000.0
 
@@ -23,7 +24,7 @@ void phrase_work(Output *output, const json_t *work) {
   if (json_object_get(work, "served_a_goal") == NULL)
     return;
   g_autofree char *share = words_percent((double)phrase_integer(work, "served_a_goal", 0) / TEN_THOUSANDTHS);
-  g_autofree char *text = g_strdup_printf(_("Of %" G_GINT64_FORMAT " tasks and pieces of advice, %s served a goal."),
+  g_autofree char *text = g_strdup_printf(_("Of %" PRId64 " tasks and pieces of advice, %s served a goal."),
                                           phrase_integer(work, "tasks", 0) + phrase_integer(work, "advice", 0), share);
   output_printf(output, "\n");
   output_paragraph(output, 0, text);

@@ -119,7 +119,7 @@ static bool sign_out(HttpCall *call, const json_t *document, json_t *answer, Rec
   (void)document;
   (void)answer;
   if (!caller->by_cookie)
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Revoke the token instead",
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, N_("Revoke the token instead"),
                               "A token is not signed in");
   if (!identity_session_end(call->context->identity, caller->person, caller->session.id, problem))
     return false;

@@ -66,7 +66,7 @@ static bool find_by_token(Identity *identity, const char *header, int64_t now_ms
                           RecordProblem *problem) {
   size_t length = strlen(BEARER);
   if (g_ascii_strncasecmp(header, BEARER, length) != 0)
-    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Send a token as a Bearer",
+    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Send a token as a Bearer"),
                               "Only tokens are taken here");
   if (!identity_token_find(identity, header + length, now_ms, &caller->token, problem) ||
       (caller->token.is_due && !identity_token_tend(identity, &caller->token, now_ms, problem)))

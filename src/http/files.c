@@ -71,7 +71,7 @@ void http_api_export(HttpCall *call) {
   bool as_csv = format == NULL || strcmp(format, "csv") == 0;
   bool as_journal = format != NULL && strcmp(format, "journal") == 0;
   if (!as_csv && !as_journal && strcmp(format, "jsonl") != 0) {
-    record_problem_set(&problem, RECORD_PROBLEM_INVALID, "format", "Give csv, jsonl or journal",
+    record_problem_set(&problem, RECORD_PROBLEM_INVALID, "format", N_("Give csv, jsonl or journal"),
                        "There is no such format");
     http_reply_problem(&call->reply, &problem);
     return;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define API_PREFIX "/api/v1/"
-#define N_(text) text
+#define N_(String) (String)
 
 /* ---- What tells how the server is ------------------------------------------------------------------------------- */
 

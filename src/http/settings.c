@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define N_(text) text
+#define N_(String) (String)
 #define GROUP "server"
 
 static GQuark http_settings_error_quark(void);

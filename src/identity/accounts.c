@@ -79,13 +79,13 @@ static bool check_free(StoreIdentityTransaction *transaction, const NewAccount *
   if (by_invitation == NULL)
     return false;
   if (named)
-    return identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, "name", "Choose another, or sign in",
+    return identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, "name", N_("Choose another, or sign in"),
                            "Somebody signs in with this name already");
   if (known)
-    return identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, "person", "Make a link for it",
+    return identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, "person", N_("Make a link for it"),
                            "This person has an account already");
   return !(invited && account->by_invitation) ||
-         identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, "secret", "Sign in, and join with it",
+         identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, "secret", N_("Sign in, and join with it"),
                          "An account was made by this invitation already");
 }
 
@@ -132,7 +132,7 @@ bool identity_account_add(Identity *identity, const char *name, const char *exis
                           RecordProblem *problem) {
   person[0] = link[0] = '\0';
   if (existing_person != NULL && !journal_form_is_name(existing_person, RECORD_PERSON_BYTES_MAX))
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "person", "Give the name that actions were done as",
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "person", N_("Give the name that actions were done as"),
                               "This can't be a person's id");
   if (!identity_name_check(name, problem))
     return false;
@@ -215,7 +215,7 @@ bool identity_account_list(Identity *identity, const char *after, IdentityAccoun
 bool identity_person_require(Identity *identity, const char *name, Person *person, RecordProblem *problem) {
   bool found = false;
   return identity_person_by_name(identity, name, person, &found, problem) &&
-         (found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "name", "Look into the list of accounts",
+         (found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "name", N_("Look into the list of accounts"),
                                       "Nobody signs in with this name"));
 }
 

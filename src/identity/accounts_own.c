@@ -31,8 +31,8 @@ static bool check_invitation(StoreIdentityTransaction *transaction, const Regist
                       &open, error);
   if (row == NULL)
     return false;
-  return open || identity_refuse(error, what->problem, RECORD_PROBLEM_NOT_FOUND, "secret", "Ask for a new invitation",
-                                 "This invitation does not work, or no longer does");
+  return open || identity_refuse(error, what->problem, RECORD_PROBLEM_NOT_FOUND, "secret",
+                                 N_("Ask for a new invitation"), "This invitation does not work, or no longer does");
 }
 
 static bool is_by_setup(const Registering *what) {
@@ -75,7 +75,7 @@ static bool read_right(Registering *what) {
     return identity_secret_read(newcomer->setup_link, SECRET_LINK, what->setup_hash) ||
            identity_link_refuse(NULL, what->problem);
   if (newcomer->workspace == NULL || newcomer->invitation == NULL)
-    return record_problem_set(what->problem, RECORD_PROBLEM_FORBIDDEN, NULL, "Ask an owner to invite you",
+    return record_problem_set(what->problem, RECORD_PROBLEM_FORBIDDEN, NULL, N_("Ask an owner to invite you"),
                               "An account is made by an invitation");
   JournalHash hash = journal_hash_pair(newcomer->invitation, strlen(newcomer->invitation), NULL, 0);
   journal_hex_write(hash.bytes, sizeof hash.bytes, what->invitation_hex);
@@ -120,7 +120,7 @@ static bool refuse_changed(StoreIdentityTransaction *transaction, const Change *
   bool stands = false;
   if (!identity_person_stands(transaction, change->person, &stands, error))
     return false;
-  return stands || identity_refuse(error, change->problem, RECORD_PROBLEM_CONFLICT, "password", "Sign in again",
+  return stands || identity_refuse(error, change->problem, RECORD_PROBLEM_CONFLICT, "password", N_("Sign in again"),
                                    "Your password was changed elsewhere at this moment");
 }
 
@@ -160,7 +160,7 @@ static bool check_name_free(StoreIdentityTransaction *transaction, const Change 
   if (row == NULL)
     return false;
   return !taken || strcmp(store_column_text(row, 0), change->person->person) == 0 ||
-         identity_refuse(error, change->problem, RECORD_PROBLEM_CONFLICT, "name", "Choose another",
+         identity_refuse(error, change->problem, RECORD_PROBLEM_CONFLICT, "name", N_("Choose another"),
                          "Somebody signs in with this name already");
 }
 

@@ -3,6 +3,7 @@
 #include "guesses.h"
 
 #include <arpa/inet.h>
+#include <glib/gi18n.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -193,8 +194,8 @@ bool identity_guess_take(Identity *identity, Guess *guess, int64_t now_ms, unsig
     *retry_after_s = wait_s;
   if (wait_s == 0)
     return true;
-  g_autofree char *advice = wait_s < 120 ? g_strdup_printf("Try again in %u seconds", wait_s)
-                                         : g_strdup_printf("Try again in %u minutes", (wait_s + 59) / 60);
+  g_autofree char *advice = wait_s < 120 ? g_strdup_printf(_("Try again in %u seconds"), wait_s)
+                                         : g_strdup_printf(_("Try again in %u minutes"), (wait_s + 59) / 60);
   return record_problem_set(problem, RECORD_PROBLEM_BUSY, NULL, advice, "There were too many wrong tries");
 }
 

@@ -5,6 +5,7 @@
 #include "journal/hash.h"
 #include "store/problem.h"
 
+#include <libintl.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -165,7 +166,7 @@ bool identity_read(Identity *identity, StoreIdentityWork work, void *data, Recor
 bool identity_refuse(GError **error, RecordProblem *problem, RecordProblemKind kind, const char *field,
                      const char *advice, const char *message) {
   g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CONFLICT, message);
-  return record_problem_set(problem, kind, field, advice, "%s", message);
+  return record_problem_set(problem, kind, field, advice, "%s", gettext(message));
 }
 
 static void bind(StoreStatement *statement, const IdentityValue *values) {

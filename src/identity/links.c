@@ -9,7 +9,7 @@
 #include <string.h>
 
 bool identity_link_refuse(GError **error, RecordProblem *problem) {
-  return identity_refuse(error, problem, RECORD_PROBLEM_NOT_FOUND, "secret", "Ask for a new link",
+  return identity_refuse(error, problem, RECORD_PROBLEM_NOT_FOUND, "secret", N_("Ask for a new link"),
                          "This link does not work, or no longer does");
 }
 
@@ -84,8 +84,8 @@ static bool refuse_if_any(StoreIdentityTransaction *transaction, RecordProblem *
   bool any = false;
   if (!identity_any(transaction, &any, error))
     return false;
-  return !any || identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, NULL, "Ask whoever runs it for an account",
-                                 "This installation is set up already");
+  return !any || identity_refuse(error, problem, RECORD_PROBLEM_CONFLICT, NULL,
+                                 N_("Ask whoever runs it for an account"), "This installation is set up already");
 }
 
 static bool add_setup(StoreIdentityTransaction *transaction, void *data, GError **error) {

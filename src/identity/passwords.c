@@ -47,14 +47,14 @@ static bool is_strong(const char *normal, const char *name) {
 static bool check_length(const char *normal, const char *field, RecordProblem *problem) {
   glong characters = normal != NULL ? g_utf8_strlen(normal, -1) : 0;
   if (normal == NULL)
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, field, "Choose one of ordinary characters",
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, field, N_("Choose one of ordinary characters"),
                               "The password is not valid text");
   if (characters < IDENTITY_PASSWORD_CHARACTERS_MIN)
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, field, "A few words that don't belong together do well",
-                              "The password is too short: %d characters are the least",
-                              IDENTITY_PASSWORD_CHARACTERS_MIN);
+    return record_problem_set(
+        problem, RECORD_PROBLEM_INVALID, field, N_("A few words that don't belong together do well"),
+        "The password is too short: %d characters are the least", IDENTITY_PASSWORD_CHARACTERS_MIN);
   return characters <= IDENTITY_PASSWORD_CHARACTERS_MAX ||
-         record_problem_set(problem, RECORD_PROBLEM_INVALID, field, "Leave some of it out",
+         record_problem_set(problem, RECORD_PROBLEM_INVALID, field, N_("Leave some of it out"),
                             "The password is too long: %d characters are the most", IDENTITY_PASSWORD_CHARACTERS_MAX);
 }
 
@@ -62,8 +62,9 @@ bool identity_password_check(const char *password, const char *name, const char 
   char *normal = strlen(password) <= 8 * IDENTITY_PASSWORD_CHARACTERS_MAX ? normal_form(password) : NULL;
   bool ok = check_length(normal, field, problem);
   if (ok && !is_strong(normal, name))
-    ok = record_problem_set(problem, RECORD_PROBLEM_INVALID, field, "A few words that don't belong together do well",
-                            "This password is among the first that somebody would guess");
+    ok =
+        record_problem_set(problem, RECORD_PROBLEM_INVALID, field, N_("A few words that don't belong together do well"),
+                           "This password is among the first that somebody would guess");
   wipe_text(normal);
   return ok;
 }
@@ -83,7 +84,7 @@ static bool take_turn(Identity *identity, RecordProblem *problem) {
     identity->hashes++;
   }
   g_mutex_unlock(&identity->mutex);
-  return taken || record_problem_set(problem, RECORD_PROBLEM_BUSY, NULL, "Try again in a few seconds",
+  return taken || record_problem_set(problem, RECORD_PROBLEM_BUSY, NULL, N_("Try again in a few seconds"),
                                      "Too many people are signing in at this moment");
 }
 
@@ -110,7 +111,7 @@ char *identity_password_hash(Identity *identity, const char *password, RecordPro
   if (ok) {
     ok = crypto_pwhash_str(hash, normal, strlen(normal), identity->options.hash_passes,
                            identity->options.hash_memory_bytes) == 0 ||
-         record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, "Try again", "There is no memory for a password");
+         record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Try again"), "There is no memory for a password");
     end_turn(identity);
   }
   wipe_text(normal);
@@ -133,7 +134,7 @@ bool identity_password_verify(Identity *identity, const char *password, const ch
   *same = fits && hash != NULL && normal != NULL;
   wipe_text(normal);
   return known ||
-         record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, "Try again", "There is no memory for a password");
+         record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Try again"), "There is no memory for a password");
 }
 
 bool identity_password_is_old(const Identity *identity, const char *hash) {

@@ -32,15 +32,15 @@ static bool has_control(const char *name) {
 bool identity_name_check(const char *name, RecordProblem *problem) {
   size_t length = strlen(name);
   if (length < IDENTITY_NAME_BYTES_MIN || length > IDENTITY_NAME_BYTES_MAX)
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", "A mail address does well",
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", N_("A mail address does well"),
                               "The name must have %d to %d bytes", IDENTITY_NAME_BYTES_MIN, IDENTITY_NAME_BYTES_MAX);
   bool is_text = g_utf8_validate(name, -1, NULL) && !has_control(name);
   if (!is_text)
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", "A mail address does well",
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", N_("A mail address does well"),
                               "The name holds something that is no character");
   const char *last = g_utf8_prev_char(name + length);
   return !(g_unichar_isspace(g_utf8_get_char(name)) || g_unichar_isspace(g_utf8_get_char(last))) ||
-         record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", "Take the space away",
+         record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", N_("Take the space away"),
                             "The name begins or ends with a space");
 }
 
@@ -198,7 +198,7 @@ bool identity_person_confirm(Identity *identity, const char *id, const char *pas
   if (!identity_person_by_id(identity, id, person, &found, problem))
     return false;
   if (!found)
-    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Sign in", "There is no such account");
+    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Sign in"), "There is no such account");
   identity_name_hash(identity, person->name, name_hash);
   identity_guess_begin(identity, &guess, GUESS_AGAIN, name_hash, id, NULL, NULL);
   if (!identity_guess_take(identity, &guess, now_ms, NULL, problem) ||
@@ -206,6 +206,6 @@ bool identity_person_confirm(Identity *identity, const char *id, const char *pas
     return false;
   if (same)
     return identity_write(identity, take_back, &guess, problem);
-  return record_problem_set(problem, RECORD_PROBLEM_FORBIDDEN, "password", "Type it again, with care for capitals",
+  return record_problem_set(problem, RECORD_PROBLEM_FORBIDDEN, "password", N_("Type it again, with care for capitals"),
                             "This is not your password");
 }

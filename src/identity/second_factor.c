@@ -22,7 +22,8 @@ typedef struct {
 
 static bool refuse_code(GError **error, RecordProblem *problem) {
   return identity_refuse(error, problem, RECORD_PROBLEM_FORBIDDEN, "code",
-                         "Wait for the next one, or look at your phone's clock", "This code is not right, or was used");
+                         N_("Wait for the next one, or look at your phone's clock"),
+                         "This code is not right, or was used");
 }
 
 /* ---- On --------------------------------------------------------------------------------------------------------- */
@@ -46,7 +47,7 @@ static bool set_secret(StoreIdentityTransaction *transaction, void *data, GError
   if (!identity_person_stands(transaction, change->person, &stands, error))
     return false;
   if (!stands)
-    return identity_refuse(error, change->problem, RECORD_PROBLEM_CONFLICT, "password", "Sign in again",
+    return identity_refuse(error, change->problem, RECORD_PROBLEM_CONFLICT, "password", N_("Sign in again"),
                            "Your password was changed elsewhere at this moment");
   return identity_execute(transaction, STORE_FACTOR_SET,
                           VALUES(VALUE_TEXT("person_id", change->person->person),
@@ -62,7 +63,7 @@ bool identity_factor_begin(Identity *identity, const char *person, const char *p
   if (!identity_person_confirm(identity, person, password, now_ms, &account, problem))
     return false;
   if (account.totp_is_on)
-    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, "Turn it off first",
+    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Turn it off first"),
                               "You have a second factor already");
   uint8_t bytes[TOTP_BYTES];
   identity_random(identity, bytes, sizeof bytes);
@@ -99,7 +100,8 @@ static bool turn_on(StoreIdentityTransaction *transaction, void *data, GError **
 static bool find(Identity *identity, const char *id, Person *person, RecordProblem *problem) {
   bool found = false;
   return identity_person_by_id(identity, id, person, &found, problem) &&
-         (found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Sign in", "There is no such account"));
+         (found ||
+          record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Sign in"), "There is no such account"));
 }
 
 bool identity_factor_confirm(Identity *identity, const char *person, const char *session, const char *code,
@@ -109,7 +111,7 @@ bool identity_factor_confirm(Identity *identity, const char *person, const char 
   if (!find(identity, person, &account, problem))
     return false;
   if (account.totp == NULL || account.totp_is_on)
-    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, "Begin again", "There is nothing to confirm");
+    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Begin again"), "There is nothing to confirm");
   if (!identity_code_read(identity, &account, code, now_ms, &read) || !read.is_totp)
     return refuse_code(NULL, problem);
   uint8_t hashes[IDENTITY_RECOVERY_CODES][HASH_BYTES];
@@ -163,7 +165,7 @@ static bool confirm_both(Identity *identity, const char *person, const char *pas
   if (!identity_person_confirm(identity, person, password, now_ms, account, problem))
     return false;
   if (!account->totp_is_on)
-    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, "There is nothing to do",
+    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("There is nothing to do"),
                               "You have no second factor");
   uint8_t name_hash[HASH_BYTES];
   identity_name_hash(identity, account->name, name_hash);

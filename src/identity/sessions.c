@@ -161,8 +161,8 @@ bool identity_session_find(Identity *identity, const char *secret, int64_t now_m
   bool is_secret = identity_secret_read(secret, SECRET_SESSION, what.hash);
   if (is_secret && !identity_read(identity, search, &what, problem))
     return false;
-  return what.found ||
-         record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Sign in", "You are not signed in, or no longer");
+  return what.found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Sign in"),
+                                          "You are not signed in, or no longer");
 }
 
 /* ---- Changing its secret ---------------------------------------------------------------------------------------- */
@@ -232,7 +232,7 @@ bool identity_session_rotate(Identity *identity, const IdentitySession *session,
                              char fresh[IDENTITY_SECRET_BYTES], RecordProblem *problem) {
   Tending tending = {.identity = identity, .session = session, .now_ms = now_ms, .rotates = true};
   return tend_session(identity, &tending, fresh, problem) &&
-         (tending.rotated || record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, "Go on, or sign in again",
+         (tending.rotated || record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Go on, or sign in again"),
                                                 "The session was changed at this moment"));
 }
 
@@ -288,8 +288,9 @@ static bool end_one(StoreIdentityTransaction *transaction, void *data, GError **
 bool identity_session_end(Identity *identity, const char *person, const char *id, RecordProblem *problem) {
   Ending ending = {.person = person, .id = id};
   return identity_write(identity, end_one, &ending, problem) &&
-         (ending.ended == 1 || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "session",
-                                                  "Look at the list again", "You have no such session, or no longer"));
+         (ending.ended == 1 ||
+          record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "session", N_("Look at the list again"),
+                             "You have no such session, or no longer"));
 }
 
 bool identity_sessions_end_inside(StoreIdentityTransaction *transaction, const char *person, const char *but,

@@ -11,16 +11,18 @@
 
 static bool refuse(GError **error, RecordProblem *problem) {
   return identity_refuse(error, problem, RECORD_PROBLEM_FORBIDDEN, NULL,
-                         "Try again, or ask for a link to a new password", "Name and password don't belong together");
+                         N_("Try again, or ask for a link to a new password"),
+                         "Name and password don't belong together");
 }
 
 static bool refuse_code(GError **error, RecordProblem *problem) {
   return identity_refuse(error, problem, RECORD_PROBLEM_FORBIDDEN, "code",
-                         "Wait for the next one, or look at your phone's clock", "This code is not right, or was used");
+                         N_("Wait for the next one, or look at your phone's clock"),
+                         "This code is not right, or was used");
 }
 
 static bool refuse_late(GError **error, RecordProblem *problem) {
-  return identity_refuse(error, problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Sign in again, with the password first",
+  return identity_refuse(error, problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Sign in again, with the password first"),
                          "This took too long, or too many codes were wrong");
 }
 

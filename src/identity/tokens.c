@@ -20,7 +20,7 @@ void identity_token_clear(IdentityToken *token) {
 /* ---- Workspaces as text ----------------------------------------------------------------------------------------- */
 
 static bool refuse_workspaces(RecordProblem *problem, const char *message) {
-  return record_problem_set(problem, RECORD_PROBLEM_INVALID, "workspaces", "Name those that the token is for", "%s",
+  return record_problem_set(problem, RECORD_PROBLEM_INVALID, "workspaces", N_("Name those that the token is for"), "%s",
                             message);
 }
 
@@ -60,10 +60,11 @@ static char **read_workspaces(const char *text) {
 static bool check(const IdentityNewToken *token, int64_t now_ms, RecordProblem *problem) {
   size_t length = strlen(token->name);
   if (length < 1 || length > IDENTITY_TOKEN_NAME_BYTES_MAX || !g_utf8_validate(token->name, -1, NULL))
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", "Call it what it is for",
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, "name", N_("Call it what it is for"),
                               "A token's name has 1 to %d bytes of text", IDENTITY_TOKEN_NAME_BYTES_MAX);
   return (token->ends_at_ms > now_ms && token->ends_at_ms <= now_ms + IDENTITY_TOKEN_DAYS_MAX * DAYS_MS) ||
-         record_problem_set(problem, RECORD_PROBLEM_INVALID, "ends_at", "Choose a nearer day, and make a new one then",
+         record_problem_set(problem, RECORD_PROBLEM_INVALID, "ends_at",
+                            N_("Choose a nearer day, and make a new one then"),
                             "A token must end in the future, and within %d days", IDENTITY_TOKEN_DAYS_MAX);
 }
 
@@ -88,7 +89,7 @@ static bool add(StoreIdentityTransaction *transaction, void *data, GError **erro
   if (count == NULL)
     return false;
   if (store_column_integer(count, 0) >= IDENTITY_TOKENS_MAX)
-    return identity_refuse(error, making->problem, RECORD_PROBLEM_CONFLICT, NULL, "End one that is no longer used",
+    return identity_refuse(error, making->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("End one that is no longer used"),
                            "You have as many tokens as can be");
   return identity_execute(
       transaction, STORE_TOKEN_ADD,
@@ -107,7 +108,7 @@ bool identity_token_make(Identity *identity, const char *person, const IdentityN
   if (!check(token, now_ms, problem) || !identity_person_by_id(identity, person, &account, &found, problem))
     return false;
   if (!found)
-    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Sign in", "There is no such account");
+    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Sign in"), "There is no such account");
   char *workspaces = token->workspaces != NULL ? write_workspaces(token->workspaces, problem) : NULL;
   if (token->workspaces != NULL && workspaces == NULL)
     return false;
@@ -162,7 +163,7 @@ bool identity_token_find(Identity *identity, const char *secret, int64_t now_ms,
   bool is_secret = identity_secret_read(secret, SECRET_TOKEN, what.hash);
   if (is_secret && !identity_read(identity, search, &what, problem))
     return false;
-  return what.found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, "Make a new one in your account",
+  return what.found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Make a new one in your account"),
                                           "This token does not work, or no longer does");
 }
 
@@ -248,6 +249,7 @@ static bool end(StoreIdentityTransaction *transaction, void *data, GError **erro
 bool identity_token_end(Identity *identity, const char *person, const char *id, RecordProblem *problem) {
   Touch touch = {.person = person, .id = id};
   return identity_write(identity, end, &touch, problem) &&
-         (touch.changed == 1 || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "token", "Look at the list again",
-                                                   "You have no such token, or no longer"));
+         (touch.changed == 1 ||
+          record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "token", N_("Look at the list again"),
+                             "You have no such token, or no longer"));
 }

@@ -83,7 +83,7 @@ bool identity_may_open_workspace(Identity *identity, const char *person, RecordP
   return identity_read(identity, count_owned, &what, problem) &&
          (what.owned < identity->options.workspaces_max ||
           record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL,
-                             "Delete one that is no longer used, or ask the host",
+                             N_("Delete one that is no longer used, or ask the host"),
                              "You own %" G_GINT64_FORMAT " workspaces, as many as this host allows", what.owned));
 }
 
@@ -121,7 +121,7 @@ bool identity_invitation_look(Identity *identity, const char *workspace, const c
   JournalHash hash = journal_hash_pair(secret, strlen(secret), NULL, 0);
   journal_hex_write(hash.bytes, sizeof hash.bytes, what.link);
   return identity_read(identity, look, &what, problem) &&
-         (what.found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "secret", "Ask for a new invitation",
+         (what.found || record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "secret", N_("Ask for a new invitation"),
                                            "This invitation does not work, or no longer does"));
 }
 
@@ -143,8 +143,8 @@ static bool role_there(StoreIdentityTransaction *transaction, const char *worksp
 }
 
 static bool refuse_host(GError **error, RecordProblem *problem, const char *message) {
-  return identity_refuse(error, problem, RECORD_PROBLEM_FORBIDDEN, "person", "Ask whoever runs this place for a link",
-                         message);
+  return identity_refuse(error, problem, RECORD_PROBLEM_FORBIDDEN, "person",
+                         N_("Ask whoever runs this place for a link"), message);
 }
 
 bool identity_is_elsewhere(StoreIdentityTransaction *transaction, const char *person, const char *workspace,
@@ -167,10 +167,10 @@ static bool check_asking(StoreIdentityTransaction *transaction, void *data, GErr
       !identity_is_elsewhere(transaction, asking->person, asking->workspace, &elsewhere, error))
     return false;
   if (!owner_found || !person_found)
-    return identity_refuse(error, asking->problem, RECORD_PROBLEM_NOT_FOUND, "person", "Look into the list of people",
-                           "There is nobody of that name here");
+    return identity_refuse(error, asking->problem, RECORD_PROBLEM_NOT_FOUND, "person",
+                           N_("Look into the list of people"), "There is nobody of that name here");
   if (owner_role != RECORD_ROLE_OWNER)
-    return identity_refuse(error, asking->problem, RECORD_PROBLEM_FORBIDDEN, NULL, "Ask an owner",
+    return identity_refuse(error, asking->problem, RECORD_PROBLEM_FORBIDDEN, NULL, N_("Ask an owner"),
                            "Only an owner makes such a link");
   if (role != RECORD_ROLE_MEMBER && role != RECORD_ROLE_OBSERVER)
     return refuse_host(error, asking->problem, "An owner makes links for members and observers only");
@@ -191,7 +191,7 @@ bool identity_member_link(Identity *identity, const char *owner, const char *wor
       !identity_person_by_id(identity, person, &account, &found, problem))
     return false;
   if (!found)
-    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "person", "Invite them, so that they can make one",
+    return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, "person", N_("Invite them, so that they can make one"),
                               "This person has no account");
   if (strcmp(account.made_through, workspace) != 0)
     return refuse_host(NULL, problem, "This person's account was not made by your invitation");

@@ -4,6 +4,7 @@
 #include "chart.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -225,8 +226,7 @@ static char *stated_label(const json_t *stated) {
                           : strcmp(word, "leaning") == 0 ? g_strdup(_("Leaning to it"))
                           : strcmp(word, "fairly") == 0  ? g_strdup(_("Fairly sure"))
                                                          : g_strdup(_("Sure"));
-  return g_strdup_printf(ngettext("%s: %" G_GINT64_FORMAT " known", "%s: %" G_GINT64_FORMAT " known", (gulong)outcomes),
-                         said, outcomes);
+  return g_strdup_printf(ngettext("%s: %" PRId64 " known", "%s: %" PRId64 " known", (gulong)outcomes), said, outcomes);
 }
 
 /* What they said beside what came true. */
@@ -256,7 +256,7 @@ static char *month_words(const ChartMonth *month, const char *const kinds[CHART_
   g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
   for (size_t kind = 0; kind < CHART_KINDS; kind++) {
     if (month->counts[kind] > 0)
-      g_ptr_array_add(parts, g_strdup_printf("%" G_GINT64_FORMAT " %s", month->counts[kind], kinds[kind]));
+      g_ptr_array_add(parts, g_strdup_printf("%" PRId64 " %s", month->counts[kind], kinds[kind]));
   }
   g_ptr_array_add(parts, NULL);
   return parts->len > 1 ? g_strjoinv(", ", (char **)parts->pdata) : g_strdup(_("nothing decided"));

@@ -10,6 +10,7 @@
 #include "pieces.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -163,9 +164,9 @@ static void write_roads(Page *page) {
   page_facts_end(page);
   draw_roads(page, forecast, followed, own, overridden);
   html_add(page->html,
-           ngettext("<p class=\"hint\">From %" G_GINT64_FORMAT " known outcome of theirs, and what others' advice "
+           ngettext("<p class=\"hint\">From %" PRId64 " known outcome of theirs, and what others' advice "
                     "teaches.</p>\n",
-                    "<p class=\"hint\">From %" G_GINT64_FORMAT " known outcomes of theirs, and what others' advice "
+                    "<p class=\"hint\">From %" PRId64 " known outcomes of theirs, and what others' advice "
                     "teaches.</p>\n",
                     (gulong)outcomes),
            outcomes);
@@ -206,11 +207,10 @@ static void write_risks(Page *page) {
   g_autofree char *chance = phrase_chance(json_object_get(json_object_get(page->document, "forecast"), "advice"));
   if (chance != NULL)
     html_add(page->html, _("<li>A poorer option: this one works in %s.</li>\n"), chance);
-  html_add(page->html,
-           _("<li>A partner unheard: of their last %" G_GINT64_FORMAT " pieces of advice you followed %.4g"), decided,
-           followed);
+  html_add(page->html, _("<li>A partner unheard: of their last %" PRId64 " pieces of advice you followed %.4g"),
+           decided, followed);
   if (json_is_object(warranted) && phrase_integer(standing, "outcomes", 0) > 0)
-    html_add(page->html, _("; their record says that %.0f of %" G_GINT64_FORMAT " deserved it"),
+    html_add(page->html, _("; their record says that %.0f of %" PRId64 " deserved it"),
              (double)phrase_integer(warranted, "estimate", 0) / 10000.0 * (double)decided, decided);
   html_raw(page->html, _(". Who is waved away too often stops speaking up.</li>\n"));
   html_raw(page->html, "</ul></div>\n");
@@ -267,7 +267,7 @@ static void write_decisions(Page *page) {
     html_words(page->html, phrase_text(decision, "reason"));
     html_raw(page->html, "<p class=\"by\">");
     page_date(page, decision, "at");
-    g_autofree char *receipt = g_strdup_printf("%" G_GINT64_FORMAT, phrase_integer(decision, "entry", 0));
+    g_autofree char *receipt = g_strdup_printf("%" PRId64, phrase_integer(decision, "entry", 0));
     g_autofree char *workspace = g_uri_escape_string(page->workspace->workspace, NULL, FALSE);
     html_add(page->html, " · <a href=\"%s/api/v1/workspaces/%s/receipt?entry=%s\" download=\"receipt-%s.json\">%s</a>",
              page->request->base_path, workspace, receipt, receipt, _("receipt"));

@@ -5,6 +5,7 @@
 #include "pieces.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static void write_terms(Page *page, const json_t *engagement) {
@@ -23,9 +24,8 @@ static void write_terms(Page *page, const json_t *engagement) {
   if (json_object_get(engagement, "fee_months") != NULL) {
     int64_t months = phrase_integer(engagement, "fee_months", 0);
     g_autofree char *every =
-        months == 0
-            ? g_strdup(_("for each piece of work"))
-            : g_strdup_printf(ngettext("every month", "every %" G_GINT64_FORMAT " months", (gulong)months), months);
+        months == 0 ? g_strdup(_("for each piece of work"))
+                    : g_strdup_printf(ngettext("every month", "every %" PRId64 " months", (gulong)months), months);
     page_fact(page, _("Paid"), every);
   }
   if (json_object_get(engagement, "gain_share") != NULL) {
@@ -33,8 +33,7 @@ static void write_terms(Page *page, const json_t *engagement) {
     page_fact(page, _("Share of the gain"), share);
   }
   if (json_object_get(engagement, "notice_days") != NULL) {
-    g_autofree char *days =
-        g_strdup_printf(_("%" G_GINT64_FORMAT " days"), phrase_integer(engagement, "notice_days", 0));
+    g_autofree char *days = g_strdup_printf(_("%" PRId64 " days"), phrase_integer(engagement, "notice_days", 0));
     page_fact(page, _("Notice"), days);
   }
   page_fact_date(page, _("Renews"), engagement, "renews_at");
@@ -55,13 +54,13 @@ static char *mandate_words(const Page *page, const json_t *row) {
   g_autofree char *budget = phrase_money(phrase_integer(row, "budget_minor", 0), page->currency);
   g_autofree char *until = phrase_date(row, "expires_at", page->zone);
   bool limited = json_object_get(row, "limit_minor") != NULL;
-  g_autofree char *within = json_object_get(row, "budget_minor") != NULL
-                                ? g_strdup_printf(_(", within %s in %" G_GINT64_FORMAT " days"), budget,
-                                                  phrase_integer(row, "period_days", 0))
-                                : g_strdup("");
+  g_autofree char *within =
+      json_object_get(row, "budget_minor") != NULL
+          ? g_strdup_printf(_(", within %s in %" PRId64 " days"), budget, phrase_integer(row, "period_days", 0))
+          : g_strdup("");
   int64_t one_in = phrase_integer(row, "check_one_in", 0);
   g_autofree char *checks =
-      one_in > 0 ? g_strdup_printf(_(", one in %" G_GINT64_FORMAT " drawn for a check"), one_in) : g_strdup("");
+      one_in > 0 ? g_strdup_printf(_(", one in %" PRId64 " drawn for a check"), one_in) : g_strdup("");
   return g_strdup_printf(_("%s%s%s%s%s, until %s"), phrase_level(phrase_text(row, "level")),
                          limited ? _(", up to ") : "", limited ? limit : "", within, checks, until);
 }
@@ -166,8 +165,7 @@ static void write_work(Page *page) {
 static void write_answer(Page *page, const json_t *answer) {
   const char *side = phrase_text(answer, "side");
   html_add(page->html,
-           _("<li><p>%s: answers %" G_GINT64_FORMAT ", facts %" G_GINT64_FORMAT ", speed %" G_GINT64_FORMAT
-             ", worth %" G_GINT64_FORMAT " of 5</p>\n"),
+           _("<li><p>%s: answers %" PRId64 ", facts %" PRId64 ", speed %" PRId64 ", worth %" PRId64 " of 5</p>\n"),
            side != NULL && strcmp(side, "partner") == 0 ? _("The partner says") : _("The business says"),
            phrase_integer(answer, "answers", 0), phrase_integer(answer, "facts", 0), phrase_integer(answer, "speed", 0),
            phrase_integer(answer, "worth", 0));

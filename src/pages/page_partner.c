@@ -6,6 +6,7 @@
 #include "pieces.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- What the record says --------------------------------------------------------------------------------------- */
@@ -25,7 +26,7 @@ static void write_standing(Page *page, const json_t *row) {
     page_fact(page, _("Their next advice works"), chance);
   if (decisions > 0) {
     g_autofree char *heard = g_strdup_printf(
-        _("you followed %d %% of %" G_GINT64_FORMAT "; the record says that %d %% deserved it (between %d and %d)"),
+        _("you followed %d %% of %" PRId64 "; the record says that %d %% deserved it (between %d and %d)"),
         (int)(phrase_integer(standing, "followed", 0) / 100), decisions,
         (int)(phrase_integer(json_object_get(standing, "warranted"), "estimate", 0) / 100),
         (int)(phrase_integer(json_object_get(standing, "warranted"), "low", 0) / 100),
@@ -54,8 +55,7 @@ static void write_standings(Page *page) {
   const json_t *quiet = json_object_get(page->document, "quiet");
   if (json_is_object(quiet))
     html_add(page->html,
-             _("<p>They have said nothing unasked for %" G_GINT64_FORMAT
-               " days, and used to about every %" G_GINT64_FORMAT
+             _("<p>They have said nothing unasked for %" PRId64 " days, and used to about every %" PRId64
                ". That is all that is known: a call tells more.</p>\n"),
              phrase_integer(quiet, "silent_days", 0), phrase_integer(quiet, "usual_days_between", 0));
 }

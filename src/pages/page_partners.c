@@ -5,6 +5,7 @@
 #include "page_list.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- Who deserves more, first --------------------------------------------------------------------------------- */
@@ -78,14 +79,12 @@ static void write_counts(Page *page, const json_t *partner) {
   int64_t waiting = phrase_integer(partner, "waiting", 0);
   int64_t overdue = phrase_integer(partner, "overdue", 0);
   int64_t advice = phrase_integer(partner, "advice", 0);
-  html_add(
-      page->html,
-      ngettext("<p>%" G_GINT64_FORMAT " piece of advice", "<p>%" G_GINT64_FORMAT " pieces of advice", (gulong)advice),
-      advice);
+  html_add(page->html, ngettext("<p>%" PRId64 " piece of advice", "<p>%" PRId64 " pieces of advice", (gulong)advice),
+           advice);
   if (waiting > 0)
-    html_add(page->html, _(", %" G_GINT64_FORMAT " waiting for a decision"), waiting);
+    html_add(page->html, _(", %" PRId64 " waiting for a decision"), waiting);
   if (overdue > 0)
-    html_add(page->html, _(", %" G_GINT64_FORMAT " whose outcome is due"), overdue);
+    html_add(page->html, _(", %" PRId64 " whose outcome is due"), overdue);
   html_raw(page->html, ".</p>\n");
 }
 

@@ -4,6 +4,7 @@
 #include "page_list.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static void write_person(Page *page, const json_t *row) {
@@ -91,8 +92,7 @@ void page_settings(Page *page) {
   page_fact(page, _("Time zone"), phrase_text(document, "zone"));
   page_fact_money(page, _("An hour is worth"), document, "hour_worth_minor");
   if (json_object_get(document, "check_minutes") != NULL) {
-    g_autofree char *minutes =
-        g_strdup_printf(_("%" G_GINT64_FORMAT " minutes"), phrase_integer(document, "check_minutes", 0));
+    g_autofree char *minutes = g_strdup_printf(_("%" PRId64 " minutes"), phrase_integer(document, "check_minutes", 0));
     page_fact(page, _("A check takes"), minutes);
   }
   page_fact(page, _("Own views come first"),

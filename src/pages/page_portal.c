@@ -7,6 +7,7 @@
 #include "pieces.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static void link_in(Page *page, const char *workspace, const char *name, const char *id, const char *text) {
@@ -60,7 +61,7 @@ static void write_standing(Page *page, const json_t *business, const char *curre
   const json_t *last = json_object_get(business, "last_ten");
   if (phrase_integer(last, "decided", 0) > 0) {
     g_autofree char *heard =
-        g_strdup_printf(_("of your last %" G_GINT64_FORMAT " pieces of advice %.4g were followed"),
+        g_strdup_printf(_("of your last %" PRId64 " pieces of advice %.4g were followed"),
                         phrase_integer(last, "decided", 0), (double)phrase_integer(last, "followed", 0) / 10000.0);
     page_fact(page, _("Heard"), heard);
   }

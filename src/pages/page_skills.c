@@ -4,6 +4,7 @@
 #include "page_list.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static const struct {
@@ -60,7 +61,7 @@ static void write_skill(Page *page, const json_t *skill) {
     page_fact_money(page, _("Fees"), skill, "fees_minor");
   int64_t outcomes = phrase_integer(skill, "outcomes", 0);
   if (outcomes > 0) {
-    g_autofree char *worked = g_strdup_printf(_("%.4g of %" G_GINT64_FORMAT " pieces of advice worked"),
+    g_autofree char *worked = g_strdup_printf(_("%.4g of %" PRId64 " pieces of advice worked"),
                                               (double)phrase_integer(skill, "worked", 0) / 10000.0, outcomes);
     page_fact(page, _("Advice"), worked);
   }

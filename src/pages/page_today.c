@@ -4,6 +4,7 @@
 #include "page_list.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 typedef struct {
   const char *member;
@@ -107,8 +108,8 @@ static bool write_quiet(Page *page) {
     html_raw(page->html, "<li><span class=\"what\">");
     page_link(page, "partner", phrase_text(row, "id"), phrase_text(row, "partner"));
     html_add(page->html,
-             _("</span> <span class=\"whom\">has said nothing unasked for %" G_GINT64_FORMAT " days, and used to about "
-               "every %" G_GINT64_FORMAT ". That is all that is known: a call tells more.</span></li>\n"),
+             _("</span> <span class=\"whom\">has said nothing unasked for %" PRId64 " days, and used to about "
+               "every %" PRId64 ". That is all that is known: a call tells more.</span></li>\n"),
              phrase_integer(row, "silent_days", 0), phrase_integer(row, "usual_days_between", 0));
   }
   html_raw(page->html, "</ul>\n");

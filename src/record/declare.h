@@ -6,8 +6,6 @@
 #include "actor.h"
 #include "field.h"
 
-#define N_(text) text /* marked for translation; whoever shows it translates it */
-
 #define MONEY_MAX INT64_C(9007199254740991) /* minor units: what JSON and the journal hold exactly */
 
 #define FIELD_LINE(name, flags, help)                                                                                  \

@@ -4,6 +4,7 @@
 
 #include "field_text.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 typedef struct {
@@ -17,7 +18,7 @@ static bool wrong(const Check *check, const char *format, ...) G_GNUC_PRINTF(2, 
 static bool wrong(const Check *check, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  g_autofree char *message = g_strdup_vprintf(format, arguments);
+  g_autofree char *message = g_strdup_vprintf(_(format), arguments);
   va_end(arguments);
   return record_problem_set(check->problem, RECORD_PROBLEM_INVALID, check->field->name, check->field->help, "%s",
                             message);
@@ -115,11 +116,11 @@ static bool check_choice(const Check *check, const json_t *value) {
 
 static const char *expected_number(RecordFieldType type) {
   switch (type) {
-  case RECORD_FIELD_MONEY: return "an amount of money such as 1500 or 12.50";
-  case RECORD_FIELD_SHARE: return "a share such as 70 % or 0.7";
-  case RECORD_FIELD_NUMBER: return "a number such as 12.5";
-  case RECORD_FIELD_TIME: return "a date such as 2026-03-05, or a time such as 2026-03-05T14:30:00Z";
-  default: return "a whole number";
+  case RECORD_FIELD_MONEY: return _("an amount of money such as 1500 or 12.50");
+  case RECORD_FIELD_SHARE: return /* xgettext:no-c-format */ _("a share such as 70 % or 0.7");
+  case RECORD_FIELD_NUMBER: return _("a number such as 12.5");
+  case RECORD_FIELD_TIME: return _("a date such as 2026-03-05, or a time such as 2026-03-05T14:30:00Z");
+  default: return _("a whole number");
   }
 }
 
@@ -261,7 +262,7 @@ static bool check_known(const RecordField *fields, const json_t *document, Recor
   json_t *value = NULL;
   json_object_foreach((json_t *)document, name, value) {
     if (record_field_find(fields, name) == NULL)
-      return record_problem_set(problem, RECORD_PROBLEM_INVALID, name, "Leave it out, or look up the fields' names",
+      return record_problem_set(problem, RECORD_PROBLEM_INVALID, name, N_("Leave it out, or look up the fields' names"),
                                 "There is no such field");
   }
   return true;
@@ -270,7 +271,7 @@ static bool check_known(const RecordField *fields, const json_t *document, Recor
 json_t *record_fields_check(const RecordField *fields, const json_t *document, const RecordFieldSetting *setting,
                             RecordProblem *problem) {
   if (!json_is_object(document)) {
-    record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Send one JSON object", "The document is no object");
+    record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, N_("Send one JSON object"), "The document is no object");
     return NULL;
   }
   if (!check_known(fields, document, problem))

@@ -2,6 +2,7 @@
 /* problem.c: problems, and which kind of problem a refusal is. */
 #include "problem.h"
 
+#include <glib/gi18n.h>
 #include <stdarg.h>
 
 void record_problem_clear(RecordProblem *problem) {
@@ -15,9 +16,12 @@ bool record_problem_set(RecordProblem *problem, RecordProblemKind kind, const ch
                         const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  char *message = g_strdup_vprintf(format, arguments);
+  char *message = g_strdup_vprintf(_(format), arguments);
   va_end(arguments);
-  RecordProblem made = {.kind = kind, .field = g_strdup(field), .message = message, .advice = g_strdup(advice)};
+  RecordProblem made = {.kind = kind,
+                        .field = g_strdup(field),
+                        .message = message,
+                        .advice = advice != NULL ? g_strdup(_(advice)) : NULL};
   record_problem_clear(problem);
   *problem = made;
   return false;
@@ -57,7 +61,7 @@ bool record_problem_refuse(RecordProblem *problem, RecordRefusal refusal) {
   g_assert(refusal != RECORD_ALLOWED);
   const char *field = record_refusal_field(refusal);
   return record_problem_set(problem, kind_of(refusal), *field != '\0' ? field : NULL, record_refusal_advice(refusal),
-                            "%s", record_refusal_text(refusal));
+                            "%s", _(record_refusal_text(refusal)));
 }
 
 const char *record_problem_kind_text(RecordProblemKind kind) {

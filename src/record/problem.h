@@ -12,6 +12,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* Marks a text for translation; whoever shows it translates it. The same as in glib/gi18n.h, which may be there too. */
+#define N_(String) (String)
+
 typedef enum {
   RECORD_PROBLEM_NONE = 0,
   RECORD_PROBLEM_INVALID,   /* a field is missing, of the wrong type or out of its bounds */
@@ -34,7 +37,8 @@ void record_problem_clear(RecordProblem *problem);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RecordProblem, record_problem_clear)
 
 /* Fills the problem in, in the place of what it held. Returns false, so that a caller can return it. field and advice
- * may be NULL. */
+ * may be NULL. Both are translated here: a literal format needs no mark
+ * (po/meson.build), an advice N_. */
 bool record_problem_set(RecordProblem *problem, RecordProblemKind kind, const char *field, const char *advice,
                         const char *format, ...) G_GNUC_PRINTF(5, 6);
 

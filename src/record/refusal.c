@@ -5,7 +5,7 @@
 #include <glib.h>
 
 /* Marked for translation; whoever shows them translates them. */
-#define N_(text) text
+#define N_(String) (String)
 
 typedef struct {
   const char *field;

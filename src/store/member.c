@@ -70,8 +70,8 @@ bool store_member_find(Store *store, const char *workspace, const char *person, 
   /* What the person may see is not known yet, so they are looked up as one who only reads. */
   g_autoptr(StoreScope) reader = store_scope_new(workspace, person, RECORD_ROLE_OBSERVER, NULL, 0, &error);
   if (reader == NULL)
-    return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL, "Check the names of the workspace and the person",
-                              "%s", error->message);
+    return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL,
+                              N_("Check the names of the workspace and the person"), "%s", error->message);
   *member = (StoreMember){0};
   Search search = {.member = member};
   bool ok = store_read(store, reader, read_person, &search, &error);
@@ -82,7 +82,7 @@ bool store_member_find(Store *store, const char *workspace, const char *person, 
     return store_problem_set(problem, error);
   if (!search.found)
     return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL,
-                              "Check the names, or ask the owner to invite you",
+                              N_("Check the names, or ask the owner to invite you"),
                               "There is no workspace \"%s\" that %s is part of", workspace, person);
   return true;
 }

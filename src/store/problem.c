@@ -25,6 +25,7 @@ bool store_problem_set(RecordProblem *problem, const GError *error) {
     return record_problem_set(problem,
                               error->code == JOURNAL_ERROR_LIMIT ? RECORD_PROBLEM_INVALID : RECORD_PROBLEM_FAILED, NULL,
                               journal_error_hint(error->code), "%s", error->message);
-  return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, "Try again; tell whoever runs this if it stays so",
-                            "%s", error != NULL ? error->message : "The record could not be kept");
+  return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL,
+                            N_("Try again; tell whoever runs this if it stays so"), "%s",
+                            error != NULL ? error->message : "The record could not be kept");
 }

@@ -65,9 +65,10 @@ static bool read_by_link(StoreTransaction *transaction, void *data, GError **err
   if (found == NULL)
     return false;
   bool works = view_integer(found, "link_expires_at_ms", 0) > look->now_ms;
-  bool ok = works ? read_one(transaction, look, view_text(found, "id"), error)
-                  : record_problem_set(look->problem, RECORD_PROBLEM_NOT_FOUND, "secret",
-                                       "Ask the client for a new link", "This link does not work, or no longer does");
+  bool ok = works
+                ? read_one(transaction, look, view_text(found, "id"), error)
+                : record_problem_set(look->problem, RECORD_PROBLEM_NOT_FOUND, "secret",
+                                     N_("Ask the client for a new link"), "This link does not work, or no longer does");
   json_decref(found);
   return ok;
 }

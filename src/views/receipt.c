@@ -18,10 +18,10 @@ static bool refuse_entry(ViewRun *run, Readable readable) {
   if (readable == READABLE_SHUT)
     return view_refuse(run, RECORD_REFUSED_OWN_VIEW_OWED);
   if (readable == READABLE_REVIEW)
-    return record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "entry", "Give your side's answers first",
+    return record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "entry", N_("Give your side's answers first"),
                               "This is the other side's answer to a review");
   return record_problem_set(run->problem, RECORD_PROBLEM_FORBIDDEN, "entry",
-                            "Ask the business for the journal's signed head, which covers it",
+                            N_("Ask the business for the journal's signed head, which covers it"),
                             "This entry holds figures that are for the business's own eyes");
 }
 
@@ -41,7 +41,7 @@ static bool read(ViewRun *run, GError **error) {
   receipt->entry = store_entry_read(run->transaction, number, &why);
   if (receipt->entry == NULL) {
     if (g_error_matches(why, STORE_ERROR, STORE_ERROR_NOT_FOUND))
-      return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "entry", "Look up its number",
+      return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "entry", N_("Look up its number"),
                                 "There is no entry %" G_GINT64_FORMAT " here", number);
     g_propagate_error(error, g_steal_pointer(&why));
     return false;

@@ -205,7 +205,8 @@ json_t *view_require(ViewRun *run, StoreWorkspaceStatement name, const char *par
   if (row == NULL || !json_is_null(row))
     return row;
   json_decref(row);
-  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, parameter, "Look up its id", "There is no %s here", id);
+  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, parameter, N_("Look up its id"), "There is no %s here",
+                     id);
   return NULL;
 }
 

@@ -93,8 +93,8 @@ static bool add_found(ViewRun *run, const json_t *rows, GPtrArray *words, json_t
 static bool read(ViewRun *run, GError **error) {
   g_autoptr(GPtrArray) words = words_index_fold(view_text(run->parameters, "words"));
   if (words->len == 0 || words->len > QUERY_WORDS_MAX)
-    return record_problem_set(run->problem, RECORD_PROBLEM_INVALID, "words", "Give a word or a few",
-                              words->len == 0 ? "There is no word in it" : "It has more than %d words",
+    return record_problem_set(run->problem, RECORD_PROBLEM_INVALID, "words", N_("Give a word or a few"),
+                              words->len == 0 ? N_("There is no word in it") : N_("It has more than %d words"),
                               QUERY_WORDS_MAX);
   json_t *list = json_array();
   json_object_set_new(run->document, "found", list);

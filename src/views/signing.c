@@ -136,7 +136,7 @@ static bool look(StoreTransaction *transaction, void *data, GError **error) {
 
 bool signing_sign(const ViewOptions *options, const char *workspace, RecordProblem *problem) {
   if (options->keys == NULL)
-    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, "Open the record with its file of secrets",
+    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Open the record with its file of secrets"),
                               "There is no key to sign with");
   g_autoptr(GError) error = NULL;
   g_autoptr(StoreScope) scope = store_scope_new(workspace, SIGNER, RECORD_ROLE_OWNER, NULL, 0, &error);

@@ -133,7 +133,7 @@ bool words_index_prepare(const ViewOptions *options, const StoreMember *member, 
                          RecordProblem *problem) {
   (void)parameters;
   if (options->keys == NULL)
-    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, "Open the record with its file of secrets",
+    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Open the record with its file of secrets"),
                               "There is no key to search with");
   g_autoptr(GError) error = NULL;
   const char *workspace = member->actor.workspace;

@@ -10,6 +10,7 @@
 #   make fuzz       fuzz the readers (FUZZ_SECONDS each)
 #   make coverage   what the tests reach            make deps      install what is missing of Debian's packages
 #   make format     put every source file in the house's style
+#   make lighthouse judge the main pages: accessibility, best practices, speed
 #   make readme     put what the commands print now into README.md
 #   make install    PREFIX=/usr/local, DESTDIR=
 
@@ -49,7 +50,7 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
   fi
 
 .PHONY: all deps deps-build deps-test deps-bench deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan tsan kill-test mutation fuzz coverage \
-  readme install clean
+  lighthouse readme install clean
 
 all: deps-build $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -154,6 +155,13 @@ coverage: deps-coverage
 # Takes out each check of the record's rules (or of FILES="src/...") in turn; prints those that no test misses.
 mutation: deps-test
 	@tests/mutate $(BUILD)-mutation $(FILES)
+
+# Prints Lighthouse's scores of the five main pages; fails under 100, and under 95 for speed. It is apart from the tests'
+# packages, for it brings two hundred of its own.
+lighthouse: deps-test all
+	@[ tests/npm/lighthouse/node_modules/.package-lock.json -nt tests/npm/lighthouse/package-lock.json ] || \
+	  (cd tests/npm/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) bench/lighthouse
 
 # Puts what the commands print now into the documents that show it.
 readme: all

@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"' EXIT
 "$BUILD/bellwether" serve --store "$folder/record.db" --listen 127.0.0.1:0 --quiet yes >"$folder/said" 2>&1 &
 server=$!
-for _ in $(seq 100); do grep -q /set-up/ "$folder/said" && break; sleep 0.1; done
+for _ in $(seq 100); do grep -qs /set-up/ "$folder/said" && break; sleep 0.1; done
 url=$(sed -n 's,^Bellwether is at \(.*\)/$,\1,p' "$folder/said")
 link=$(sed -n 's,.*/set-up/,,p' "$folder/said")
 [ -n "$link" ] || { echo 'not ok 1 - the server starts'; echo 1..1; exit 1; }

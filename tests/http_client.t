@@ -10,7 +10,7 @@ fail() { printf 'not ok 1 - %s\n1..1\n' "$1"; sed 's/^/# /' "$folder/said" 2>/de
 
 "$BUILD/bellwether" serve --store "$folder/record.db" --listen 127.0.0.1:0 --quiet yes >"$folder/server" 2>&1 &
 server=$!
-for _ in $(seq 100); do grep -q /set-up/ "$folder/server" && break; sleep 0.1; done
+for _ in $(seq 100); do grep -qs /set-up/ "$folder/server" && break; sleep 0.1; done
 url=$(sed -n 's,^Bellwether is at \(.*\)/$,\1,p' "$folder/server")
 link=$(sed -n 's,.*/set-up/,,p' "$folder/server")
 [ -n "$url" ] && [ -n "$link" ] || fail 'the server starts'

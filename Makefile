@@ -6,6 +6,7 @@
 #   make lint       clang-tidy, cppcheck, format    make asan      the tests in C under ASan and UBSan
 #   make tsan       those with threads under ThreadSanitizer
 #   make kill-test  kill -9 under 32 writers, COUNT times (500)
+#   make endurance  ten minutes of mixed load with kills and restarts (MINUTES)
 #   make mutation   take out each check of the rules in turn, and see a test fail
 #   make fuzz       fuzz the readers (FUZZ_SECONDS each)
 #   make coverage   what the tests reach            make deps      install what is missing of Debian's packages
@@ -49,7 +50,7 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
     $$as_root apt-get update -q && $$as_root apt-get install -y -q --no-install-recommends $$missing; \
   fi
 
-.PHONY: all deps deps-build deps-test deps-bench deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan tsan kill-test mutation fuzz coverage \
+.PHONY: all deps deps-build deps-test deps-bench deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan tsan kill-test endurance mutation fuzz coverage \
   lighthouse readme install clean
 
 all: deps-build $(BUILD)/build.ninja
@@ -128,6 +129,11 @@ tsan: deps-test
 COUNT ?= 500
 kill-test: deps-test all
 	@KILLS=$(COUNT) $(BUILD)/tests/store_processes --tap -p /store/processes/kill
+
+# A server under mixed load for MINUTES, killed and started again: what was acknowledged must be there, once.
+MINUTES ?= 10
+endurance: deps-test all
+	@BUILD=$(abspath $(BUILD)) MINUTES=$(MINUTES) bench/http_endurance
 
 # Each fuzz target for FUZZ_SECONDS, starting from tests/fuzz/corpus; what it finds stays under $(BUILD)-fuzz.
 fuzz: deps-fuzz

@@ -433,8 +433,8 @@ for my $name (qw(studio polls-excerpt)) {
         like($err, qr/is the record itself/, 'says why');
         is(read_file($copy), read_file("$examples/studio.csv"), 'and leaves it alone');
     }
-    my ($status, $help) = run('backtest --help');
-    like($help, qr/--priors none\|standard\n\s+\w/, 'a long option has its help on a line of its own');
+    my ($status, $help) = run('decide --help');
+    like($help, qr/--decision follow\|adapt\|override\|defer\n\s+\w/, 'a long option has its help on a line of its own');
 }
 
 done_testing();

@@ -25,6 +25,9 @@ typedef struct {
 /* The command with this verb; NULL where there is none. */
 const Command *command_find(const char *verb);
 
+/* The command at that place in the table; NULL past its end. */
+const Command *command_at(size_t index);
+
 int command_trust(int argc, char **argv, Output *output);
 int command_forecast(int argc, char **argv, Output *output);
 int command_backtest(int argc, char **argv, Output *output);
@@ -38,6 +41,8 @@ int command_refit(int argc, char **argv, Output *output);
 int command_rebuild(int argc, char **argv, Output *output);
 int command_backup(int argc, char **argv, Output *output);
 int command_restore(int argc, char **argv, Output *output);
+int command_manual(int argc, char **argv, Output *output);
+int command_completion(int argc, char **argv, Output *output);
 
 /* ---- Options --------------------------------------------------------------------------------------------------- */
 

@@ -91,7 +91,19 @@ static const Command commands[] = {
      N_("Makes a new database at --store. Every workspace begins a new, signed epoch, so that\n"
         "whoever holds a later receipt can see what is missing.\n"),
      command_restore},
+    {"manual", N_("[OPTION]…"), N_("Print the manual page, in the form that `man` reads"),
+     N_("Every command with its options, from the same tables as --help:\n"
+        "bellwether manual | man -l -\n"),
+     command_manual},
+    {"completion", N_("[OPTION]…"), N_("Print what bash needs to complete commands and options"),
+     N_("For this shell: source <(bellwether completion). `make install` puts it where bash\n"
+        "looks by itself.\n"),
+     command_completion},
 };
+
+const Command *command_at(size_t index) {
+  return index < G_N_ELEMENTS(commands) ? &commands[index] : NULL;
+}
 
 const Command *command_find(const char *verb) {
   for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {

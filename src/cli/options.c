@@ -8,6 +8,7 @@
 #include "command.h"
 
 #include "field_text.h"
+#include "help.h"
 #include "words/words.h"
 
 #include <glib/gi18n.h>
@@ -16,19 +17,10 @@
 #define MS_PER_DAY INT64_C(86400000)
 
 static void print_help(const Command *command, const CommandOption *options, Output *output) {
-  output_printf(output, _("Usage: bellwether %s %s\n\n"), command->verb, _(command->arguments));
-  output_paragraph(output, 0, _(command->summary));
-  output_printf(output, "\n%s\n%s\n", _(command->help), _("Options:"));
-  for (const CommandOption *option = options; option->name != NULL; option++) {
-    g_autofree char *shown = option->argument == NULL ? g_strdup_printf("  --%s", option->name)
-                                                      : g_strdup_printf("  --%s %s", option->name, option->argument);
-    if (strlen(shown) < 24)
-      output_printf(output, "%-24s", shown);
-    else
-      output_printf(output, "%s\n%24s", shown, "");
-    output_paragraph(output, 24, _(option->help));
-  }
-  output_printf(output, "%-24s%s\n", "  --help", _("this text"));
+  help_begin(output, command->verb, _(command->arguments), _(command->summary), _(command->help));
+  for (const CommandOption *option = options; option->name != NULL; option++)
+    help_option(output, option->name, option->argument, _(option->help));
+  help_option(output, "help", NULL, _("this text"));
 }
 
 static const CommandOption *find_option(const CommandOption *options, const char *name, size_t length) {

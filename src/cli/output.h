@@ -15,8 +15,12 @@
 /* The exit status when the reader of a pipe went away: as if SIGPIPE had ended the program, in the shells' count. */
 #define OUTPUT_PIPE_CLOSED (128 + 13)
 
+/* For whom a command explains itself (help.h). */
+typedef enum { HELP_FOR_PEOPLE, HELP_FOR_MANUAL, HELP_FOR_SHELL } HelpForm;
+
 typedef struct {
   GString *text;
+  HelpForm help_form;
   bool is_terminal; /* standard output is one */
   int columns;      /* its width in characters; 100 where it is none or doesn't say */
 } Output;

@@ -2,6 +2,7 @@
 /* record_command.c: from argv to a document, and from a problem to an exit status. Printing is in record_text.c. */
 #include "record_command.h"
 
+#include "help.h"
 #include "record_files.h"
 #include "record_text.h"
 
@@ -65,16 +66,6 @@ static char *option_of(const char *field) {
   return g_strdelimit(g_strdup(field), "_", '-');
 }
 
-static void print_option(Output *output, const char *name, const char *argument, const char *help) {
-  g_autofree char *shown =
-      argument != NULL ? g_strdup_printf("  --%s %s", name, argument) : g_strdup_printf("  --%s", name);
-  if (strlen(shown) < 26)
-    output_printf(output, "%-26s", shown);
-  else
-    output_printf(output, "%s\n%26s", shown, "");
-  output_paragraph(output, 26, help);
-}
-
 static const char *argument_of(const RecordField *field) {
   switch (field->type) {
   case RECORD_FIELD_TEXT:
@@ -95,24 +86,23 @@ static const char *argument_of(const RecordField *field) {
 }
 
 static void print_help(const Verb *verb, Output *output) {
-  output_printf(output, _("Usage: bellwether %s [OPTION]…\n\n"), verb->name);
-  output_paragraph(output, 0, _(verb->summary));
-  output_printf(output, "\n%s\n", _("Options:"));
+  g_autofree char *typed = option_of(verb->name);
+  help_begin(output, typed, _("[OPTION]…"), _(verb->summary), NULL);
   for (const RecordField *field = verb->fields; field->name != NULL; field++) {
     g_autofree char *name = option_of(field->name);
     bool is_list = field->type == RECORD_FIELD_TEXTS || field->type == RECORD_FIELD_THINGS;
     g_autofree char *help =
         g_strdup_printf("%s%s%s", _(field->help), (field->flags & RECORD_FIELD_REQUIRED) != 0 ? _(" (required)") : "",
                         is_list ? _(" (may be given more than once)") : "");
-    print_option(output, name, argument_of(field), help);
+    help_option(output, name, argument_of(field), help);
   }
-  output_printf(output, "\n");
+  help_gap(output);
   for (size_t index = 0; index < G_N_ELEMENTS(usual_options); index++) {
     bool for_writing = strcmp(usual_options[index].name, "request-key") == 0;
     if (verb->action != NULL || !for_writing)
-      print_option(output, usual_options[index].name,
-                   usual_options[index].argument != NULL ? _(usual_options[index].argument) : NULL,
-                   _(usual_options[index].help));
+      help_option(output, usual_options[index].name,
+                  usual_options[index].argument != NULL ? _(usual_options[index].argument) : NULL,
+                  _(usual_options[index].help));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "views/estimates.h"
 #include "views/export.h"
 #include "views/journal_file.h"
+#include "views/words_index.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -141,8 +142,11 @@ int command_refit(int argc, char **argv, Output *output) {
     return status == -1 ? EX_OK : status;
   g_auto(RecordProblem) problem = {0};
   g_autoptr(Installation) installation = record_open_existing(keeping.store, argv[0], &problem);
-  if (installation == NULL ||
-      !estimates_refresh(installation_store(installation), keeping.workspace, keeping.now_ms, true, &problem))
+  if (installation == NULL)
+    return record_report_problem(argv[0], &problem);
+  Store *opened = installation_store(installation);
+  if (!estimates_refresh(opened, keeping.workspace, keeping.now_ms, true, NULL, &problem) ||
+      !words_index_catch_up(opened, installation_keys(installation), keeping.workspace, &problem))
     return record_report_problem(argv[0], &problem);
   return EX_OK;
 }

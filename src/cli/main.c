@@ -80,7 +80,9 @@ static const Command commands[] = {
         "the journal and its signed head, which `verify` takes.\n"),
      command_export},
     {"refit", N_("[OPTION]…"), N_("Make a workspace's estimates anew"),
-     N_("Small records are kept up to date by themselves; a large one by this command.\n"), command_refit},
+     N_("Small records are kept up to date by themselves, and a large one by the server; without\n"
+        "one, by this command. It lets the search catch up, too.\n"),
+     command_refit},
     {"rebuild", N_("[OPTION]…"), N_("Make a workspace's tables anew from its journal"),
      N_("What comes out is the same to the byte; if it is not, somebody changed the tables.\n"), command_rebuild},
     {"backup", N_("[OPTION]… FOLDER"), N_("Copy the record while it is in use"),

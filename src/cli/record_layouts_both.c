@@ -335,6 +335,12 @@ void layout_journal(Output *output, const json_t *document) {
 }
 
 void layout_search(Output *output, const json_t *document) {
+  int64_t unread = phrase_integer(document, "unread_entries", 0);
+  if (unread > 0)
+    output_printf(output,
+                  ngettext("%" PRId64 " entry is not searched yet\n", "%" PRId64 " entries are not searched yet\n",
+                           (unsigned long)unread),
+                  unread);
   print_entries(output, document, "found",
                 _("Nothing that you may read holds all of these words. Only whole words are found."));
 }

@@ -2,6 +2,7 @@
 /* serve_command.c: `serve`: the pages and the API, until somebody stops it. */
 #include "command.h"
 #include "record_command.h"
+#include "refit_process.h"
 
 #include "http/listen.h"
 #include "http/server.h"
@@ -149,8 +150,14 @@ static int serve_with(const ServeOptions *serve, const HttpSettings *settings) {
                                .clock_context = &ahead_ms,
                                .installation = installation,
                                .identity = identity,
-                               .log = settings->quiet ? NULL : write_log};
-  return serve_until_stopped(&options);
+                               .log = settings->quiet ? NULL : write_log,
+                               .catch_up = refit_process_run,
+                               .catch_up_cancel = refit_process_cancel};
+  RefitProcess *refit = refit_process_new(serve->store, shifted_clock_ms, &ahead_ms);
+  options.catch_up_context = refit;
+  int status = serve_until_stopped(&options);
+  refit_process_free(refit);
+  return status;
 }
 
 int command_serve(int argc, char **argv, Output *output) {

@@ -69,6 +69,18 @@ bool http_api_view_from_cache(HttpCall *call, const View *view, const char *work
 
 /* ---- Views ------------------------------------------------------------------------------------------------------ */
 
+static void note_behind(void *context, const char *workspace) {
+  http_catch_up_add(context, workspace);
+}
+
+ViewOptions http_view_options(const HttpContext *context, int64_t now_ms) {
+  return (ViewOptions){.store = installation_store(context->installation),
+                       .now_ms = now_ms,
+                       .keys = installation_keys(context->installation),
+                       .behind = context->catch_up != NULL ? note_behind : NULL,
+                       .behind_context = context->catch_up};
+}
+
 static HttpCached *make_cached(const HttpCall *call, const json_t *document) {
   HttpCached *cached = g_new0(HttpCached, 1);
   cached->references = 1;
@@ -118,9 +130,7 @@ void http_api_view(HttpCall *call, const View *view, const char *workspace) {
    * makes it stale, never fresh. */
   g_autofree char *workspace_version =
       workspace != NULL ? view_version(installation_store(context->installation), workspace, &problem) : NULL;
-  ViewOptions options = {.store = installation_store(context->installation),
-                         .now_ms = call->request->now_ms,
-                         .keys = installation_keys(context->installation)};
+  ViewOptions options = http_view_options(context, call->request->now_ms);
   int64_t until_ms = 0;
   json_t *document =
       view_run_until(view, workspace, call->caller.person, call->request->query, &options, &until_ms, &problem);

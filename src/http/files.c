@@ -76,9 +76,7 @@ void http_api_export(HttpCall *call) {
     http_reply_problem(&call->reply, &problem);
     return;
   }
-  ViewOptions options = {.store = installation_store(call->context->installation),
-                         .now_ms = call->request->now_ms,
-                         .keys = installation_keys(call->context->installation)};
+  ViewOptions options = http_view_options(call->context, call->request->now_ms);
   GString *text = g_string_new(NULL);
   Export export = {.text = text, .as_csv = as_csv};
   size_t left_out = 0;

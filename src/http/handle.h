@@ -7,10 +7,13 @@
 
 #include "cache.h"
 #include "caller.h"
+#include "catch_up.h"
 #include "metrics.h"
 #include "reply.h"
 #include "request.h"
 #include "settings.h"
+
+#include "views/view.h"
 
 /* A running server, as handlers know it. Never changes while it runs, but for what guards itself. */
 typedef struct {
@@ -20,6 +23,7 @@ typedef struct {
   HttpCache *cache;
   HttpCallers *callers;
   HttpMetrics *metrics;
+  HttpCatchUp *catch_up;                          /* NULL: nobody catches up by themselves */
   char *base_url;                                 /* without a "/" at its end */
   char *base_path;                                /* "" or "/bellwether" */
   bool secure;                                    /* people come over TLS: cookies are for it alone */
@@ -28,6 +32,9 @@ typedef struct {
   void (*gauges)(void *data, HttpGauges *gauges); /* fills in what the server knows of itself */
   void *gauges_data;
 } HttpContext;
+
+/* What views are asked with: the time is the request's. */
+ViewOptions http_view_options(const HttpContext *context, int64_t now_ms);
 
 /* What is known of one request beside the request itself. */
 typedef struct {

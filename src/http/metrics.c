@@ -122,5 +122,9 @@ char *http_metrics_write(HttpMetrics *metrics, const HttpGauges *gauges) {
   write_gauge(text, "bellwether_cache_hits_total", "counter", "Answers that the cache had.", gauges->cache_hits);
   write_gauge(text, "bellwether_cache_misses_total", "counter", "Answers that it had not.", gauges->cache_misses);
   write_gauge(text, "bellwether_cache_bytes", "gauge", "Bytes that the cache holds.", gauges->cache_bytes);
+  write_gauge(text, "bellwether_refits_total", "counter", "Large records whose estimates were made anew.",
+              (int64_t)gauges->refits_done);
+  write_gauge(text, "bellwether_refits_failed_total", "counter", "Large records where that failed.",
+              (int64_t)gauges->refits_failed);
   return g_string_free(text, FALSE);
 }

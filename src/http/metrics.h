@@ -26,6 +26,8 @@ typedef struct {
   int64_t cache_hits;
   int64_t cache_misses;
   int64_t cache_bytes;
+  uint64_t refits_done; /* of large records, beside the server */
+  uint64_t refits_failed;
 } HttpGauges;
 
 /* All of it in Prometheus's text format. */

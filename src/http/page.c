@@ -83,9 +83,7 @@ static bool is_ours(const HttpPage *page) {
 static json_t *read_view(void *context, const View *view, const char *workspace, const json_t *parameters,
                          RecordProblem *problem) {
   const HttpPage *page = context;
-  ViewOptions options = {.store = installation_store(page->call->context->installation),
-                         .now_ms = page->call->request->now_ms,
-                         .keys = installation_keys(page->call->context->installation)};
+  ViewOptions options = http_view_options(page->call->context, page->call->request->now_ms);
   return view_run(view, workspace, page->call->caller.person, parameters, &options, problem);
 }
 

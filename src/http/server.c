@@ -355,6 +355,7 @@ static void fill_in_gauges(void *data, HttpGauges *gauges) {
   HttpServer *server = data;
   gauges->connections = http_deadlines_count(server->deadlines);
   gauges->working = (unsigned)g_atomic_int_get(&server->working);
+  http_catch_up_count(server->context.catch_up, &gauges->refits_done, &gauges->refits_failed);
   g_mutex_lock(&server->mutex);
   gauges->upload_bytes = server->upload_bytes;
   g_mutex_unlock(&server->mutex);
@@ -437,12 +438,16 @@ static void make_context(HttpServer *server, const HttpServerOptions *options) {
   server->context.metrics = http_metrics_new();
   server->context.gauges = fill_in_gauges;
   server->context.gauges_data = server;
+  if (options->catch_up != NULL && options->settings->refit_seconds > 0)
+    server->context.catch_up = http_catch_up_new(options->catch_up, options->catch_up_cancel, options->catch_up_context,
+                                                 options->settings->refit_seconds);
   server->deadlines = http_deadlines_new();
   g_mutex_init(&server->mutex);
   g_cond_init(&server->idle);
 }
 
 static void free_server(HttpServer *server) {
+  http_catch_up_free(server->context.catch_up);
   http_cache_free(server->context.cache);
   http_callers_free(server->context.callers);
   http_metrics_free(server->context.metrics);

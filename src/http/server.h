@@ -8,6 +8,7 @@
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 
+#include "catch_up.h"
 #include "settings.h"
 
 #include "actions/installation.h"
@@ -23,6 +24,9 @@ typedef struct {
   void *clock_context;
   void (*log)(void *context, const char *line); /* one JSON object a line, without its end; NULL: nobody reads it */
   void *log_context;
+  HttpCatchUpRun catch_up; /* makes one workspace's estimates anew; NULL: nobody does */
+  HttpCatchUpCancel catch_up_cancel;
+  void *catch_up_context;
 } HttpServerOptions;
 
 /* Begins to listen. NULL with an error. */

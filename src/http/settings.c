@@ -59,6 +59,9 @@ static const Setting table[] = {
            N_("How many entries a workspace's journal may have; 0: as many as it takes")),
     NUMBER("files-mib-each", files_mib_each, 0, 1000000, 0,
            N_("How much room a workspace's files may take, in MiB; 0: as much as it takes")),
+    NUMBER("refit-seconds", refit_seconds, 0, 86400, 60,
+           N_("How long a large record rests after its estimates were made anew beside the server; 0: leave that to "
+              "bellwether refit")),
     FLAG("quiet", quiet, N_("Whether to leave out the log's line for each request")),
 };
 

@@ -31,6 +31,7 @@ typedef struct {
   int64_t workspaces_each; /* that one person may open */
   int64_t entries_each;    /* of one workspace's journal; 0: as many as it takes */
   int64_t files_mib_each;  /* of one workspace's files together; 0: as much as it takes */
+  int64_t refit_seconds;   /* that a large record rests after its estimates were made anew; 0: that is left to others */
   bool quiet;              /* no line is logged for each request */
 } HttpSettings;
 

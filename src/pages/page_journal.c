@@ -4,6 +4,7 @@
 #include "page_list.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 static void write_texts(Page *page, const json_t *texts) {
@@ -95,6 +96,14 @@ void page_search(Page *page) {
                                       page->request->query, &problem);
   const json_t *rows = json_object_get(found, "found");
   page->zone = page->zone != NULL ? page->zone : phrase_text(found, "zone");
+  int64_t unread = phrase_integer(found, "unread_entries", 0);
+  if (unread > 0) {
+    g_autofree char *left = g_strdup_printf(ngettext("%" PRId64 " entry is not searched yet; try again in a moment.",
+                                                     "%" PRId64 " entries are not searched yet; try again in a moment.",
+                                                     (unsigned long)unread),
+                                            unread);
+    html_add(page->html, "<p role=\"status\">%s</p>\n", left);
+  }
   if (found == NULL)
     html_add(page->html, "<p class=\"problem\" role=\"alert\">%s.</p>\n", problem.message);
   else if (json_array_size(rows) == 0)

@@ -120,6 +120,10 @@ static BellwetherStatus make_engine(Evidence *evidence, const json_t *state) {
   return bellwether_engine_new(&options, &evidence->engine);
 }
 
+static bool is_of_today(const Evidence *evidence) {
+  return evidence->fitted_entry == evidence->entry && evidence->fitted_by_this;
+}
+
 static bool read_evidence(StoreTransaction *transaction, void *data, GError **error) {
   Evidence *evidence = data;
   json_t *parameters = json_pack("{s:i}", "most", ESTIMATES_AT_ONCE_MAX + 1);
@@ -132,8 +136,7 @@ static bool read_evidence(StoreTransaction *transaction, void *data, GError **er
     evidence->rows = view_integer(state, "rows", 0);
     evidence->fitted_entry = view_integer(fit, "entry", -1);
     evidence->fitted_by_this = g_strcmp0(view_text(fit, "engine"), bellwether_version()) == 0;
-    bool of_today = evidence->fitted_entry == evidence->entry && evidence->fitted_by_this;
-    bool wanted = evidence->always || (!of_today && evidence->rows <= ESTIMATES_AT_ONCE_MAX);
+    bool wanted = evidence->always || (!is_of_today(evidence) && evidence->rows <= ESTIMATES_AT_ONCE_MAX);
     if (wanted) {
       evidence->status = make_engine(evidence, state);
       ok = evidence->status == BELLWETHER_OK &&
@@ -226,7 +229,8 @@ static bool make(Store *store, const StoreScope *scope, Evidence *evidence, GErr
   return store_write(store, scope, keep_all, evidence, error);
 }
 
-bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool always, RecordProblem *problem) {
+bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool always, bool *behind,
+                       RecordProblem *problem) {
   g_autoptr(GError) error = NULL;
   g_autoptr(StoreScope) scope = store_scope_new(workspace, INTERNAL_PERSON, RECORD_ROLE_OWNER, NULL, 0, &error);
   Evidence evidence = {.waiting = g_ptr_array_new_with_free_func(g_free),
@@ -234,6 +238,8 @@ bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool
                        .always = always,
                        .now_ms = now_ms};
   bool ok = scope != NULL && make(store, scope, &evidence, &error);
+  if (behind != NULL)
+    *behind = ok && evidence.engine == NULL && !is_of_today(&evidence);
   bellwether_engine_free(evidence.engine);
   g_ptr_array_unref(evidence.waiting);
   g_array_unref(evidence.waiting_rows);
@@ -243,5 +249,10 @@ bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool
 bool estimates_prepare(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
                        RecordProblem *problem) {
   (void)parameters;
-  return estimates_refresh(options->store, member->actor.workspace, options->now_ms, false, problem);
+  bool behind = false;
+  const char *workspace = member->actor.workspace;
+  bool ok = estimates_refresh(options->store, workspace, options->now_ms, false, &behind, problem);
+  if (behind && options->behind != NULL)
+    options->behind(options->behind_context, workspace);
+  return ok;
 }

@@ -14,6 +14,7 @@
 #define FOUND_MOST 50
 #define LOOKED_AT_MOST 1000 /* entries with the words, readable or not, in one asking */
 #define QUERY_WORDS_MAX 16
+#define TRY_AGAIN_MS 5000 /* while the index catches up */
 
 static const RecordField parameters[] = {
     FIELD_LINE("words", RECORD_FIELD_REQUIRED, N_("Whole words; all of them must be in it")),
@@ -90,6 +91,16 @@ static bool add_found(ViewRun *run, const json_t *rows, GPtrArray *words, json_t
   return true;
 }
 
+/* Says so where entries are not searched yet, and when to ask again. */
+static bool put_unread(ViewRun *run, GError **error) {
+  int64_t unread = words_index_unread(run->transaction, run->options->keys->count, error);
+  if (unread > 0) {
+    json_object_set_new(run->document, "unread_entries", json_integer(unread));
+    json_object_set_new(run->document, "try_again_ms", json_integer(run->now_ms + TRY_AGAIN_MS));
+  }
+  return unread >= 0;
+}
+
 static bool read(ViewRun *run, GError **error) {
   g_autoptr(GPtrArray) words = words_index_fold(view_text(run->parameters, "words"));
   if (words->len == 0 || words->len > QUERY_WORDS_MAX)
@@ -101,7 +112,7 @@ static bool read(ViewRun *run, GError **error) {
   json_t *query = query_of(run, words);
   json_t *rows = store_query(run->transaction, STORE_SEARCH_FIND, query, LOOKED_AT_MOST, error);
   json_decref(query);
-  bool ok = rows != NULL && add_found(run, rows, words, list, error);
+  bool ok = rows != NULL && add_found(run, rows, words, list, error) && put_unread(run, error);
   json_decref(rows);
   return ok;
 }

@@ -36,10 +36,16 @@ enum {
 
 typedef struct View View;
 
+/* Told that what a view rests on (estimates, the index of words) is behind the record, and too much to catch up with while
+ * somebody waits. Called from any thread; must not take long. */
+typedef void (*ViewBehind)(void *context, const char *workspace);
+
 typedef struct {
   Store *store;
   int64_t now_ms;
   const StoreKeyFile *keys; /* NULL: nothing is signed, so neither snapshots nor receipts are given out */
+  ViewBehind behind;        /* NULL: nobody catches up but who asks */
+  void *behind_context;
 } ViewOptions;
 
 /* One reading inside its transaction. */

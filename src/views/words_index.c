@@ -9,7 +9,7 @@
 
 #define WORD_CHARACTERS_MAX 60
 #define ENTRIES_A_WRITE 2000
-#define WRITES_MOST 50 /* while somebody waits */
+#define WRITES_MOST 2 /* while somebody waits and somebody else catches up */
 #define INTERNAL_PERSON "bellwether"
 
 void words_index_key(const StoreKeyFile *keys, const char *workspace, uint8_t key[STORE_KEY_BYTES]) {
@@ -117,16 +117,43 @@ static bool catch_up(StoreTransaction *transaction, void *data, GError **error) 
   return ok;
 }
 
-static bool look(StoreTransaction *transaction, void *data, GError **error) {
-  Catching *catching = data;
+int64_t words_index_unread(StoreTransaction *transaction, unsigned generation, GError **error) {
   json_t *last = store_query_row(transaction, STORE_ENTRY_LAST, NULL, error);
   json_t *progress = last != NULL ? store_query_row(transaction, STORE_SEARCH_PROGRESS, NULL, error) : NULL;
-  catching->complete = view_integer(progress, "seq", 0) == view_integer(last, "entry", -1) &&
-                       view_integer(progress, "generation", 0) == catching->generation;
-  bool ok = progress != NULL;
+  bool same = progress != NULL && view_integer(progress, "generation", 0) == generation;
+  int64_t unread = -1;
+  if (progress != NULL)
+    unread = view_integer(last, "entry", 0) - (same ? view_integer(progress, "seq", 0) : 0);
   json_decref(last);
   json_decref(progress);
-  return ok;
+  return unread;
+}
+
+static bool look(StoreTransaction *transaction, void *data, GError **error) {
+  Catching *catching = data;
+  int64_t unread = words_index_unread(transaction, catching->generation, error);
+  catching->complete = unread == 0;
+  return unread >= 0;
+}
+
+/* Up to that many writes; *complete says whether that was enough. */
+static bool follow(Store *store, const StoreKeyFile *keys, const char *workspace, int64_t writes_most, bool *complete,
+                   RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(StoreScope) scope = store_scope_new(workspace, INTERNAL_PERSON, RECORD_ROLE_OWNER, NULL, 0, &error);
+  Catching catching = {.generation = keys->count};
+  words_index_key(keys, workspace, catching.key);
+  bool ok = scope != NULL && store_read(store, scope, look, &catching, &error);
+  for (int64_t write = 0; ok && !catching.complete && write < writes_most; write++)
+    ok = store_write(store, scope, catch_up, &catching, &error);
+  *complete = catching.complete;
+  sodium_memzero(&catching, sizeof catching);
+  return ok || store_problem_set(problem, error);
+}
+
+bool words_index_catch_up(Store *store, const StoreKeyFile *keys, const char *workspace, RecordProblem *problem) {
+  bool complete = false;
+  return follow(store, keys, workspace, INT64_MAX, &complete, problem);
 }
 
 bool words_index_prepare(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
@@ -135,14 +162,11 @@ bool words_index_prepare(const ViewOptions *options, const StoreMember *member, 
   if (options->keys == NULL)
     return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Open the record with its file of secrets"),
                               "There is no key to search with");
-  g_autoptr(GError) error = NULL;
+  bool complete = false;
   const char *workspace = member->actor.workspace;
-  g_autoptr(StoreScope) scope = store_scope_new(workspace, INTERNAL_PERSON, RECORD_ROLE_OWNER, NULL, 0, &error);
-  Catching catching = {.generation = options->keys->count};
-  words_index_key(options->keys, workspace, catching.key);
-  bool ok = scope != NULL && store_read(options->store, scope, look, &catching, &error);
-  for (int write = 0; ok && !catching.complete && write < WRITES_MOST; write++)
-    ok = store_write(options->store, scope, catch_up, &catching, &error);
-  sodium_memzero(&catching, sizeof catching);
-  return ok || store_problem_set(problem, error);
+  int64_t most = options->behind != NULL ? WRITES_MOST : INT64_MAX;
+  bool ok = follow(options->store, options->keys, workspace, most, &complete, problem);
+  if (ok && !complete && options->behind != NULL)
+    options->behind(options->behind_context, workspace);
+  return ok;
 }

@@ -155,7 +155,7 @@ coverage: deps-coverage
 	@for room in src/*/; do \
 	  printf '\n%s\n' $$room; \
 	  gcovr --root . --filter $$room --exclude-throw-branches --exclude-branches-by-pattern '.*g_assert.*' \
-	    --print-summary --output /dev/null $(BUILD)-coverage || exit; \
+	    --print-summary --output $(BUILD)-coverage/room.txt $(BUILD)-coverage || exit; \
 	done
 
 # Takes out each check of the record's rules (or of FILES="src/...") in turn; prints those that no test misses.

@@ -40,12 +40,15 @@ static bool read_text(const char *path, const char *text, StoreKeyFile *file, GE
   return file->count > 0 || fail(error, STORE_ERROR_CORRUPT, path, "it holds no secret");
 }
 
+/* False with errno. */
 static bool sync_folder(const char *path) {
   g_autofree char *folder = g_path_get_dirname(path);
   int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   bool ok = descriptor >= 0 && fsync(descriptor) == 0;
+  int reason = errno;
   if (descriptor >= 0)
     close(descriptor);
+  errno = reason;
   return ok;
 }
 
@@ -63,6 +66,7 @@ static bool make_file(const char *path, GError **error) {
   g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL); /* a name of its own, among threads too */
   int descriptor = g_mkstemp_full(beside, O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
   size_t length = strlen(text);
+  errno = descriptor >= 0 ? ENOSPC : errno; /* what a short write leaves unsaid */
   bool ok = descriptor >= 0 && write(descriptor, text, length) == (ssize_t)length && fsync(descriptor) == 0;
   int reason = errno;
   if (descriptor >= 0)
@@ -75,7 +79,11 @@ static bool make_file(const char *path, GError **error) {
     ok = false;
   }
   unlink(beside);
-  return (ok && sync_folder(path)) || fail(error, STORE_ERROR_IO, path, g_strerror(reason));
+  if (ok && !sync_folder(path)) {
+    reason = errno;
+    ok = false;
+  }
+  return ok || fail(error, STORE_ERROR_IO, path, g_strerror(reason));
 }
 
 bool store_key_file_open(const char *path, StoreKeyFile *file, GError **error) {
@@ -118,11 +126,18 @@ bool store_key_file_copy(const char *from, const char *to, GError **error) {
   if (!g_file_get_contents(from, &text, &length, &why))
     return fail(error, STORE_ERROR_IO, from, why->message);
   int descriptor = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  errno = descriptor >= 0 ? ENOSPC : errno; /* what a short write leaves unsaid */
   bool ok = descriptor >= 0 && write(descriptor, text, length) == (ssize_t)length && fsync(descriptor) == 0;
   int reason = errno;
   if (descriptor >= 0)
     close(descriptor);
   sodium_memzero(text, length);
   g_free(text);
-  return (ok && sync_folder(to)) || fail(error, STORE_ERROR_IO, to, g_strerror(reason));
+  if (ok && !sync_folder(to)) {
+    reason = errno;
+    ok = false;
+  }
+  if (!ok && descriptor >= 0) /* ours: half a file of secrets is worse than none */
+    unlink(to);
+  return ok || fail(error, STORE_ERROR_IO, to, g_strerror(reason));
 }

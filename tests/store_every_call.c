@@ -145,6 +145,79 @@ static bool find_member(Fixture *fixture, GError **error) {
   return store_member_find(fixture->sample->store, SAMPLE_WORKSPACE, "ada", &member, &fixture->problem);
 }
 
+static bool is_same(StoreTransaction *transaction, void *data, GError **error) {
+  bool same = false;
+  if (!store_member_is_same(transaction, data, &same, error))
+    return false;
+  g_assert_true(same);
+  return true;
+}
+
+/* As every action does: looked up outside, and once more inside. */
+static bool look_again(Fixture *fixture, GError **error) {
+  g_auto(StoreMember) member = {0};
+  return store_member_find(fixture->sample->store, SAMPLE_WORKSPACE, "ben", &member, &fixture->problem) &&
+         store_read(fixture->sample->store, member.scope, is_same, &member, error);
+}
+
+static bool open_new(Fixture *fixture, GError **error) {
+  g_autofree char *path = g_build_filename(fixture->sample->folder, "new.db", NULL);
+  StoreOptions options = fixture->sample->options;
+  options.path = path;
+  for (const char *const *ending = (const char *const[]){"", "-wal", "-shm", "-lock", NULL}; *ending != NULL;
+       ending++) {
+    g_autofree char *file = g_strconcat(path, *ending, NULL);
+    unlink(file);
+  }
+  Store *store = store_open(&options, error);
+  bool ok = store != NULL;
+  store_close(store);
+  return ok;
+}
+
+static bool open_again(Fixture *fixture, GError **error) {
+  Store *store = store_open(&fixture->sample->options, error);
+  bool ok = store != NULL;
+  store_close(store);
+  return ok;
+}
+
+static bool append_one(StoreTransaction *transaction, void *data, GError **error) {
+  json_t *body = json_pack("{s:s, s:b, s:n, s:[i, i]}", "words", "in both", "flag", true, "nothing", "list", 1, 2);
+  const char *const texts[] = {"/words", NULL};
+  StoreNewEntry new_entry = {.at_ms = SAMPLE_START_MS, .kind = "try", .body = body, .texts = texts};
+  StoreAppended appended;
+  (void)data;
+  bool ok = store_entry_append(transaction, &new_entry, &appended, error);
+  json_decref(body);
+  return ok;
+}
+
+static bool write_each(Fixture *fixture, GError **error) {
+  const StoreScope *scopes[] = {fixture->owner, fixture->owner};
+  return store_write_each(fixture->sample->store, scopes, 2, append_one, NULL, error);
+}
+
+/* Values of every kind, there and back. */
+static bool ask_kinds(StoreTransaction *transaction, void *data, GError **error) {
+  json_t *parameters = json_pack("{s:I, s:i, s:s, s:b, s:n, s:f}", "now_ms", (json_int_t)SAMPLE_START_MS, "most", 100,
+                                 "id", "p1", "with_retired", true, "after", "share", 0.5);
+  (void)data;
+  json_t *rows = store_query(transaction, STORE_PARTNER_PAGE, parameters, 1, error);
+  json_t *row = rows != NULL ? store_query_row(transaction, STORE_ENTRY_LAST, NULL, error) : NULL;
+  json_t *advice = row != NULL ? store_query(transaction, STORE_EVIDENCE_LIST, NULL, 10, error) : NULL;
+  bool ok = advice != NULL;
+  json_decref(rows);
+  json_decref(row);
+  json_decref(advice);
+  json_decref(parameters);
+  return ok;
+}
+
+static bool ask(Fixture *fixture, GError **error) {
+  return store_read(fixture->sample->store, fixture->owner, ask_kinds, NULL, error);
+}
+
 /* ---- By actions and views --------------------------------------------------------------------------------------- */
 
 static bool act(Fixture *fixture, const char *person, const char *name, json_t *document, const char *key) {
@@ -231,6 +304,11 @@ static const Case cases[] = {
     {"version", ask_version, true, false},
     {"copy", copy, true, false},
     {"find a member", find_member, true, false},
+    {"look again", look_again, true, false},
+    {"open a new one", open_new, true, false},
+    {"open", open_again, true, false},
+    {"write each", write_each, false, false},
+    {"ask", ask, true, false},
     {"advise", advise, false, true},
     {"note", note, false, true},
     {"report", report, false, true},

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What each operation does when a call of its own fails: memory that runs out, a disk that fails or is full, at every
- * n-th call from the operation's beginning, on a store that was just opened.
+ * What each operation does when a call of its own fails: a statement that is refused or broken off, memory that runs out, a
+ * disk that fails or is full, at every n-th call from the operation's beginning, on a store that was just opened.
  *
  * Whatever fails: the operation says so with an error and nothing else; what it said it did is there; the journal is
  * sound; the tables are what the journal makes of them; and the same operation succeeds afterwards. store_faults.c does
  * the same to a whole session and loses power besides.
  */
 #include "support/faulty_disk.h"
+#include "support/faulty_statements.h"
 #include "support/view_sample.h"
 
 #include "store/attachments.h"
@@ -361,21 +362,32 @@ static char *try(Fixture *fixture, const Case *which) {
   return ok ? NULL : g_strdup(error != NULL ? error->message : fixture->problem.message);
 }
 
-typedef enum { MEMORY_ONCE, MEMORY, DISK_ONCE, DISK, DISK_FULL, FAULTS } Fault;
+typedef enum { REFUSED, INTERRUPTED, MEMORY_ONCE, MEMORY, DISK_ONCE, DISK, DISK_FULL, FAULTS } Fault;
+
+static bool is_of_disk(Fault fault) {
+  return fault >= DISK_ONCE;
+}
 
 static void arm(Fault fault, int64_t call) {
-  static const FaultKind kinds[] = {[DISK_ONCE] = FAULT_IO_ONCE, [DISK] = FAULT_IO, [DISK_FULL] = FAULT_FULL_ONCE};
-  if (fault == MEMORY_ONCE || fault == MEMORY)
-    faulty_memory_arm(call, fault == MEMORY);
-  else
-    faulty_disk_arm(kinds[fault], call);
+  switch (fault) {
+  case REFUSED: faulty_statements_arm(STATEMENTS_REFUSED, call); break;
+  case INTERRUPTED: faulty_statements_arm(STATEMENTS_INTERRUPTED, call); break;
+  case MEMORY_ONCE:
+  case MEMORY: faulty_memory_arm(call, fault == MEMORY); break;
+  case DISK_ONCE: faulty_disk_arm(FAULT_IO_ONCE, call); break;
+  case DISK: faulty_disk_arm(FAULT_IO, call); break;
+  case DISK_FULL: faulty_disk_arm(FAULT_FULL_ONCE, call); break;
+  case FAULTS: g_assert_not_reached();
+  }
 }
 
 static bool disarm(Fault fault) {
-  bool of_memory = fault == MEMORY_ONCE || fault == MEMORY;
-  bool struck = of_memory ? faulty_memory_struck() : faulty_disk_struck();
+  bool struck = is_of_disk(fault)      ? faulty_disk_struck()
+                : fault <= INTERRUPTED ? faulty_statements_struck()
+                                       : faulty_memory_struck();
   faulty_memory_arm(0, false);
-  if (!of_memory)
+  faulty_statements_arm(STATEMENTS_SOUND, 0);
+  if (is_of_disk(fault))
     faulty_disk_arm(FAULT_NONE, 0);
   return struck;
 }
@@ -392,7 +404,7 @@ static void check_rebuilt(Fixture *fixture) {
 
 /* With the fault at that call of the operation. Whether there were that many. */
 static bool try_at(Fixture *fixture, const Case *which, Fault fault, int64_t call) {
-  bool on_disk = fault != MEMORY_ONCE && fault != MEMORY;
+  bool on_disk = is_of_disk(fault);
   store_close(g_steal_pointer(&fixture->sample->store));
   if (!which->reads || on_disk || call == 1) {
     empty_folder(fixture->sample->folder);
@@ -473,7 +485,7 @@ static void set_up(Fixture *fixture) {
 static void test_case(gconstpointer data) {
   Fixture fixture;
   set_up(&fixture);
-  for (Fault fault = MEMORY_ONCE; fault < FAULTS; fault++) {
+  for (Fault fault = REFUSED; fault < FAULTS; fault++) {
     if (fault != DISK_FULL || !((const Case *)data)->reads)
       sweep(&fixture, data, fault);
   }
@@ -491,6 +503,7 @@ int main(int argc, char **argv) {
     g_setenv("TMPDIR", "/dev/shm", TRUE);
   g_test_init(&argc, &argv, NULL);
   faulty_memory_install();
+  faulty_statements_install();
   for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
     g_autofree char *path = g_strconcat("/store/every_call/", cases[index].name, NULL);
     g_test_add_data_func(path, &cases[index], test_case);

@@ -11,6 +11,8 @@
 #include "record_layouts.h"
 #include "table.h"
 
+#include "words/phrases.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -35,18 +37,43 @@ void record_text_reply(Output *output, const json_t *reply) {
 
 /* ---- Any document ----------------------------------------------------------------------------------------------- */
 
-/* "know_by" as "Know by"; free with g_free. */
+/* What the document says for all of it: NULL where it does not. */
+typedef struct {
+  const char *currency;
+  const char *zone;
+} Setting;
+
+/* "know_by" as "Know by", "fee_minor" as "Fee"; free with g_free. */
 static char *title_of(const char *name) {
   char *title = g_strdelimit(g_strdup(name), "_", ' ');
+  if (g_str_has_suffix(title, " minor"))
+    title[strlen(title) - strlen(" minor")] = '\0';
   title[0] = g_ascii_toupper(title[0]);
   return title;
 }
 
-/* A value in one line; free with g_free. NULL for what takes more. */
-static char *one_line(const json_t *value) {
+static char *number_line(const char *name, const json_t *value, const Setting *setting) {
+  if (setting->currency != NULL && g_str_has_suffix(name, "_minor"))
+    return phrase_money(json_integer_value(value), setting->currency);
+  return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+}
+
+/* A time as the day that it is in the workspace's zone; what is no time as it is. */
+static char *text_line(const json_t *object, const char *name, const json_t *value, const Setting *setting) {
+  int64_t time_ms = 0;
+  bool day_only = false;
+  const char *text = json_string_value(value);
+  bool is_time = object != NULL && setting->zone != NULL && g_str_has_suffix(text, "Z") &&
+                 field_text_time(text, &time_ms, &day_only);
+  return is_time ? phrase_date(object, name, setting->zone) : g_strdup(text);
+}
+
+/* The value of that name in one line; free with g_free. NULL for what takes more. object: whose member it is; NULL of a
+ * list's element. */
+static char *one_line(const json_t *object, const char *name, const json_t *value, const Setting *setting) {
   switch (json_typeof(value)) {
-  case JSON_STRING: return g_strdup(json_string_value(value));
-  case JSON_INTEGER: return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+  case JSON_STRING: return text_line(object, name, value, setting);
+  case JSON_INTEGER: return number_line(name, value, setting);
   case JSON_REAL: return g_strdup_printf("%.3g", json_real_value(value));
   case JSON_TRUE: return g_strdup(_("yes"));
   case JSON_FALSE: return g_strdup(_("no"));
@@ -58,7 +85,7 @@ static bool is_table(const json_t *value) {
   return json_is_array(value) && json_is_object(json_array_get(value, 0));
 }
 
-static void print_table(Output *output, const json_t *rows) {
+static void print_table(Output *output, const json_t *rows, const Setting *setting) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   size_t index = 0;
   json_t *row = NULL;
@@ -81,18 +108,18 @@ static void print_table(Output *output, const json_t *rows) {
   json_array_foreach(rows, index, row) {
     for (guint column = 0; column < names->len; column++) {
       const json_t *value = json_object_get(row, names->pdata[column]);
-      table_add(table, value != NULL ? one_line(value) : NULL);
+      table_add(table, value != NULL ? one_line(row, names->pdata[column], value, setting) : NULL);
     }
   }
   table_print(table, output);
 }
 
-static void print_object(Output *output, const json_t *object, int indent) {
+static void print_object(Output *output, const json_t *object, int indent, const Setting *setting) {
   const char *name = NULL;
   json_t *value = NULL;
   json_object_foreach((json_t *)object, name, value) {
     g_autofree char *title = title_of(name);
-    g_autofree char *line = one_line(value);
+    g_autofree char *line = one_line(object, name, value, setting);
     if (line != NULL) {
       output_printf(output, "%*s%s: ", indent, "", title);
       output_paragraph(output, indent + 2, line);
@@ -100,16 +127,16 @@ static void print_object(Output *output, const json_t *object, int indent) {
       output_printf(output, _("%*s%s: none\n"), indent, "", title);
     } else if (is_table(value)) {
       output_printf(output, "\n%*s%s\n", indent, "", title);
-      print_table(output, value);
+      print_table(output, value, setting);
     } else if (json_is_object(value)) {
       output_printf(output, "%*s%s\n", indent, "", title);
-      print_object(output, value, indent + 2);
+      print_object(output, value, indent + 2, setting);
     } else {
       size_t index = 0;
       json_t *element = NULL;
       output_printf(output, "%*s%s\n", indent, "", title);
       json_array_foreach(value, index, element) {
-        g_autofree char *text = one_line(element);
+        g_autofree char *text = one_line(NULL, name, element, setting);
         output_printf(output, "%*s- ", indent + 2, "");
         output_paragraph(output, indent + 4, text != NULL ? text : "");
       }
@@ -147,5 +174,6 @@ void record_text_view(Output *output, const View *view, const json_t *document) 
       return;
     }
   }
-  print_object(output, document, 0);
+  Setting setting = {.currency = phrase_text(document, "currency"), .zone = phrase_text(document, "zone")};
+  print_object(output, document, 0, &setting);
 }

@@ -24,7 +24,7 @@ static ChartDots sample_dots(const ChartRow *rows, size_t count) {
 }
 
 static ChartRow sample_row(double value, double low, double high, double other) {
-  return (ChartRow){"Mill & <Sum>", value, low, high, other, "seven \"in\" ten", "four"};
+  return (ChartRow){"Mill & <Sum>", value, low, high, other, "seven \"in\" ten", "four", NULL};
 }
 
 /* The drawing parses as XML (GMarkup), the whole as a page (html_check). */
@@ -66,6 +66,21 @@ static void test_dots(void) {
   g_assert_cmpuint(count(html->str, "<td>seven &quot;in&quot; ten</td>"), ==, 2);
   g_assert_cmpuint(count(html->str, "<td>four</td>"), ==, 2);
   g_assert_null(strstr(html->str, "<b>"));
+}
+
+/* What is said at a row's end stands in the table too; the label then has half the room. */
+static void test_notes(void) {
+  ChartRow row = sample_row(7, 5, 8, NAN);
+  row.label = "A name of more than twenty letters";
+  row.note = "6 of <9> worked";
+  g_autoptr(GString) html = g_string_new(NULL);
+  ChartDots chart = sample_dots(&row, 1);
+  chart.note_name = "So far";
+  g_assert_true(chart_dots(html, &chart));
+  check_markup(html->str);
+  g_assert_cmpuint(count(html->str, "6 of &lt;9&gt; worked"), ==, 2);
+  g_assert_cmpuint(count(html->str, "<th scope=\"col\">So far</th>"), ==, 1);
+  g_assert_cmpuint(count(html->str, "\xe2\x80\xa6</text>"), ==, 1);
 }
 
 /* Where a mark stands: the ends of the axis, its middle, and beyond it at its end. */
@@ -230,6 +245,7 @@ static void test_months_edges(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/chart/dots", test_dots);
+  g_test_add_func("/chart/notes", test_notes);
   g_test_add_func("/chart/places", test_places);
   g_test_add_func("/chart/dots_refused", test_dots_refused);
   g_test_add_func("/chart/long_labels", test_long_labels);

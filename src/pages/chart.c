@@ -15,6 +15,7 @@
 #define ROW_MARKS 62
 #define AXIS_HEIGHT 46
 #define MARK_SIZE 12
+#define RING 7 /* a diamond is hollow and so much larger than a dot, so that one is seen inside the other */
 #define LABEL_CHARACTERS 40 /* that fit beside each other */
 #define CLIMB_HEIGHT 400
 #define CLIMB_TOP 30
@@ -51,10 +52,10 @@ static void end_table(GString *html) {
 }
 
 /* A label that fits, ending in an ellipsis where it was cut. Free. */
-static char *shorten(const char *label) {
-  if (g_utf8_strlen(label, -1) <= LABEL_CHARACTERS)
+static char *shorten(const char *label, int most) {
+  if (g_utf8_strlen(label, -1) <= most)
     return g_strdup(label);
-  g_autofree char *begun = g_utf8_substring(label, 0, LABEL_CHARACTERS - 1);
+  g_autofree char *begun = g_utf8_substring(label, 0, most - 1);
   return g_strconcat(begun, "\xe2\x80\xa6", NULL);
 }
 
@@ -99,9 +100,12 @@ static void draw_ticks(GString *html, const ChartDots *chart, int bottom) {
 }
 
 static void draw_row(GString *html, const ChartDots *chart, const ChartRow *row, int top) {
-  g_autofree char *label = shorten(row->label);
+  g_autofree char *label = shorten(row->label, row->note != NULL ? LABEL_CHARACTERS / 2 : LABEL_CHARACTERS);
   int y = top + ROW_MARKS;
   html_add(html, "<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>", MARGIN + MARK_SIZE, top + ROW_LABEL, label);
+  if (row->note != NULL)
+    html_add(html, "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", WIDTH - MARGIN - MARK_SIZE,
+             top + ROW_LABEL, row->note);
   if (!isnan(row->value)) {
     int x = place_dot(chart, row->value);
     begin_mark(html, "value", row->label, row->value_words);
@@ -112,7 +116,7 @@ static void draw_row(GString *html, const ChartDots *chart, const ChartRow *row,
   }
   if (!isnan(row->other)) {
     int x = place_dot(chart, row->other);
-    int size = MARK_SIZE + 2;
+    int size = MARK_SIZE + RING;
     begin_mark(html, "other", row->label, row->other_words);
     html_add(html, "<path d=\"M%d %dl%d %dl%d %dl%d %dz\"/></g>", x, y - size, size, size, -size, size, -size, -size);
   }
@@ -123,7 +127,7 @@ static void write_legend(GString *html, const ChartDots *chart) {
   html_add(html, "<figcaption><span class=\"key value\" aria-hidden=\"true\">\xe2\x97\x8f</span> %s",
            chart->value_name);
   if (chart->other_name != NULL)
-    html_add(html, " <span class=\"key other\" aria-hidden=\"true\">\xe2\x97\x86</span> %s", chart->other_name);
+    html_add(html, " <span class=\"key other\" aria-hidden=\"true\">\xe2\x97\x87</span> %s", chart->other_name);
   html_raw(html, "</figcaption>\n");
 }
 
@@ -132,6 +136,8 @@ static void write_dots_table(GString *html, const ChartDots *chart, size_t count
   html_add(html, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>", chart->label_name, chart->value_name);
   if (chart->other_name != NULL)
     html_add(html, "<th scope=\"col\">%s</th>", chart->other_name);
+  if (chart->note_name != NULL)
+    html_add(html, "<th scope=\"col\">%s</th>", chart->note_name);
   html_raw(html, "</tr></thead>\n<tbody>\n");
   for (size_t index = 0; index < count; index++) {
     const ChartRow *row = &chart->rows[index];
@@ -139,6 +145,8 @@ static void write_dots_table(GString *html, const ChartDots *chart, size_t count
              isnan(row->value) ? "\xe2\x80\x93" : row->value_words);
     if (chart->other_name != NULL)
       html_add(html, "<td>%s</td>", isnan(row->other) ? "\xe2\x80\x93" : row->other_words);
+    if (chart->note_name != NULL)
+      html_add(html, "<td>%s</td>", row->note != NULL ? row->note : "\xe2\x80\x93");
     html_raw(html, "</tr>\n");
   }
   end_table(html);

@@ -175,7 +175,7 @@ await partner.fill('sure', 'fairly', 'form.f-advise');
 await partner.send('form.f-advise');
 ok(await partner.says('The old mill'), 'the partner answers it');
 await owner.go(`${place}/today`);
-await owner.page.locator('#decide + ul a').first().click();
+await owner.page.locator('section:has(#decide) a').first().click();
 ok(!(await owner.says('The old mill')) && await owner.says('Open the advice'), 'the advice is in its envelope');
 await owner.send('form.f-open_advice');
 ok(await owner.says('The old mill') && await owner.says('What each road promises'), 'and opens, with what each road promises');

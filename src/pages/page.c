@@ -46,6 +46,10 @@ void page_read_choices(Page *page) {
   json_decref(nothing);
 }
 
+char *pages_day(int64_t time_ms) {
+  return phrase_day(time_ms);
+}
+
 /* ---- Pieces ----------------------------------------------------------------------------------------------------- */
 
 void page_heading(Page *page, const char *id, const char *text) {

@@ -65,8 +65,8 @@ static void write_mandates(Page *page) {
     g_autofree char *words = phrase_mandate_full(row, page->currency, page->zone);
     const char *id = phrase_text(row, "id");
     html_add(page->html, "<p%s", "");
-    html_raw(page->html, in_force ? ">" : " class=\"past\">");
-    html_add(page->html, "%s</p>\n", words);
+    html_raw(page->html, in_force ? " class=\"sentence\">" : " class=\"sentence past\">");
+    html_add(page->html, "%s.</p>\n", words);
     any = any || in_force;
     Form change = {.action = "change_mandate",
                    .thing = "mandate",

@@ -51,11 +51,7 @@ static const char *const short_months[] = {
     NC_("short", "Sep"), NC_("short", "Oct"), NC_("short", "Nov"), NC_("short", "Dec"),
 };
 
-static char *date_words(const json_t *object, const char *name, const char *zone, bool is_short) {
-  const char *text = phrase_text(object, name);
-  int64_t time_ms = 0;
-  if (text == NULL || !record_text_time(text, &time_ms))
-    return g_strdup("");
+static char *day_words(int64_t time_ms, const char *zone, bool is_short) {
   g_autoptr(GTimeZone) place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
   g_autoptr(GDateTime) there = place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
@@ -64,6 +60,16 @@ static char *date_words(const json_t *object, const char *name, const char *zone
       is_short ? g_dpgettext2(NULL, "short", short_months[month]) : g_dpgettext2(NULL, "long", long_months[month]);
   /* TRANSLATORS: a date: its day, the month's name, the year; "12 January 2026". */
   return g_strdup_printf(_("%d %s %d"), g_date_time_get_day_of_month(there), named, g_date_time_get_year(there));
+}
+
+static char *date_words(const json_t *object, const char *name, const char *zone, bool is_short) {
+  const char *text = phrase_text(object, name);
+  int64_t time_ms = 0;
+  return text != NULL && record_text_time(text, &time_ms) ? day_words(time_ms, zone, is_short) : g_strdup("");
+}
+
+char *phrase_day(int64_t time_ms) {
+  return day_words(time_ms, NULL, false);
 }
 
 char *phrase_date(const json_t *object, const char *name, const char *zone) {
@@ -212,11 +218,15 @@ static void add_part(GString *text, const char *part) {
 }
 
 static char *mandate_words(const json_t *mandate, const char *currency, const char *zone, bool is_full) {
-  g_autoptr(GString) text = g_string_new(phrase_level(phrase_text(mandate, "level")));
+  const char *level = phrase_text(mandate, "level");
+  bool limited = json_object_get(mandate, "limit_minor") != NULL;
+  bool within = limited && g_strcmp0(level, "act_within") == 0; /* whose name is of the limit already */
+  g_autoptr(GString) text = g_string_new(within ? "" : phrase_level(level));
   g_autofree char *until = phrase_date(mandate, "expires_at", zone);
-  if (json_object_get(mandate, "limit_minor") != NULL) {
+  if (limited) {
     g_autofree char *limit = phrase_money(phrase_integer(mandate, "limit_minor", 0), currency);
-    g_autofree char *part = g_strdup_printf(_("up to %s"), limit);
+    g_autofree char *part =
+        within ? g_strdup_printf(_("decides alone up to %s"), limit) : g_strdup_printf(_("up to %s"), limit);
     add_part(text, part);
   }
   if (is_full && json_object_get(mandate, "budget_minor") != NULL) {

@@ -20,6 +20,9 @@ char *phrase_date(const json_t *object, const char *name, const char *zone);
 char *phrase_date_short(const json_t *object, const char *name, const char *zone);
 char *phrase_month(const char *month);
 
+/* The day of a time in UTC, where no workspace says its zone: "1 March 2026". */
+char *phrase_day(int64_t time_ms);
+
 /* Whom a phrase speaks of: the same figures are shown to both sides. */
 typedef enum { PHRASE_OF_THEM, PHRASE_OF_YOU } PhraseOf;
 
@@ -40,7 +43,7 @@ char *phrase_limit(const json_t *document, const char *currency);
 /* A mandate's level: "decides up to the limit". Static storage. */
 const char *phrase_level(const char *level);
 
-/* A mandate: "decides up to the limit, up to 1,500 EUR, until 31 January 2026"; at length with its budget and its checks. */
+/* A mandate: "decides alone up to 1,500 EUR, until 31 January 2026"; at length with its budget and its checks. */
 char *phrase_mandate(const json_t *mandate, const char *currency, const char *zone);
 char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone);
 

@@ -13,6 +13,7 @@
 #   make format     put every source file in the house's style
 #   make lighthouse judge the main pages: accessibility, best practices, speed
 #   make readme     put what the commands print now into README.md
+#   make guide      draw the pictures of docs/guide.md anew
 #   make install    PREFIX=/usr/local, DESTDIR=
 
 SHELL = /bin/bash
@@ -51,7 +52,7 @@ need = @missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(1) 2>
   fi
 
 .PHONY: all deps deps-build deps-test deps-bench deps-lint deps-fuzz deps-coverage run test bench bench-estimates lint format asan tsan kill-test endurance mutation fuzz coverage \
-  lighthouse readme install clean
+  lighthouse readme guide install clean
 
 all: deps-build $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -174,6 +175,11 @@ readme: all
 	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) REFRESH=1 tests/readme.t
 	@SOURCE=$(CURDIR) REFRESH=1 $(BUILD)/tests/actions_limits >/dev/null
 	@SOURCE=$(CURDIR) REFRESH=1 $(BUILD)/tests/http_units >/dev/null
+
+# Draws the pictures of the guide, and the sheets of all pages, from the demonstration; then looks whether the guide says
+# what they show.
+guide: deps-test all
+	@BUILD=$(abspath $(BUILD)) SOURCE=$(CURDIR) REFRESH=1 prove --exec '' tests/browser_guide.t
 
 install: all
 	@meson install -C $(BUILD) --no-rebuild

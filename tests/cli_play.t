@@ -277,6 +277,24 @@ my $ids   = {};
     is_deeply([map { $_->{name} } grep { @{ $_->{partner_because} // [] } } @$skills], ['Contracts and rights'],
         'one skill that is bought by the hour deserves a partner');
 
+    # What is said of a skill is what is said of those who hold it: no two pages disagree.
+    my $of_partners = json_of("partners --store '$store' $ada");
+    my %said;
+    for my $standing (map { @{ $_->{standings} } } @{ $of_partners->{partners} }) {
+        $said{ $standing->{skill} }{$_} += $standing->{document}{$_} for qw(outcomes worked);
+    }
+    is_deeply({ map { $_->{name} => { outcomes => $_->{outcomes}, worked => $_->{worked} } } grep { $_->{outcomes} } @$skills },
+        { map { $_ => $said{$_} } grep { $said{$_}{outcomes} } keys %said }, 'skills and partners count the same outcomes');
+    my ($mill) = grep { $_->{name} eq 'Mill & Sum' } @{ $of_partners->{partners} };
+    my $petra = json_of("portal --store '$store' --as petra --clock " . NOW)->{businesses}[0];
+    is_deeply([map { $_->{document} } @{ $petra->{standings} }], [map { $_->{document} } @{ $mill->{standings} }],
+        'and a partner sees the same figures as the business');
+
+    my $reasons = $of_partners->{reasons};
+    is(scalar @$reasons, 5, 'the latest reasons for going another way');
+    ok(!(grep { !length($_->{reason} // '') || $_->{decision} !~ /^(?:override|adapt)$/ } @$reasons), 'each with its words');
+    is_deeply([map { $_->{decided_at} } @$reasons], [reverse sort map { $_->{decided_at} } @$reasons], 'the newest first');
+
     my $lead = json_of("partner --store '$store' --partner $ids->{'Reef Lettings'} $ada");
     my ($ferry) = grep { ($_->{option} // '') eq 'The old ferry office on Quay Street' } @{ $lead->{advice} };
     my $page = json_of("advice --store '$store' --advice $ferry->{id} $ada");

@@ -10,7 +10,7 @@ static void test_every_reason_has_words(void) {
     limit.reliable = 0.66;
     limit.loss_chance = 0.45;
     BellwetherStanding standing = {.decisions = 7, .limit = limit};
-    g_autofree char *words = trust_limit_words(&standing);
+    g_autofree char *words = trust_limit_words(&standing, false);
     g_test_message("%s: %s", trust_limit_code(limit.reason), words);
     g_assert_cmpuint(strlen(words), >, 20);
     g_assert_cmpstr(trust_limit_code(limit.reason), !=, "unknown");
@@ -18,7 +18,7 @@ static void test_every_reason_has_words(void) {
       BellwetherLimit before = limit;
       before.reason = (BellwetherLimitReason)other;
       BellwetherStanding other_standing = {.decisions = 7, .limit = before};
-      g_autofree char *other_words = trust_limit_words(&other_standing);
+      g_autofree char *other_words = trust_limit_words(&other_standing, false);
       g_assert_cmpstr(words, !=, other_words);
       g_assert_cmpstr(trust_limit_code(limit.reason), !=, trust_limit_code(before.reason));
     }
@@ -27,7 +27,7 @@ static void test_every_reason_has_words(void) {
 
 static void assert_limit(BellwetherLimitReason reason, size_t outcomes, size_t decisions, const char *starts) {
   BellwetherStanding standing = {.decisions = decisions, .limit = {.reason = reason, .outcomes = outcomes}};
-  g_autofree char *words = trust_limit_words(&standing);
+  g_autofree char *words = trust_limit_words(&standing, false);
   g_assert_true(g_str_has_prefix(words, starts));
 }
 
@@ -40,7 +40,7 @@ static void test_words_fit_the_counts(void) {
 
 static void assert_chance(size_t outcomes, double worked, const char *expected) {
   BellwetherStanding standing = {.outcomes = outcomes, .worked = worked, .chance = {0.62, 0.31, 0.88}};
-  g_autofree char *words = trust_chance_words(&standing);
+  g_autofree char *words = trust_chance_words(&standing, false);
   g_assert_cmpstr(words, ==, expected);
 }
 
@@ -48,7 +48,7 @@ static void test_chance_by_outcomes(void) {
   assert_chance(0, 0, "no outcome known yet (usual: between 3 and 9 in 10)");
   assert_chance(1, 1, "1 of 1 worked; too early to say more (between 3 and 9 in 10)");
   assert_chance(4, 2.5, "2.5 of 4 worked; too early to say more (between 3 and 9 in 10)");
-  assert_chance(5, 3, "3 of 5 worked; the chance that their next advice does is 62 % (between 31 and 88 %)");
+  assert_chance(5, 3, "3 of 5 worked; the chance that their next advice works is 62 % (between 31 and 88 %)");
 }
 
 /* Lines as "partner/skill" in the order that is left. */

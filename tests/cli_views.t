@@ -33,7 +33,7 @@ sub says {
 
 ask(qw(open-workspace --name Studio --your-name Ada --currency EUR --zone Europe/Berlin --hour-worth 90),
     qw(--check-minutes 30));
-says(['today'], qr/^Studio, 2026-01-05 Nothing waits for you\..*note-advice/, 'an empty day says what to do');
+says(['today'], qr/^Studio, 5 January 2026 Nothing waits for you\..*note-advice/, 'an empty day says what to do');
 says(['partners'], qr/no partner yet.*add-partner/, 'no partners');
 says(['direction'], qr/No direction is set.*set-direction.*add-goal/, 'no direction');
 says(['skills'], qr/no skill yet.*add-skill/, 'no skills');
@@ -57,8 +57,8 @@ ask(qw(open-advice --advice), $advice);
 says([qw(advice --advice), $advice], qr/At stake: 12,000 EUR .*\d in 10, between \d and \d.*--shown \S+/,
     'an advice as it is decided on');
 says([qw(brief --brief), $brief], qr/Which office\? \[$brief\].*Advice - Hollow Oak: The old mill \(fairly sure\)/, 'a brief');
-says([qw(engagement --engagement), $engagement], qr/Fee: 450\.50 EUR every month Since: 2026-01-05/, 'terms');
-says(['direction'], qr/from 3,000 to 2,000 by 2026-12-31; no reading yet, so nothing can be said \[$goal\]/, 'a new goal');
+says([qw(engagement --engagement), $engagement], qr/Fee: 450\.50 EUR every month Since: 5 January 2026/, 'terms');
+says(['direction'], qr/from 3,000 to 2,000 by 31 December 2026; no reading yet, so nothing can be said \[$goal\]/, 'a new goal');
 says([qw(portal --as ben)], qr/Studio \[studio\].*The old mill \(fairly sure\): waits for a decision \[$advice\]/, 'a portal');
 says(['settings'], qr/Hour worth: 90 EUR Check minutes: 30.*Opened at: 2026-01-05$/, 'settings, in money and days as people write them');
 says(['people'], qr/ben +Ben +partner .* 2026-01-05 /, 'people');

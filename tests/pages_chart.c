@@ -24,7 +24,7 @@ static ChartDots sample_dots(const ChartRow *rows, size_t count) {
 }
 
 static ChartRow sample_row(double value, double low, double high, double other) {
-  return (ChartRow){"Mill & <Sum>", value, low, high, other, "seven \"in\" ten", "four"};
+  return (ChartRow){"Mill & <Sum>", value, low, high, other, "seven \"in\" ten", "four", NULL};
 }
 
 /* The drawing parses as XML (GMarkup), the whole as a page (html_check). */
@@ -63,9 +63,25 @@ static void test_dots(void) {
   g_assert_cmpuint(count(html->str, "class=\"mark other\""), ==, 2);
   g_assert_cmpuint(count(html->str, "class=\"interval\""), ==, 1);
   g_assert_cmpuint(count(html->str, "tabindex=\"0\""), ==, 4);
+  g_assert_cmpuint(count(html->str, "class=\"said\""), ==, 4);
   g_assert_cmpuint(count(html->str, "<td>seven &quot;in&quot; ten</td>"), ==, 2);
   g_assert_cmpuint(count(html->str, "<td>four</td>"), ==, 2);
   g_assert_null(strstr(html->str, "<b>"));
+}
+
+/* What is said at a row's end stands in the table too; the label then has half the room. */
+static void test_notes(void) {
+  ChartRow row = sample_row(7, 5, 8, NAN);
+  row.label = "A name of more than twenty letters";
+  row.note = "6 of <9> worked";
+  g_autoptr(GString) html = g_string_new(NULL);
+  ChartDots chart = sample_dots(&row, 1);
+  chart.note_name = "So far";
+  g_assert_true(chart_dots(html, &chart));
+  check_markup(html->str);
+  g_assert_cmpuint(count(html->str, "6 of &lt;9&gt; worked"), ==, 2);
+  g_assert_cmpuint(count(html->str, "<th scope=\"col\">So far</th>"), ==, 1);
+  g_assert_cmpuint(count(html->str, "\xe2\x80\xa6</text>"), ==, 1);
 }
 
 /* Where a mark stands: the ends of the axis, its middle, and beyond it at its end. */
@@ -206,7 +222,7 @@ static void test_months(void) {
   g_assert_cmpuint(count(html->str, "<path class=\"first\""), ==, 2);
   g_assert_cmpuint(count(html->str, "<path class=\"fourth\""), ==, 1);
   g_assert_cmpuint(count(html->str, "<td>5</td>"), ==, 1);
-  g_assert_cmpuint(count(html->str, "1 &lt;followed&gt;, 5 overridden"), ==, 2);
+  g_assert_cmpuint(count(html->str, "1 &lt;followed&gt;, 5 overridden"), ==, 3);
   /* Six decisions reach the top; a third of them end two thirds down: 240 - 200 / 6. */
   g_assert_nonnull(strstr(html->str, "V40h"));
   g_assert_nonnull(strstr(html->str, "V207h"));
@@ -230,6 +246,7 @@ static void test_months_edges(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/chart/dots", test_dots);
+  g_test_add_func("/chart/notes", test_notes);
   g_test_add_func("/chart/places", test_places);
   g_test_add_func("/chart/dots_refused", test_dots_refused);
   g_test_add_func("/chart/long_labels", test_long_labels);

@@ -149,6 +149,33 @@ static void expect(Fixture *fixture, const char *person, bool there, const char 
 
 /* ---- The tests -------------------------------------------------------------------------------------------------- */
 
+/* Reasons given for going against advice: not to who owes a view on it, as long as something on that brief waits. That a
+ * row is left out must not tell either, so it is not there at all. */
+static void test_reasons(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'a second one'}", fixture->brief);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'" OWN_VIEW "'}", fixture->brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice);
+  action_sample_do(sample, "ada", "decide",
+                   "{'advice':'%s','shown':'%s','decision':'override','option':'" OWN_VIEW "','reason':'toofar',"
+                   "'acknowledged':true}",
+                   fixture->advice, shown);
+  json_t *hers = view_sample_ask(sample, "ada", "partners", "{}");
+  const json_t *row = json_array_get(json_object_get(hers, "reasons"), 0);
+  g_assert_cmpuint(json_array_size(json_object_get(hers, "reasons")), ==, 1);
+  g_assert_cmpstr(view_text(row, "reason"), ==, "toofar");
+  g_assert_cmpstr(view_text(row, "option"), ==, BEN_ADVICE);
+  json_decref(hers);
+  json_t *his = view_sample_ask(sample, "dan", "partners", "{}");
+  g_assert_cmpuint(json_array_size(json_object_get(his, "reasons")), ==, 0);
+  g_assert_true(json_is_array(json_object_get(his, "reasons")));
+  json_decref(his);
+  expect(fixture, "dan", false, WORDS("toofar"));
+}
+
 /* A partner: their own side in full, and nothing of another's, nor of what the client thinks to itself. */
 static void test_partner(Fixture *fixture, const void *data) {
   (void)data;
@@ -264,6 +291,7 @@ int main(int argc, char **argv) {
   g_assert_cmpint(sodium_init(), >=, 0);
   add("/doors/partner", test_partner);
   add("/doors/direction_kept_back", test_direction_kept_back);
+  add("/doors/reasons", test_reasons);
   add("/doors/owed_view", test_owed_view);
   add("/doors/reviews", test_reviews);
   add("/doors/review_partner_first", test_review_partner_first);

@@ -85,7 +85,7 @@ static bool print_freedom(Output *output, const json_t *rows, const char *curren
     int64_t granted = phrase_integer(row, "granted_minor", 0);
     g_autofree char *deserves = phrase_money(phrase_integer(row, "earned_minor", 0), currency);
     g_autofree char *has = granted > 0 ? phrase_money(granted, currency) : g_strdup(_("none"));
-    g_autofree char *why = phrase_standing(json_object_get(row, "document"));
+    g_autofree char *why = phrase_standing(json_object_get(row, "document"), PHRASE_OF_THEM);
     phrase_item(output,
                 g_strdup_printf(_("%s has earned the freedom to decide up to %s alone; granted: %s. %s"),
                                 partner != NULL ? partner : _("(erased)"), deserves, has, why),
@@ -128,7 +128,7 @@ static void print_standings(Output *output, const json_t *rows, const char *curr
   json_array_foreach(rows, index, row) {
     const json_t *standing = json_object_get(row, "document");
     const char *skill = phrase_text(row, "skill");
-    g_autofree char *worth = phrase_standing(standing);
+    g_autofree char *worth = phrase_standing(standing, PHRASE_OF_THEM);
     g_autofree char *limit = phrase_limit(standing, currency);
     phrase_item(output, g_strdup_printf("%s: %s; %s", skill != NULL ? skill : _("(erased)"), worth, limit), NULL);
   }
@@ -138,13 +138,8 @@ static void print_mandates(Output *output, const json_t *rows, const char *curre
   size_t index = 0;
   json_t *row = NULL;
   json_array_foreach(rows, index, row) {
-    g_autofree char *limit = phrase_money(phrase_integer(row, "limit_minor", 0), currency);
-    g_autofree char *until = phrase_date(row, "expires_at", zone);
-    bool limited = json_object_get(row, "limit_minor") != NULL;
-    phrase_item(output,
-                g_strdup_printf(_("freedom granted: %s%s%s, until %s"), phrase_level(phrase_text(row, "level")),
-                                limited ? _(", up to ") : "", limited ? limit : "", until),
-                phrase_text(row, "id"));
+    g_autofree char *words = phrase_mandate(row, currency, zone);
+    phrase_item(output, g_strdup_printf(_("freedom granted: %s"), words), phrase_text(row, "id"));
   }
 }
 

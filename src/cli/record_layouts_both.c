@@ -81,7 +81,7 @@ static void print_risks(Output *output, const json_t *document) {
   const json_t *standing = json_object_get(document, "standing");
   const json_t *last_ten = json_object_get(document, "last_ten");
   if (standing != NULL) {
-    g_autofree char *worth = phrase_standing(standing);
+    g_autofree char *worth = phrase_standing(standing, PHRASE_OF_THEM);
     phrase_item(output, g_strdup_printf(_("their record here: %s"), worth), NULL);
   }
   if (phrase_integer(last_ten, "decided", 0) == 0)
@@ -196,15 +196,12 @@ static void print_mandate(Output *output, const json_t *rows, const char *curren
   size_t index = 0;
   json_t *row = NULL;
   json_array_foreach(rows, index, row) {
-    bool limited = json_object_get(row, "limit_minor") != NULL;
-    g_autofree char *limit = phrase_money(phrase_integer(row, "limit_minor", 0), currency);
+    g_autofree char *words = phrase_mandate_full(row, currency, zone);
     g_autofree char *from = phrase_date(row, "begins_at", zone);
-    g_autofree char *until = phrase_date(row, "expires_at", zone);
     if (index == 0)
       phrase_heading(output, _("Mandates"));
     phrase_item(output,
-                g_strdup_printf("%s%s%s, %s – %s%s", phrase_level(phrase_text(row, "level")),
-                                limited ? _(", up to ") : "", limited ? limit : "", from, until,
+                g_strdup_printf(_("%s, from %s on%s"), words, from,
                                 json_is_true(json_object_get(row, "is_in_force")) ? _(" (in force)") : ""),
                 phrase_text(row, "id"));
   }
@@ -260,7 +257,7 @@ static void print_business(Output *output, const json_t *business) {
   print_line(output, _("Where they want to go"), phrase_text(business, "direction"));
   json_array_foreach(json_object_get(business, "standings"), index, row) {
     const char *skill = phrase_text(row, "skill");
-    g_autofree char *worth = phrase_standing(json_object_get(row, "document"));
+    g_autofree char *worth = phrase_standing(json_object_get(row, "document"), PHRASE_OF_YOU);
     phrase_item(output, g_strdup_printf("%s: %s", skill != NULL ? skill : _("(erased)"), worth), NULL);
   }
   print_rows(output, _("To answer"), json_object_get(business, "to_answer"), "question");

@@ -192,11 +192,11 @@ static void print_reason(const TrustAnswer *answer, const TrustLine *line, Outpu
   g_autofree char *skill = *skill_label == '\0' ? g_strdup("") : g_strdup_printf(" (%s)", skill_label);
   g_autofree char *workspace_label = words_label(answer->workspaces->len > 1 ? line->workspace : "", LABEL_WIDTH);
   g_autofree char *workspace = *workspace_label == '\0' ? g_strdup("") : g_strdup_printf(_(" at %s"), workspace_label);
-  g_autofree char *chance = trust_chance_words(standing);
+  g_autofree char *chance = trust_chance_words(standing, false);
   g_autofree char *amount = words_amount(standing->limit.limit);
   g_autofree char *granted =
       standing->limit.limit > 0 ? g_strdup_printf(_("free hand up to %s"), amount) : g_strdup(_("no free hand yet"));
-  g_autofree char *reason = trust_limit_words(standing);
+  g_autofree char *reason = trust_limit_words(standing, false);
   g_autofree char *text =
       g_strdup_printf(_("  %s%s%s: %s; %s: %s."), partner, skill, workspace, chance, granted, reason);
   output_paragraph(output, 4, text);

@@ -49,7 +49,7 @@ static void append_estimate(GString *text, const BellwetherEstimate *estimate) {
 
 static void append_limit(GString *text, const BellwetherStanding *standing) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *words = trust_limit_words(standing);
+  g_autofree char *words = trust_limit_words(standing, false);
   append_number(text, limit->limit);
   append_text(text, trust_limit_code(limit->reason));
   append_text(text, words);
@@ -61,7 +61,7 @@ static void append_limit(GString *text, const BellwetherStanding *standing) {
 
 static void append_line(GString *text, const TrustLine *line) {
   const BellwetherStanding *standing = &line->standing;
-  g_autofree char *words = trust_chance_words(standing);
+  g_autofree char *words = trust_chance_words(standing, false);
   append_text(text, line->workspace);
   append_text(text, standing->partner);
   append_text(text, standing->skill);
@@ -108,7 +108,7 @@ static json_t *json_count(size_t count) {
 
 static json_t *json_limit(const BellwetherStanding *standing) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *words = trust_limit_words(standing);
+  g_autofree char *words = trust_limit_words(standing, false);
   return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "limit", words_json_number(limit->limit),
                    "reason", trust_limit_code(limit->reason), "in_words", words, "outcomes",
                    json_count(limit->outcomes), "reliable", words_json_number(limit->reliable), "loss_chance",
@@ -142,7 +142,7 @@ static json_t *json_heard(const BellwetherStanding *standing) {
 
 static json_t *json_standing(const TrustLine *line) {
   const BellwetherStanding *standing = &line->standing;
-  g_autofree char *words = trust_chance_words(standing);
+  g_autofree char *words = trust_chance_words(standing, false);
   json_t *checking = json_pack(
       "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "overridden", json_count(standing->overridden), "overridden_known",
       json_count(standing->overridden_known), "override_share", words_json_number(standing->override_share),

@@ -30,18 +30,13 @@ static const char *keep(Rows *rows, char *text) {
   return text;
 }
 
-static char *day(int64_t at_ms) {
-  g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(at_ms / 1000);
-  return g_date_time_format(at, "%F");
-}
-
 /* ---- The page itself -------------------------------------------------------------------------------------------- */
 
 static void add_session(void *context, const IdentitySessionRow *row) {
   Rows *rows = context;
   if (rows->count == ROWS_MOST)
     return;
-  g_autofree char *seen = day(row->seen_at_ms);
+  g_autofree char *seen = pages_day(row->seen_at_ms);
   bool own = g_strcmp0(row->id, rows->own_session) == 0;
   rows->rows[rows->count++] = (PagesRow){
       .term = keep(rows, g_strdup(row->client != NULL && *row->client != '\0' ? row->client : _("a browser"))),
@@ -56,7 +51,7 @@ static void add_token(void *context, const IdentityTokenRow *row) {
   Rows *rows = context;
   if (rows->count == ROWS_MOST)
     return;
-  g_autofree char *ends = day(row->ends_at_ms);
+  g_autofree char *ends = pages_day(row->ends_at_ms);
   rows->rows[rows->count++] = (PagesRow){
       .term = keep(rows, g_strdup(row->name)),
       .value =

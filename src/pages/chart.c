@@ -14,7 +14,9 @@
 #define ROW_LABEL 34 /* of a row's height: where its words stand, and its marks */
 #define ROW_MARKS 62
 #define AXIS_HEIGHT 46
+#define SAID_TOP 22 /* where the figure is said that is pointed at, in charts without rows */
 #define MARK_SIZE 12
+#define RING 7 /* a diamond is hollow and so much larger than a dot, so that one is seen inside the other */
 #define LABEL_CHARACTERS 40 /* that fit beside each other */
 #define CLIMB_HEIGHT 400
 #define CLIMB_TOP 30
@@ -39,6 +41,13 @@ static void begin_mark(GString *html, const char *kind, const char *about, const
            about, words, about, words);
 }
 
+/* Inside of a mark: its figure to be seen, at the right end at y, as long as it is pointed at or has the keyboard. about
+ * may be NULL: it stands there anyway. */
+static void say(GString *html, int y, const char *about, const char *words) {
+  html_add(html, "<text class=\"said\" aria-hidden=\"true\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s%s%s</text>",
+           WIDTH - MARGIN, y, about != NULL ? about : "", about != NULL ? ": " : "", words);
+}
+
 /* Ends the figure: the table stands after it, since nothing may follow a legend inside. */
 static void begin_table(GString *html) {
   html_add(html,
@@ -51,10 +60,10 @@ static void end_table(GString *html) {
 }
 
 /* A label that fits, ending in an ellipsis where it was cut. Free. */
-static char *shorten(const char *label) {
-  if (g_utf8_strlen(label, -1) <= LABEL_CHARACTERS)
+static char *shorten(const char *label, int most) {
+  if (g_utf8_strlen(label, -1) <= most)
     return g_strdup(label);
-  g_autofree char *begun = g_utf8_substring(label, 0, LABEL_CHARACTERS - 1);
+  g_autofree char *begun = g_utf8_substring(label, 0, most - 1);
   return g_strconcat(begun, "\xe2\x80\xa6", NULL);
 }
 
@@ -99,12 +108,17 @@ static void draw_ticks(GString *html, const ChartDots *chart, int bottom) {
 }
 
 static void draw_row(GString *html, const ChartDots *chart, const ChartRow *row, int top) {
-  g_autofree char *label = shorten(row->label);
+  g_autofree char *label = shorten(row->label, row->note != NULL ? LABEL_CHARACTERS / 2 : LABEL_CHARACTERS);
   int y = top + ROW_MARKS;
-  html_add(html, "<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>", MARGIN + MARK_SIZE, top + ROW_LABEL, label);
+  html_add(html, "<g class=\"row\"><text class=\"label\" x=\"%d\" y=\"%d\">%s</text>", MARGIN + MARK_SIZE,
+           top + ROW_LABEL, label);
+  if (row->note != NULL)
+    html_add(html, "<text class=\"tick note\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
+             WIDTH - MARGIN - MARK_SIZE, top + ROW_LABEL, row->note);
   if (!isnan(row->value)) {
     int x = place_dot(chart, row->value);
     begin_mark(html, "value", row->label, row->value_words);
+    say(html, top + ROW_LABEL, NULL, row->value_words);
     if (is_interval(row->low, row->high))
       html_add(html, "<path class=\"interval\" d=\"M%d %dH%d\"/>", place_dot(chart, row->low), y,
                place_dot(chart, row->high));
@@ -112,18 +126,19 @@ static void draw_row(GString *html, const ChartDots *chart, const ChartRow *row,
   }
   if (!isnan(row->other)) {
     int x = place_dot(chart, row->other);
-    int size = MARK_SIZE + 2;
+    int size = MARK_SIZE + RING;
     begin_mark(html, "other", row->label, row->other_words);
+    say(html, top + ROW_LABEL, NULL, row->other_words);
     html_add(html, "<path d=\"M%d %dl%d %dl%d %dl%d %dz\"/></g>", x, y - size, size, size, -size, size, -size, -size);
   }
-  html_raw(html, "\n");
+  html_raw(html, "</g>\n");
 }
 
 static void write_legend(GString *html, const ChartDots *chart) {
   html_add(html, "<figcaption><span class=\"key value\" aria-hidden=\"true\">\xe2\x97\x8f</span> %s",
            chart->value_name);
   if (chart->other_name != NULL)
-    html_add(html, " <span class=\"key other\" aria-hidden=\"true\">\xe2\x97\x86</span> %s", chart->other_name);
+    html_add(html, " <span class=\"key other\" aria-hidden=\"true\">\xe2\x97\x87</span> %s", chart->other_name);
   html_raw(html, "</figcaption>\n");
 }
 
@@ -132,6 +147,8 @@ static void write_dots_table(GString *html, const ChartDots *chart, size_t count
   html_add(html, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>", chart->label_name, chart->value_name);
   if (chart->other_name != NULL)
     html_add(html, "<th scope=\"col\">%s</th>", chart->other_name);
+  if (chart->note_name != NULL)
+    html_add(html, "<th scope=\"col\">%s</th>", chart->note_name);
   html_raw(html, "</tr></thead>\n<tbody>\n");
   for (size_t index = 0; index < count; index++) {
     const ChartRow *row = &chart->rows[index];
@@ -139,6 +156,8 @@ static void write_dots_table(GString *html, const ChartDots *chart, size_t count
              isnan(row->value) ? "\xe2\x80\x93" : row->value_words);
     if (chart->other_name != NULL)
       html_add(html, "<td>%s</td>", isnan(row->other) ? "\xe2\x80\x93" : row->other_words);
+    if (chart->note_name != NULL)
+      html_add(html, "<td>%s</td>", row->note != NULL ? row->note : "\xe2\x80\x93");
     html_raw(html, "</tr>\n");
   }
   end_table(html);
@@ -221,6 +240,7 @@ static void draw_fan(GString *html, const Climb *climb) {
   if (!is_interval(chart->low, chart->high) || chart->fan_words == NULL || chart->due_ms <= last->at_ms)
     return;
   begin_mark(html, "fan", chart->due, chart->fan_words);
+  say(html, SAID_TOP, chart->due, chart->fan_words);
   html_add(html, "<path d=\"M%d %dL%d %dV%dz\"/></g>\n", climb_x(climb, last->at_ms), climb_y(climb, last->value),
            climb_x(climb, chart->due_ms), climb_y(climb, chart->high), climb_y(climb, chart->low));
 }
@@ -234,6 +254,7 @@ static void draw_readings(GString *html, const Climb *climb) {
   for (size_t index = 0; index < climb->count; index++) {
     const ChartReading *reading = &climb->readings[index];
     begin_mark(html, "value", reading->when, reading->words);
+    say(html, SAID_TOP, reading->when, reading->words);
     html_add(html, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\"/></g>\n", climb_x(climb, reading->at_ms),
              climb_y(climb, reading->value), MARK_SIZE - 2);
   }
@@ -283,6 +304,7 @@ static int64_t month_total(const ChartMonth *month) {
 
 static void draw_month(GString *html, const ChartMonth *month, int left, int width, int64_t most) {
   begin_mark(html, "month", month->name, month->words);
+  say(html, SAID_TOP, month->name, month->words);
   int64_t below = 0;
   for (size_t kind = 0; kind < CHART_KINDS; kind++) {
     int64_t above = below + MAX(month->counts[kind], 0);

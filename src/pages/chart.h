@@ -39,6 +39,7 @@ typedef struct {
   double other;
   const char *value_words; /* "7 in 10, between 5 and 8" */
   const char *other_words;
+  const char *note; /* said at the row's end: "19.8 of 22 worked"; NULL: nothing. It stands in the table too. */
 } ChartRow;
 
 typedef struct {
@@ -46,6 +47,7 @@ typedef struct {
   const char *label_name; /* the table's columns, and what the marks mean */
   const char *value_name;
   const char *other_name; /* NULL: no row has one */
+  const char *note_name;  /* likewise */
   double least;           /* the axis: least < most; marks beyond it stand at its end */
   double most;
   const ChartTick *ticks;

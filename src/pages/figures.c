@@ -39,15 +39,6 @@ int64_t figure_earned_minor(const json_t *standings) {
   return most;
 }
 
-char *figure_mandate_words(const json_t *mandate, const char *currency, const char *zone) {
-  g_autofree char *limit = phrase_money(phrase_integer(mandate, "limit_minor", 0), currency);
-  g_autofree char *until = phrase_date(mandate, "expires_at", zone);
-  const char *level = phrase_level(phrase_text(mandate, "level"));
-  if (json_object_get(mandate, "limit_minor") == NULL)
-    return g_strdup_printf(_("%s, until %s"), level, until);
-  return g_strdup_printf(_("%s, up to %s, until %s"), level, limit, until);
-}
-
 /* ---- Freedom ---------------------------------------------------------------------------------------------------- */
 
 /* One, two or five with noughts behind, and not below the amount: a round end for an axis. */
@@ -62,10 +53,10 @@ bool figure_freedom(Page *page, const FigureFreedomChart *figure) {
   ChartRow drawn[ROWS_MOST];
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
   size_t used = 0;
-  double most = 1.0;
+  double most = 0.0;
   for (size_t index = 0; index < figure->count && used < ROWS_MOST; index++) {
     const FigureFreedom *row = &figure->rows[index];
-    if (row->granted_minor == 0 && row->earned_minor <= 0)
+    if (row->granted_minor == 0 && row->earned_minor < 0)
       continue;
     char *has = phrase_money(row->granted_minor, figure->currency);
     char *deserves = phrase_money(MAX(row->earned_minor, 0), figure->currency);
@@ -77,9 +68,12 @@ bool figure_freedom(Page *page, const FigureFreedomChart *figure) {
                                .high = NAN,
                                .other = (double)row->granted_minor,
                                .value_words = deserves,
-                               .other_words = has};
+                               .other_words = has,
+                               .note = row->earned_minor > 0 ? deserves : _("none yet")};
     most = MAX(most, (double)MAX(row->granted_minor, row->earned_minor));
   }
+  if (most < 1.0) /* nothing is granted, nothing earned: there is nothing to see */
+    return false;
   double end = round_up(most);
   g_autofree char *id = g_strconcat(figure->prefix, "-chart", NULL);
   g_autofree char *nothing = phrase_money(0, figure->currency);
@@ -195,6 +189,27 @@ static void draw_shares(Page *page, const Shares *shares, const char *prefix, co
   html_raw(page->html, "</section>\n");
 }
 
+bool figure_chances(Page *page, const char *prefix, const FigureChance *rows, size_t count) {
+  Shares shares = {.words = g_ptr_array_new_with_free_func(g_free)};
+  for (size_t index = 0; index < count; index++) {
+    const FigureChance *row = &rows[index];
+    size_t used = shares.count;
+    add_share(&shares, g_strdup(row->label != NULL ? row->label : _("(erased)")),
+              json_object_get(row->standing, "chance"), NAN);
+    if (shares.count > used)
+      shares.rows[used].note = keep(&shares, phrase_worked(row->standing));
+  }
+  draw_shares(page, &shares, prefix, "chances",
+              (ChartDots){.words = {NULL, _("Does their advice work?"),
+                                    _("In how many of ten cases the next advice of each works: the dot is the best "
+                                      "guess, the line the range that holds nine times in ten")},
+                          .label_name = _("Partner"),
+                          .value_name = _("next advice works"),
+                          .note_name = _("so far")});
+  g_ptr_array_unref(shares.words);
+  return count > 0;
+}
+
 /* What share of their advice was followed, beside the share that the record says deserved it. */
 static void draw_heard(Page *page, const json_t *standings, const char *prefix) {
   Shares shares = {.words = g_ptr_array_new_with_free_func(g_free)};
@@ -230,7 +245,7 @@ static char *stated_label(const json_t *stated) {
 }
 
 /* What they said beside what came true. */
-static void draw_stated(Page *page, const json_t *list, const char *prefix) {
+static void draw_stated(Page *page, const json_t *list, const char *prefix, bool yours) {
   Shares shares = {.words = g_ptr_array_new_with_free_func(g_free)};
   size_t index = 0;
   const json_t *stated = NULL;
@@ -242,9 +257,10 @@ static void draw_stated(Page *page, const json_t *list, const char *prefix) {
               chance >= 0 ? (double)chance / TEN_THOUSANDTHS : NAN);
   }
   draw_shares(page, &shares, prefix, "stated",
-              (ChartDots){.words = {NULL, _("What their “sure” is worth"),
-                                    _("How much of their advice came true, by how sure they said they were")},
-                          .label_name = _("They said"),
+              (ChartDots){.words = {NULL, yours ? _("What your “sure” is worth") : _("What their “sure” is worth"),
+                                    yours ? _("How much of your advice came true, by how sure you said you were")
+                                          : _("How much of their advice came true, by how sure they said they were")},
+                          .label_name = yours ? _("You said") : _("They said"),
                           .value_name = _("came true"),
                           .other_name = any_chance ? _("as stated") : NULL});
   g_ptr_array_unref(shares.words);
@@ -262,12 +278,14 @@ static char *month_words(const ChartMonth *month, const char *const kinds[CHART_
   return parts->len > 1 ? g_strjoinv(", ", (char **)parts->pdata) : g_strdup(_("nothing decided"));
 }
 
-static void draw_months(Page *page, const json_t *list, const char *prefix) {
+static void draw_months(Page *page, const json_t *list, const char *prefix, bool yours) {
   static const char *const members[CHART_KINDS] = {"followed", "alone", "adapted", "overridden"};
   ChartMonth months[CHART_MARKS_MAX];
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
   g_autofree char *id = g_strdup_printf("%s-year", prefix);
-  ChartMonths chart = {.words = {id, _("A year of decisions"), _("What was decided on their advice, month by month")},
+  ChartMonths chart = {.words = {id, _("A year of decisions"),
+                                 yours ? _("What was decided on your advice, month by month")
+                                       : _("What was decided on their advice, month by month")},
                        .months = months,
                        .month_name = _("Month"),
                        .kinds = {_("followed"), _("decided alone"), _("followed in part"), _("overridden")}};
@@ -277,7 +295,9 @@ static void draw_months(Page *page, const json_t *list, const char *prefix) {
     if (chart.month_count == CHART_MARKS_MAX)
       break;
     ChartMonth *month = &months[chart.month_count++];
-    *month = (ChartMonth){.name = phrase_text(row, "month")};
+    char *name = phrase_month(phrase_text(row, "month"));
+    g_ptr_array_add(words, name);
+    *month = (ChartMonth){.name = name};
     for (size_t kind = 0; kind < CHART_KINDS; kind++)
       month->counts[kind] = phrase_integer(row, members[kind], 0);
     char *said = month_words(month, chart.kinds);
@@ -291,11 +311,12 @@ static void draw_months(Page *page, const json_t *list, const char *prefix) {
   html_raw(page->html, "</section>\n");
 }
 
-void figures_of_partner(Page *page, const json_t *document, const char *currency, const char *prefix) {
+void figures_of_partner(Page *page, const json_t *document, const char *currency, const char *prefix, PhraseOf of) {
+  bool yours = of == PHRASE_OF_YOU;
   html_raw(page->html, "<div class=\"figures\">\n");
   draw_freedom(page, document, currency, prefix);
   draw_heard(page, json_object_get(document, "standings"), prefix);
-  draw_stated(page, json_object_get(document, "stated"), prefix);
-  draw_months(page, json_object_get(document, "months"), prefix);
+  draw_stated(page, json_object_get(document, "stated"), prefix, yours);
+  draw_months(page, json_object_get(document, "months"), prefix, yours);
   html_raw(page->html, "</div>\n");
 }

@@ -30,12 +30,19 @@ typedef struct {
 /* Freedom earned beside freedom granted; false where neither is known of anybody, and nothing is drawn. */
 bool figure_freedom(Page *page, const FigureFreedomChart *figure);
 
+/* One row of figure_chances: a standing's document, and of whom. */
+typedef struct {
+  const char *label;
+  const json_t *standing;
+} FigureChance;
+
+/* The chance that the next advice works, with its interval and the outcomes that it rests on, of one after the other; false
+ * where there is no row. */
+bool figure_chances(Page *page, const char *prefix, const FigureChance *rows, size_t count);
+
 /* Of a document with standings, engagements, mandates, stated and months: freedom, whether they are heard, what their
  * confidence was worth, and what was decided in the last twelve months; each only where there is something to draw.
- * prefix: of the charts' ids. */
-void figures_of_partner(Page *page, const json_t *document, const char *currency, const char *prefix);
-
-/* "decides up to the limit, up to 1,500 EUR, until 2026-01-31"; free with g_free. */
-char *figure_mandate_words(const json_t *mandate, const char *currency, const char *zone);
+ * prefix: of the charts' ids; of: to whom it is shown. */
+void figures_of_partner(Page *page, const json_t *document, const char *currency, const char *prefix, PhraseOf of);
 
 #endif

@@ -261,7 +261,8 @@ static void add_field(const Input *input) {
   html_raw(html, group ? "</legend>\n" : "</label>\n");
   const char *help = _(field->help);
   html_add(html, "<span class=\"hint\" id=\"%s-%s-help\">", input->prefix, field->name);
-  if (strcmp(help, label) != 0)
+  bool is_said = field->type == RECORD_FIELD_CHOICE && group; /* each choice is labelled with what it means */
+  if (strcmp(help, label) != 0 && !is_said)
     html_text(html, help);
   if (field->type == RECORD_FIELD_TEXTS)
     html_add(html, " %s", _("One a line."));

@@ -67,7 +67,7 @@ static const struct {
     {"brief", N_("Question")},
     {"budget", N_("Budget")},
     {"budget_for_period", N_("Budget")},
-    {"chance", N_("Or in per cent")},
+    {"chance", N_("How sure, in per cent")},
     {"check_minutes", N_("Minutes for a check")},
     {"check_one_in", N_("Draw one in")},
     {"code", N_("Code")},

@@ -46,10 +46,23 @@ void page_read_choices(Page *page) {
   json_decref(nothing);
 }
 
+char *pages_day(int64_t time_ms) {
+  return phrase_day(time_ms);
+}
+
 /* ---- Pieces ----------------------------------------------------------------------------------------------------- */
 
 void page_heading(Page *page, const char *id, const char *text) {
   html_add(page->html, "<h2 id=\"%s\">%s</h2>\n", id, text);
+}
+
+void page_part_begin(Page *page, const char *id, const char *title, const char *means) {
+  html_add(page->html, "<section class=\"part\"><div>\n<h2 id=\"%s\">%s</h2>\n<p class=\"hint\">%s</p></div>\n<div>\n",
+           id, title, means);
+}
+
+void page_part_end(Page *page) {
+  html_raw(page->html, "</div></section>\n");
 }
 
 void page_paragraph(Page *page, const char *text) {
@@ -62,7 +75,7 @@ void page_empty(Page *page, const char *text) {
 
 void page_date(Page *page, const json_t *object, const char *member) {
   const char *exact = phrase_text(object, member);
-  g_autofree char *date = phrase_date(object, member, page->zone);
+  g_autofree char *date = phrase_date_short(object, member, page->zone);
   if (*date != '\0')
     html_add(page->html, "<time datetime=\"%s\">%s</time>", exact, date);
 }

@@ -67,6 +67,10 @@ bool page_may_see(const Page *page, const char *view);
 /* <h2>, with an id that the page's links may name. */
 void page_heading(Page *page, const char *id, const char *text);
 
+/* A part of the page, with what it is and what that means on one side and its content on the other; to be ended. */
+void page_part_begin(Page *page, const char *id, const char *title, const char *means);
+void page_part_end(Page *page);
+
 /* A paragraph; and one that says that there is nothing yet, and what to do. */
 void page_paragraph(Page *page, const char *text);
 void page_empty(Page *page, const char *text);

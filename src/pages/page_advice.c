@@ -184,13 +184,14 @@ static void write_beside(Page *page) {
     const char *id = phrase_text(row, "id");
     if (id != NULL && strcmp(id, page->id) == 0)
       continue;
-    g_autofree char *words = phrase_advice(row);
+    g_autofree char *became = phrase_became(row);
     bool same = phrase_integer(row, "option_number", -1) == phrase_integer(advice_of(page), "option_number", -2);
     const char *partner = phrase_text(row, "partner");
-    html_raw(page->html, "<li><span class=\"what\">");
-    page_link(page, "advice", id, words);
-    html_add(page->html, "</span> <span class=\"whom\" dir=\"auto\">%s%s</span></li>\n", partner != NULL ? partner : "",
+    html_raw(page->html, "<li><div class=\"what\">");
+    page_link(page, "advice", id, phrase_option(row));
+    html_add(page->html, " <span class=\"whom\" dir=\"auto\">%s%s</span>", partner != NULL ? partner : "",
              same ? _(", who says the same") : "");
+    html_add(page->html, "<p class=\"became\">%s</p></div></li>\n", became);
   }
   html_raw(page->html, "</ul>\n");
 }

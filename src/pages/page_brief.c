@@ -38,8 +38,12 @@ static void write_question(Page *page, const json_t *brief) {
   page_facts_end(page);
 }
 
-static void cell(Page *page, const char *words) {
-  html_add(page->html, "<td dir=\"auto\">%s</td>\n", words != NULL ? words : "");
+/* The label stands before it where there is no room for columns. */
+static void cell(Page *page, const char *label, const char *words) {
+  if (words == NULL || *words == '\0')
+    html_raw(page->html, "<td></td>\n");
+  else
+    html_add(page->html, "<td dir=\"auto\" data-label=\"%s\">%s</td>\n", label, words);
 }
 
 static void write_advice_row(Page *page, const json_t *advice) {
@@ -49,10 +53,10 @@ static void write_advice_row(Page *page, const json_t *advice) {
   html_raw(page->html, "<tr><th scope=\"row\">");
   page_link(page, "advice", phrase_text(advice, "id"), partner != NULL ? partner : _("Advice"));
   html_raw(page->html, "</th>\n");
-  cell(page, shut ? _("Your own view comes first") : phrase_text(advice, "option"));
-  cell(page, shut ? "" : phrase_text(advice, "reasons"));
-  cell(page, label_choice("sure", phrase_text(advice, "sureness")));
-  cell(page, chance);
+  cell(page, _("Option"), shut ? _("Your own view comes first") : phrase_text(advice, "option"));
+  cell(page, _("Why"), shut ? "" : phrase_text(advice, "reasons"));
+  cell(page, _("How sure"), label_choice("sure", phrase_text(advice, "sureness")));
+  cell(page, _("Works in"), chance);
   html_raw(page->html, "</tr>\n");
 }
 

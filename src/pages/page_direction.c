@@ -86,8 +86,9 @@ static void write_goal(Page *page, const json_t *goal) {
   const char *name = phrase_text(goal, "name");
   const char *state = phrase_text(goal, "state");
   bool open = state == NULL || strcmp(state, "open") == 0;
-  g_autofree char *words = phrase_goal(goal, page->zone);
-  html_add(page->html, "<section class=\"card\">\n<h3 dir=\"auto\">%s</h3>\n<p dir=\"auto\">%s.</p>\n",
+  g_autofree char *words = phrase_goal_course(goal, page->zone);
+  html_add(page->html,
+           "<section class=\"card\">\n<h3 dir=\"auto\">%s</h3>\n<p class=\"sentence\" dir=\"auto\">%s.</p>\n",
            name != NULL ? name : _("(erased)"), words);
   draw_climb(page, goal);
   write_engagements(page, goal);

@@ -49,22 +49,6 @@ static void write_terms(Page *page, const json_t *engagement) {
   form_write(page, &change);
 }
 
-static char *mandate_words(const Page *page, const json_t *row) {
-  g_autofree char *limit = phrase_money(phrase_integer(row, "limit_minor", 0), page->currency);
-  g_autofree char *budget = phrase_money(phrase_integer(row, "budget_minor", 0), page->currency);
-  g_autofree char *until = phrase_date(row, "expires_at", page->zone);
-  bool limited = json_object_get(row, "limit_minor") != NULL;
-  g_autofree char *within =
-      json_object_get(row, "budget_minor") != NULL
-          ? g_strdup_printf(_(", within %s in %" PRId64 " days"), budget, phrase_integer(row, "period_days", 0))
-          : g_strdup("");
-  int64_t one_in = phrase_integer(row, "check_one_in", 0);
-  g_autofree char *checks =
-      one_in > 0 ? g_strdup_printf(_(", one in %" PRId64 " drawn for a check"), one_in) : g_strdup("");
-  return g_strdup_printf(_("%s%s%s%s%s, until %s"), phrase_level(phrase_text(row, "level")),
-                         limited ? _(", up to ") : "", limited ? limit : "", within, checks, until);
-}
-
 static void write_mandates(Page *page) {
   static const char *const granted[] = {"level", "limit", "expires_at", "check_one_in", NULL};
   static const char *const granted_more[] = {"budget", "period_days", "begins_at", "words", NULL};
@@ -78,11 +62,11 @@ static void write_mandates(Page *page) {
   page_heading(page, "mandate", _("How much say they have"));
   json_array_foreach(rows, index, row) {
     bool in_force = json_is_true(json_object_get(row, "is_in_force"));
-    g_autofree char *words = mandate_words(page, row);
+    g_autofree char *words = phrase_mandate_full(row, page->currency, page->zone);
     const char *id = phrase_text(row, "id");
     html_add(page->html, "<p%s", "");
-    html_raw(page->html, in_force ? ">" : " class=\"past\">");
-    html_add(page->html, "%s</p>\n", words);
+    html_raw(page->html, in_force ? " class=\"sentence\">" : " class=\"sentence past\">");
+    html_add(page->html, "%s.</p>\n", words);
     any = any || in_force;
     Form change = {.action = "change_mandate",
                    .thing = "mandate",

@@ -12,34 +12,9 @@
 /* ---- What the record says --------------------------------------------------------------------------------------- */
 
 static void write_standing(Page *page, const json_t *row) {
-  const json_t *standing = json_object_get(row, "document");
   const char *skill = phrase_text(row, "skill");
-  g_autofree char *worth = phrase_standing(standing);
-  g_autofree char *limit = phrase_limit(standing, page->currency);
-  g_autofree char *chance = piece_chance(json_object_get(standing, "chance"));
-  int64_t outcomes = phrase_integer(standing, "outcomes", 0);
-  int64_t decisions = phrase_integer(standing, "decisions", 0);
   html_add(page->html, "<h3 dir=\"auto\">%s</h3>\n", skill != NULL ? skill : _("(erased)"));
-  page_facts_begin(page);
-  page_fact(page, _("Their record"), worth);
-  if (outcomes > 0)
-    page_fact(page, _("Their next advice works"), chance);
-  if (decisions > 0) {
-    g_autofree char *heard = g_strdup_printf(
-        _("you followed %d %% of %" PRId64 "; the record says that %d %% deserved it (between %d and %d)"),
-        (int)(phrase_integer(standing, "followed", 0) / 100), decisions,
-        (int)(phrase_integer(json_object_get(standing, "warranted"), "estimate", 0) / 100),
-        (int)(phrase_integer(json_object_get(standing, "warranted"), "low", 0) / 100),
-        (int)(phrase_integer(json_object_get(standing, "warranted"), "high", 0) / 100));
-    page_fact(page, _("Heard"), heard);
-  }
-  page_fact(page, _("Freedom"), limit);
-  int64_t minutes = phrase_integer(json_object_get(standing, "limit"), "minutes_back", 0);
-  if (minutes > 0) {
-    g_autofree char *back = g_strdup_printf(_("about %.1f hours so far"), (double)minutes / 60.0);
-    page_fact(page, _("It would have handed back"), back);
-  }
-  page_facts_end(page);
+  piece_standing(page, json_object_get(row, "document"), page->currency, PHRASE_OF_THEM);
 }
 
 static void write_standings(Page *page) {
@@ -102,7 +77,7 @@ static void write_mandates(Page *page) {
   const json_t *row = NULL;
   page_facts_begin(page);
   json_array_foreach(rows, index, row) {
-    g_autofree char *words = figure_mandate_words(row, page->currency, page->zone);
+    g_autofree char *words = phrase_mandate(row, page->currency, page->zone);
     page_fact(page, _("Freedom granted"), words);
   }
   page_facts_end(page);
@@ -117,8 +92,11 @@ static void write_goals(Page *page) {
   page_heading(page, "goals", _("The goals that they serve"));
   html_raw(page->html, "<ul class=\"rows\">\n");
   json_array_foreach(goals, index, goal) {
-    g_autofree char *words = phrase_goal(goal, page->zone);
-    html_add(page->html, "<li dir=\"auto\">%s</li>\n", words);
+    g_autofree char *words = phrase_goal_course(goal, page->zone);
+    const char *name = phrase_text(goal, "name");
+    html_add(page->html,
+             "<li><div class=\"what\"><span dir=\"auto\">%s</span><p class=\"became\" dir=\"auto\">%s</p></div></li>\n",
+             name != NULL ? name : _("(erased)"), words);
   }
   html_raw(page->html, "</ul>\n");
 }
@@ -166,13 +144,13 @@ void page_partner(Page *page) {
   }
   write_standings(page);
   write_mandates(page);
-  figures_of_partner(page, page->document, page->currency, "partner");
+  figures_of_partner(page, page->document, page->currency, "partner", PHRASE_OF_THEM);
   write_engagements(page);
   write_goals(page);
   page_heading(page, "advice", _("Their advice"));
   if (json_array_size(advice) == 0)
     page_empty(page, _("None yet."));
-  piece_advice_rows(page, advice);
+  piece_advice_rows(page, page->workspace->workspace, advice);
   if (json_object_get(page->document, "next_before") != NULL)
     page_more(page, "before", phrase_integer(page->document, "next_before", 0));
   write_contacts(page);

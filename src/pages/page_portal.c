@@ -7,8 +7,6 @@
 #include "pieces.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
-#include <string.h>
 
 static void link_in(Page *page, const char *workspace, const char *name, const char *id, const char *text) {
   g_autofree char *escaped = g_uri_escape_string(workspace, NULL, FALSE);
@@ -44,30 +42,22 @@ static void write_rows(Page *page, const json_t *business, const char *member, c
   html_raw(page->html, "</ul>\n");
 }
 
-static void write_standing(Page *page, const json_t *business, const char *currency) {
+static void write_standings(Page *page, const json_t *business, const char *currency) {
   const json_t *rows = json_object_get(business, "standings");
+  const json_t *mandates = json_object_get(business, "mandates");
   size_t index = 0;
   const json_t *row = NULL;
   if (json_array_size(rows) > 0)
-    html_add(page->html, "<h3>%s</h3>\n", _("Your standing, as they see it"));
-  page_facts_begin(page);
+    html_add(page->html, "<h3>%s</h3>\n<p>%s</p>\n", _("Your standing"),
+             _("These are the figures that they see, too."));
   json_array_foreach(rows, index, row) {
-    const json_t *standing = json_object_get(row, "document");
-    g_autofree char *worth = phrase_standing(standing);
-    g_autofree char *limit = phrase_limit(standing, currency);
-    g_autofree char *both = g_strdup_printf("%s; %s.", worth, limit);
-    page_fact(page, phrase_text(row, "skill"), both);
+    const char *skill = phrase_text(row, "skill");
+    html_add(page->html, "<h4 dir=\"auto\">%s</h4>\n", skill != NULL ? skill : _("(erased)"));
+    piece_standing(page, json_object_get(row, "document"), currency, PHRASE_OF_YOU);
   }
-  const json_t *last = json_object_get(business, "last_ten");
-  if (phrase_integer(last, "decided", 0) > 0) {
-    g_autofree char *heard =
-        g_strdup_printf(_("of your last %" PRId64 " pieces of advice %.4g were followed"),
-                        phrase_integer(last, "decided", 0), (double)phrase_integer(last, "followed", 0) / 10000.0);
-    page_fact(page, _("Heard"), heard);
-  }
-  const json_t *mandates = json_object_get(business, "mandates");
+  page_facts_begin(page);
   json_array_foreach(mandates, index, row) {
-    g_autofree char *words = figure_mandate_words(row, currency, page->zone);
+    g_autofree char *words = phrase_mandate_full(row, currency, page->zone);
     page_fact(page, _("Your mandate"), words);
   }
   page_facts_end(page);
@@ -75,21 +65,10 @@ static void write_standing(Page *page, const json_t *business, const char *curre
 
 static void write_advice(Page *page, const json_t *business) {
   const json_t *rows = json_object_get(business, "advice");
-  size_t index = 0;
-  const json_t *row = NULL;
   html_add(page->html, "<h3>%s</h3>\n", _("Your advice, and what became of it"));
   if (json_array_size(rows) == 0)
     page_empty(page, _("None yet. You need not wait to be asked."));
-  html_raw(page->html, "<ul class=\"rows\">\n");
-  json_array_foreach(rows, index, row) {
-    g_autofree char *words = phrase_advice(row);
-    html_raw(page->html, "<li><span class=\"what\">");
-    link_in(page, phrase_text(business, "workspace"), "advice", phrase_text(row, "id"), words);
-    html_raw(page->html, "</span> <span class=\"when\">");
-    page_date(page, row, "at");
-    html_raw(page->html, "</span></li>\n");
-  }
-  html_raw(page->html, "</ul>\n");
+  piece_advice_rows(page, phrase_text(business, "workspace"), rows);
 }
 
 static void write_business(Page *page, const json_t *business) {
@@ -102,9 +81,9 @@ static void write_business(Page *page, const json_t *business) {
   write_rows(page, business, "to_answer", _("Asked of you"), "brief", "question", "decide_by");
   write_rows(page, business, "questions", _("Questions to you"), "brief", "words", "at");
   write_rows(page, business, "to_review", _("Reviews to give"), "engagement", NULL, "due_at");
-  write_standing(page, business, currency != NULL ? currency : "");
+  write_standings(page, business, currency != NULL ? currency : "");
   g_autofree char *prefix = g_strdup_printf("side-%s", workspace);
-  figures_of_partner(page, business, currency != NULL ? currency : "", prefix);
+  figures_of_partner(page, business, currency != NULL ? currency : "", prefix, PHRASE_OF_YOU);
   write_advice(page, business);
   write_rows(page, business, "engagements", _("What you do for them"), "engagement", "skill", "begins_at");
   html_raw(page->html, "</section>\n");

@@ -4,7 +4,6 @@
 #include "page_list.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <string.h>
 
 static const struct {
@@ -59,10 +58,8 @@ static void write_skill(Page *page, const json_t *skill) {
   }
   if (phrase_integer(skill, "fees_minor", 0) > 0)
     page_fact_money(page, _("Fees"), skill, "fees_minor");
-  int64_t outcomes = phrase_integer(skill, "outcomes", 0);
-  if (outcomes > 0) {
-    g_autofree char *worked = g_strdup_printf(_("%.4g of %" PRId64 " pieces of advice worked"),
-                                              (double)phrase_integer(skill, "worked", 0) / 10000.0, outcomes);
+  if (phrase_integer(skill, "outcomes", 0) > 0) {
+    g_autofree char *worked = phrase_worked(skill);
     page_fact(page, _("Advice"), worked);
   }
   page_facts_end(page);

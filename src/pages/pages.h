@@ -136,4 +136,7 @@ const PagesAsset *pages_asset_find(const char *path);
 /* The path of "style.css" and the like. Static storage. */
 const char *pages_asset_path(const char *name);
 
+/* A day as the pages say it, of a time that is of no workspace: "1 March 2026", in UTC. Free with g_free. */
+char *pages_day(int64_t time_ms);
+
 #endif

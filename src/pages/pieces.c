@@ -4,8 +4,14 @@
 
 #include "form.h"
 
+#include "words/standing_words.h"
+#include "words/words.h"
+
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
+
+#define TEN_THOUSANDTHS 10000.0
 
 char *piece_chance(const json_t *estimate) {
   g_autofree char *words = phrase_chance(estimate);
@@ -16,23 +22,79 @@ char *piece_chance(const json_t *estimate) {
                          (int)(phrase_integer(estimate, "high", 0) / 100));
 }
 
-void piece_advice_rows(Page *page, const json_t *rows) {
+/* ---- What the record says of somebody --------------------------------------------------------------------------- */
+
+static char *heard_words(const json_t *standing) {
+  const json_t *warranted = json_object_get(standing, "warranted");
+  int64_t decisions = phrase_integer(standing, "decisions", 0);
+  if (decisions == 0)
+    return NULL;
+  double all = (double)decisions;
+  g_autofree char *followed = words_sum((double)phrase_integer(standing, "followed", 0) / TEN_THOUSANDTHS * all);
+  if (!json_is_object(warranted))
+    return g_strdup_printf(_("%s of %" PRId64 " followed"), followed, decisions);
+  return g_strdup_printf(_("%s of %" PRId64 " followed; the record says that %.1f deserved it, between %.1f and %.1f"),
+                         followed, decisions, (double)phrase_integer(warranted, "estimate", 0) / TEN_THOUSANDTHS * all,
+                         (double)phrase_integer(warranted, "low", 0) / TEN_THOUSANDTHS * all,
+                         (double)phrase_integer(warranted, "high", 0) / TEN_THOUSANDTHS * all);
+}
+
+void piece_earned(Page *page, const json_t *standing, const char *currency, PhraseOf of) {
+  g_autofree char *earned = phrase_earned(standing, currency);
+  g_autofree char *why = phrase_earned_why(standing, currency, of);
+  html_add(page->html,
+           "<div><dt>%s</dt><dd>%s <details class=\"why\"><summary>%s</summary><p>%s.</p></details></dd></div>\n",
+           _("Freedom earned"), earned, _("Why"), why);
+}
+
+void piece_standing(Page *page, const json_t *standing, const char *currency, PhraseOf of) {
+  g_autofree char *worked = phrase_worked(standing);
+  g_autofree char *chance = phrase_integer(standing, "outcomes", 0) >= TRUST_OUTCOMES_FOR_NUMBERS
+                                ? piece_chance(json_object_get(standing, "chance"))
+                                : phrase_next(standing);
+  g_autofree char *heard = heard_words(standing);
+  bool yours = of == PHRASE_OF_YOU;
+  page_facts_begin(page);
+  page_fact(page, yours ? _("Your record") : _("Their record"), worked);
+  page_fact(page, yours ? _("Your next advice works") : _("Their next advice works"), chance);
+  page_fact(page, _("Heard"), heard);
+  piece_earned(page, standing, currency, of);
+  int64_t minutes = phrase_integer(json_object_get(standing, "limit"), "minutes_back", 0);
+  if (minutes > 0 && !yours) {
+    g_autofree char *back = g_strdup_printf(_("about %.1f hours so far"), (double)minutes / 60.0);
+    page_fact(page, _("It would have handed back"), back);
+  }
+  page_facts_end(page);
+}
+
+/* ---- Advice ----------------------------------------------------------------------------------------------------- */
+
+void piece_advice_row(Page *page, const char *workspace, const json_t *row, const char *date) {
+  g_autofree char *escaped = g_uri_escape_string(workspace, NULL, FALSE);
+  g_autofree char *became = phrase_became(row);
+  const char *partner = phrase_text(row, "partner");
+  const char *reason = phrase_text(row, "reason");
+  html_add(page->html, "<li><div class=\"what\"><a href=\"%s/w/%s/advice/%s\" dir=\"auto\">%s</a>",
+           page->request->base_path, escaped, phrase_text(row, "id"), phrase_option(row));
+  if (partner != NULL)
+    html_add(page->html, " <span class=\"whom\" dir=\"auto\">%s</span>", partner);
+  if (*became != '\0')
+    html_add(page->html, " <span class=\"became\">%s</span>", became);
+  if (reason != NULL)
+    html_add(page->html, "<blockquote dir=\"auto\">%s</blockquote>", reason);
+  html_raw(page->html, "</div> <span class=\"when\">");
+  page_date(page, row, date);
+  html_raw(page->html, "</span></li>\n");
+}
+
+void piece_advice_rows(Page *page, const char *workspace, const json_t *rows) {
   size_t index = 0;
   const json_t *row = NULL;
   if (json_array_size(rows) == 0)
     return;
   html_raw(page->html, "<ul class=\"rows\">\n");
   json_array_foreach(rows, index, row) {
-    g_autofree char *words = phrase_advice(row);
-    const char *partner = phrase_text(row, "partner");
-    html_raw(page->html, "<li><span class=\"what\">");
-    page_link(page, "advice", phrase_text(row, "id"), words);
-    html_raw(page->html, "</span>");
-    if (partner != NULL)
-      html_add(page->html, " <span class=\"whom\" dir=\"auto\">%s</span>", partner);
-    html_raw(page->html, " <span class=\"when\">");
-    page_date(page, row, "at");
-    html_raw(page->html, "</span></li>\n");
+    piece_advice_row(page, workspace, row, "at");
   }
   html_raw(page->html, "</ul>\n");
 }

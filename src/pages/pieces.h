@@ -5,8 +5,16 @@
 
 #include "page.h"
 
-/* Rows of advice, each with what became of it: a list, or nothing where there are none. */
-void piece_advice_rows(Page *page, const json_t *rows);
+/* What a standing's document says, as facts: the count, the next advice, heard, freedom earned. of: to whom. */
+void piece_standing(Page *page, const json_t *standing, const char *currency, PhraseOf of);
+
+/* The freedom earned alone, with its reason folded away: inside of a list of facts. */
+void piece_earned(Page *page, const json_t *standing, const char *currency, PhraseOf of);
+
+/* A row of advice of a workspace: the option, what became of it and why; date: the member whose day is said. Rows of a list:
+ * nothing where there are none. */
+void piece_advice_row(Page *page, const char *workspace, const json_t *row, const char *date);
+void piece_advice_rows(Page *page, const char *workspace, const json_t *rows);
 
 /* What was said on a thing, with a form to ask or to answer. */
 void piece_messages(Page *page, const json_t *messages, const char *thing);

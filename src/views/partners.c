@@ -3,7 +3,11 @@
 #include "estimates.h"
 #include "freedom.h"
 #include "record/declare.h"
+#include "shut.h"
 #include "view.h"
+
+#define REASONS_MOST 5
+#define REASONS_AMONG 500 /* of the latest pieces of advice */
 
 static const RecordField parameters[] = {
     FIELD_INTEGER("after", 0, 0, MONEY_MAX, N_("Go on after the partner with this \"position\"")),
@@ -20,6 +24,22 @@ static bool put_details(ViewRun *run, json_t *partner, GError **error) {
   json_object_set_new(partner, "standings", standings);
   json_t *mandates = view_rows(run, STORE_MANDATES_IN_FORCE, id, VIEW_PAGE_MOST, error);
   return mandates != NULL && json_object_set_new(partner, "mandates", mandates) == 0;
+}
+
+/* What was said lately for going against advice. A row that is shut to the reader is left out: that it is here would tell
+ * how it was decided. */
+static bool put_reasons(ViewRun *run, GError **error) {
+  json_t *of_list = json_pack("{s:i, s:i}", "among", REASONS_AMONG, "most", REASONS_MOST);
+  json_t *rows = store_query(run->transaction, STORE_REASONS_GIVEN, of_list, REASONS_MOST, error);
+  json_decref(of_list);
+  if (rows == NULL)
+    return false;
+  view_shut_rows(run, rows);
+  for (size_t index = json_array_size(rows); index-- > 0;) {
+    if (json_is_true(json_object_get(json_array_get(rows, index), "is_shut")))
+      json_array_remove(rows, index);
+  }
+  return json_object_set_new(run->document, "reasons", rows) == 0;
 }
 
 static bool read(ViewRun *run, GError **error) {
@@ -42,7 +62,8 @@ static bool read(ViewRun *run, GError **error) {
     if (!put_details(run, partner, error))
       return false;
   }
-  if (view_integer(run->parameters, "after", 0) == 0 && !freedom_put(run, FREEDOM_MOST, error))
+  bool is_first = view_integer(run->parameters, "after", 0) == 0;
+  if (is_first && !(freedom_put(run, FREEDOM_MOST, error) && put_reasons(run, error)))
     return false;
   json_t *fit = view_row(run, STORE_FIT_GET, NULL, error);
   if (json_is_object(fit))

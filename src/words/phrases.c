@@ -9,6 +9,7 @@
 #include "record/field_text.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -36,16 +37,59 @@ char *phrase_money(int64_t minor, const char *currency) {
   return g_strdup_printf("%s%s.%0*" G_GINT64_FORMAT " %s", sign, whole, (int)decimals, rest, currency);
 }
 
-char *phrase_date(const json_t *object, const char *name, const char *zone) {
-  const char *text = phrase_text(object, name);
-  int64_t time_ms = 0;
-  if (text == NULL || !record_text_time(text, &time_ms))
-    return g_strdup("");
+/* ---- Dates ------------------------------------------------------------------------------------------------------ */
+
+static const char *const long_months[] = {
+    NC_("long", "January"),   NC_("long", "February"), NC_("long", "March"),    NC_("long", "April"),
+    NC_("long", "May"),       NC_("long", "June"),     NC_("long", "July"),     NC_("long", "August"),
+    NC_("long", "September"), NC_("long", "October"),  NC_("long", "November"), NC_("long", "December"),
+};
+
+static const char *const short_months[] = {
+    NC_("short", "Jan"), NC_("short", "Feb"), NC_("short", "Mar"), NC_("short", "Apr"),
+    NC_("short", "May"), NC_("short", "Jun"), NC_("short", "Jul"), NC_("short", "Aug"),
+    NC_("short", "Sep"), NC_("short", "Oct"), NC_("short", "Nov"), NC_("short", "Dec"),
+};
+
+static char *day_words(int64_t time_ms, const char *zone, bool is_short) {
   g_autoptr(GTimeZone) place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
   g_autoptr(GDateTime) there = place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
-  return g_date_time_format(there, "%F");
+  int month = g_date_time_get_month(there) - 1;
+  const char *named =
+      is_short ? g_dpgettext2(NULL, "short", short_months[month]) : g_dpgettext2(NULL, "long", long_months[month]);
+  /* TRANSLATORS: a date: its day, the month's name, the year; "12 January 2026". */
+  return g_strdup_printf(_("%d %s %d"), g_date_time_get_day_of_month(there), named, g_date_time_get_year(there));
 }
+
+static char *date_words(const json_t *object, const char *name, const char *zone, bool is_short) {
+  const char *text = phrase_text(object, name);
+  int64_t time_ms = 0;
+  return text != NULL && record_text_time(text, &time_ms) ? day_words(time_ms, zone, is_short) : g_strdup("");
+}
+
+char *phrase_day(int64_t time_ms) {
+  return day_words(time_ms, NULL, false);
+}
+
+char *phrase_date(const json_t *object, const char *name, const char *zone) {
+  return date_words(object, name, zone, false);
+}
+
+char *phrase_date_short(const json_t *object, const char *name, const char *zone) {
+  return date_words(object, name, zone, true);
+}
+
+char *phrase_month(const char *month) {
+  g_auto(GStrv) parts = g_strsplit(month != NULL ? month : "", "-", 2);
+  guint64 number = g_strv_length(parts) == 2 ? g_ascii_strtoull(parts[1], NULL, 10) : 0;
+  if (number < 1 || number > G_N_ELEMENTS(short_months))
+    return g_strdup(month);
+  /* TRANSLATORS: a month's name and its year: "Jan 2026". */
+  return g_strdup_printf(_("%s %s"), g_dpgettext2(NULL, "short", short_months[number - 1]), parts[0]);
+}
+
+/* ---- Measures and chances --------------------------------------------------------------------------------------- */
 
 char *phrase_measure(int64_t millionths) {
   double value = (double)millionths / MILLION;
@@ -105,21 +149,47 @@ static BellwetherStanding standing_of(const json_t *document, double per_unit) {
   };
 }
 
-char *phrase_standing(const json_t *document) {
+char *phrase_standing(const json_t *document, PhraseOf of) {
   BellwetherStanding standing = standing_of(document, 1);
-  return trust_chance_words(&standing);
+  return trust_chance_words(&standing, of == PHRASE_OF_YOU);
+}
+
+char *phrase_worked(const json_t *document) {
+  BellwetherStanding standing = standing_of(document, 1);
+  return trust_worked_words(&standing);
+}
+
+char *phrase_next(const json_t *document) {
+  int64_t outcomes = phrase_integer(document, "outcomes", 0);
+  const json_t *estimate = json_object_get(document, "chance");
+  if (outcomes >= TRUST_OUTCOMES_FOR_NUMBERS || !json_is_object(estimate))
+    return phrase_chance(estimate);
+  BellwetherStanding standing = standing_of(document, 1);
+  g_autofree char *range = words_tenths(standing.chance.low, standing.chance.high);
+  return outcomes > 0 ? g_strdup_printf(_("too early to say more than %s"), range)
+                      : g_strdup_printf(_("usual is %s"), range);
+}
+
+char *phrase_earned(const json_t *document, const char *currency) {
+  int64_t limit = phrase_integer(json_object_get(document, "limit"), "limit_minor", 0);
+  g_autofree char *money = phrase_money(limit, currency);
+  return limit > 0 ? g_strdup_printf(_("up to %s a decision"), money) : g_strdup(_("none yet"));
+}
+
+char *phrase_earned_why(const json_t *document, const char *currency, PhraseOf of) {
+  BellwetherStanding standing = standing_of(document, pow(10, record_currency_decimals(currency)));
+  if (standing.limit.reason == BELLWETHER_LIMIT_NO_STAKES)
+    return g_strdup(_("no advice whose outcome is known says what was at stake"));
+  return trust_limit_words(&standing, of == PHRASE_OF_YOU);
 }
 
 char *phrase_limit(const json_t *document, const char *currency) {
-  BellwetherStanding standing = standing_of(document, pow(10, record_currency_decimals(currency)));
-  g_autofree char *why = trust_limit_words(&standing);
-  int64_t limit = phrase_integer(json_object_get(document, "limit"), "limit_minor", 0);
-  g_autofree char *money = phrase_money(limit, currency);
-  return limit > 0 ? g_strdup_printf(_("freedom earned: up to %s a decision (%s)"), money, why)
-                   : g_strdup_printf(_("freedom earned: none yet (%s)"), why);
+  g_autofree char *why = phrase_earned_why(document, currency, PHRASE_OF_THEM);
+  g_autofree char *earned = phrase_earned(document, currency);
+  return g_strdup_printf(_("freedom earned: %s (%s)"), earned, why);
 }
 
-/* ---- Advice and goals ------------------------------------------------------------------------------------------- */
+/* ---- Mandates --------------------------------------------------------------------------------------------------- */
 
 const char *phrase_level(const char *level) {
   if (level == NULL)
@@ -132,6 +202,57 @@ const char *phrase_level(const char *level) {
     return _("decides, judged by the goals");
   return strcmp(level, "instruct") == 0 ? _("does as told") : _("advises");
 }
+
+char *phrase_checks(int64_t one_in) {
+  if (one_in <= 0)
+    return g_strdup(_("no decision is drawn for a check"));
+  if (one_in == 1)
+    return g_strdup(_("every decision is checked"));
+  return g_strdup_printf(_("one decision in %" PRId64 " is drawn for a check"), one_in);
+}
+
+/* What goes on from the one before, after a comma; nothing adds nothing. */
+static void add_part(GString *text, const char *part) {
+  if (*part != '\0')
+    g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", part);
+}
+
+static char *mandate_words(const json_t *mandate, const char *currency, const char *zone, bool is_full) {
+  const char *level = phrase_text(mandate, "level");
+  bool limited = json_object_get(mandate, "limit_minor") != NULL;
+  bool within = limited && g_strcmp0(level, "act_within") == 0; /* whose name is of the limit already */
+  g_autoptr(GString) text = g_string_new(within ? "" : phrase_level(level));
+  g_autofree char *until = phrase_date(mandate, "expires_at", zone);
+  if (limited) {
+    g_autofree char *limit = phrase_money(phrase_integer(mandate, "limit_minor", 0), currency);
+    g_autofree char *part =
+        within ? g_strdup_printf(_("decides alone up to %s"), limit) : g_strdup_printf(_("up to %s"), limit);
+    add_part(text, part);
+  }
+  if (is_full && json_object_get(mandate, "budget_minor") != NULL) {
+    g_autofree char *budget = phrase_money(phrase_integer(mandate, "budget_minor", 0), currency);
+    g_autofree char *part =
+        g_strdup_printf(_("%s in %" PRId64 " days at most"), budget, phrase_integer(mandate, "period_days", 0));
+    add_part(text, part);
+  }
+  if (is_full && json_object_get(mandate, "check_one_in") != NULL) {
+    g_autofree char *part = phrase_checks(phrase_integer(mandate, "check_one_in", 0));
+    add_part(text, part);
+  }
+  g_autofree char *end = g_strdup_printf(_("until %s"), until);
+  add_part(text, *until != '\0' ? end : "");
+  return g_strdup(text->str);
+}
+
+char *phrase_mandate(const json_t *mandate, const char *currency, const char *zone) {
+  return mandate_words(mandate, currency, zone, false);
+}
+
+char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone) {
+  return mandate_words(mandate, currency, zone, true);
+}
+
+/* ---- Advice and goals ------------------------------------------------------------------------------------------- */
 
 static const char *decision_words(const char *decision) {
   if (strcmp(decision, "follow") == 0)
@@ -154,40 +275,65 @@ static const char *state_words(const json_t *advice) {
 static char *sureness_words(const json_t *advice) {
   const char *word = phrase_text(advice, "sureness");
   if (word != NULL)
-    return g_strdup(strcmp(word, "leaning") == 0  ? _(" (leaning to it)")
-                    : strcmp(word, "fairly") == 0 ? _(" (fairly sure)")
-                                                  : _(" (sure)"));
+    return g_strdup(strcmp(word, "leaning") == 0  ? _("leaning to it")
+                    : strcmp(word, "fairly") == 0 ? _("fairly sure")
+                                                  : _("sure"));
   int64_t chance = phrase_integer(advice, "chance", -1);
   if (chance < 0)
     return g_strdup("");
   g_autofree char *percent = words_percent((double)chance / TEN_THOUSANDTHS);
-  return g_strdup_printf(_(" (%s sure)"), percent);
+  return g_strdup_printf(_("%s sure"), percent);
+}
+
+static char *outcome_words(const json_t *advice) {
+  int64_t worked = phrase_integer(advice, "worked", -1);
+  if (worked < 0)
+    return g_strdup("");
+  g_autofree char *percent = words_percent((double)worked / TEN_THOUSANDTHS);
+  if (g_strcmp0(phrase_text(advice, "decision"), "override") == 0) /* what is known is the other road's outcome */
+    return worked == 10000 ? g_strdup(_("what was done instead worked"))
+           : worked == 0   ? g_strdup(_("what was done instead did not work"))
+                           : g_strdup_printf(_("what was done instead worked to %s"), percent);
+  return worked == 10000 ? g_strdup(_("it worked"))
+         : worked == 0   ? g_strdup(_("it did not work"))
+                         : g_strdup_printf(_("it worked to %s"), percent);
+}
+
+const char *phrase_option(const json_t *advice) {
+  if (json_is_true(json_object_get(advice, "is_shut")))
+    return _("shut: seal your own view first");
+  const char *option = phrase_text(advice, "option");
+  return option != NULL ? option : _("(erased)");
+}
+
+char *phrase_became(const json_t *advice) {
+  if (json_is_true(json_object_get(advice, "is_shut")))
+    return g_strdup("");
+  g_autofree char *sure = sureness_words(advice);
+  g_autofree char *outcome = outcome_words(advice);
+  const char *state = state_words(advice);
+  return g_strconcat(sure, *sure != '\0' && *state != '\0' ? "; " : "", state, *outcome != '\0' ? "; " : "", outcome,
+                     NULL);
 }
 
 char *phrase_advice(const json_t *advice) {
   if (json_is_true(json_object_get(advice, "is_shut")))
-    return g_strdup(_("shut: seal your own view first"));
-  const char *option = phrase_text(advice, "option");
+    return g_strdup(phrase_option(advice));
   g_autofree char *sure = sureness_words(advice);
-  int64_t worked = phrase_integer(advice, "worked", -1);
-  g_autofree char *percent = words_percent((double)worked / TEN_THOUSANDTHS);
-  g_autofree char *outcome = worked == 10000 ? g_strdup(_("; it worked"))
-                             : worked == 0   ? g_strdup(_("; it did not work"))
-                             : worked > 0    ? g_strdup_printf(_("; it worked to %s"), percent)
-                                             : g_strdup("");
+  g_autofree char *outcome = outcome_words(advice);
   const char *reason = phrase_text(advice, "reason");
-  return g_strdup_printf("%s%s: %s%s%s%s", option != NULL ? option : _("(erased)"), sure, state_words(advice),
-                         reason != NULL ? _(", because: ") : "", reason != NULL ? reason : "", outcome);
+  return g_strconcat(phrase_option(advice), *sure != '\0' ? " (" : "", sure, *sure != '\0' ? ")" : "", ": ",
+                     state_words(advice), reason != NULL ? _(", because: ") : "", reason != NULL ? reason : "",
+                     *outcome != '\0' ? "; " : "", outcome, NULL);
 }
 
-char *phrase_goal(const json_t *goal, const char *zone) {
-  const char *name = phrase_text(goal, "name");
+char *phrase_goal_course(const json_t *goal, const char *zone) {
   const char *measure = phrase_text(goal, "measure");
   g_autofree char *from = phrase_measure(phrase_integer(goal, "baseline", 0));
   g_autofree char *to = phrase_measure(phrase_integer(goal, "target", 0));
   g_autofree char *due = phrase_date(goal, "due_at", zone);
-  g_autofree char *what = g_strdup_printf(_("%s (%s): from %s to %s by %s"), name != NULL ? name : _("(erased)"),
-                                          measure != NULL ? measure : _("erased"), from, to, due);
+  g_autofree char *what =
+      g_strdup_printf(_("%s: from %s to %s by %s"), measure != NULL ? measure : _("erased"), from, to, due);
   const json_t *climb = json_object_get(goal, "climb");
   if (climb == NULL)
     return g_steal_pointer(&what);
@@ -200,4 +346,10 @@ char *phrase_goal(const json_t *goal, const char *zone) {
   const char *chance = reached < 100 ? _("less than 1 %") : reached > 9900 ? _("more than 99 %") : percent;
   return g_strdup_printf(_("%s; as it goes it will be between %s and %s then, and the chance of reaching it is %s"),
                          what, low, high, chance);
+}
+
+char *phrase_goal(const json_t *goal, const char *zone) {
+  const char *name = phrase_text(goal, "name");
+  g_autofree char *course = phrase_goal_course(goal, zone);
+  return g_strdup_printf(_("%s – %s"), name != NULL ? name : _("(erased)"), course);
 }

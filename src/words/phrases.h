@@ -12,24 +12,55 @@ const char *phrase_text(const json_t *object, const char *name);
 int64_t phrase_integer(const json_t *object, const char *name, int64_t otherwise);
 
 char *phrase_money(int64_t minor, const char *currency); /* "1,200.50 EUR" */
-char *phrase_date(const json_t *object, const char *name,
-                  const char *zone);      /* "2026-03-01" there; "" where it is not */
-char *phrase_measure(int64_t millionths); /* "2,950" */
+char *phrase_measure(int64_t millionths);                /* "2,950" */
+
+/* Dates as people read them, in the zone: in a sentence "1 March 2026", in a column "1 Mar 2026"; "" where there is none. A
+ * month of a year, "2026-03", is "Mar 2026". */
+char *phrase_date(const json_t *object, const char *name, const char *zone);
+char *phrase_date_short(const json_t *object, const char *name, const char *zone);
+char *phrase_month(const char *month);
+
+/* The day of a time in UTC, where no workspace says its zone: "1 March 2026". */
+char *phrase_day(int64_t time_ms);
+
+/* Whom a phrase speaks of: the same figures are shown to both sides. */
+typedef enum { PHRASE_OF_THEM, PHRASE_OF_YOU } PhraseOf;
 
 /* An estimate as a chance: "7 in 10, between 5 and 8"; NULL where it is not known. */
 char *phrase_chance(const json_t *estimate);
 
-/* A standing: "2 of 3 worked; too early to say more (between 3 and 9 in 10)", and why the limit is what it is. */
-char *phrase_standing(const json_t *document);
+/* A standing in one line: "2 of 3 worked; too early to say more (between 3 and 9 in 10)"; the count alone, "2 of 3 worked";
+ * and how much can be said of the next advice: "8 in 10, between 7 and 9". */
+char *phrase_standing(const json_t *document, PhraseOf of);
+char *phrase_worked(const json_t *document);
+char *phrase_next(const json_t *document);
+
+/* The limit of a standing, "up to 4,900 EUR a decision" or "none yet", and why it is that; and both in one line. */
+char *phrase_earned(const json_t *document, const char *currency);
+char *phrase_earned_why(const json_t *document, const char *currency, PhraseOf of);
 char *phrase_limit(const json_t *document, const char *currency);
 
 /* A mandate's level: "decides up to the limit". Static storage. */
 const char *phrase_level(const char *level);
 
+/* A mandate: "decides alone up to 1,500 EUR, until 31 January 2026"; at length with its budget and its checks. */
+char *phrase_mandate(const json_t *mandate, const char *currency, const char *zone);
+char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone);
+
+/* How many decisions made alone are checked: "every decision is checked". */
+char *phrase_checks(int64_t one_in);
+
 /* What an advice recommends and what became of it, in one line: "The old mill (fairly sure): overridden". */
 char *phrase_advice(const json_t *advice);
 
-/* A goal: "Rent, euros a month: 3,000 to 2,000 by 2026-12-31; as it goes 3,060 then, and 1 in 100 that it is reached". */
+/* The same in pieces: what it recommends, and what became of it, "fairly sure; followed; it worked", without the reason. */
+const char *phrase_option(const json_t *advice);
+char *phrase_became(const json_t *advice);
+
+/* A goal: "Rent – euros a month: from 3,000 to 2,000 by 31 December 2026; as it goes it will be between …". */
 char *phrase_goal(const json_t *goal, const char *zone);
+
+/* The same without its name. */
+char *phrase_goal_course(const json_t *goal, const char *zone);
 
 #endif

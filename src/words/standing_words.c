@@ -7,19 +7,24 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-char *trust_chance_words(const BellwetherStanding *standing) {
-  g_autofree char *range = words_tenths(standing->chance.low, standing->chance.high);
+char *trust_worked_words(const BellwetherStanding *standing) {
   g_autofree char *worked = words_sum(standing->worked);
   g_autofree char *outcomes = words_count(standing->outcomes);
-  if (standing->outcomes == 0) {
-    return g_strdup_printf(_("no outcome known yet (usual: %s)"), range);
-  }
-  if (standing->outcomes < TRUST_OUTCOMES_FOR_NUMBERS) {
-    return g_strdup_printf(_("%s of %s worked; too early to say more (%s)"), worked, outcomes, range);
-  }
+  return standing->outcomes == 0 ? g_strdup(_("no outcome known yet"))
+                                 : g_strdup_printf(_("%s of %s worked"), worked, outcomes);
+}
+
+char *trust_chance_words(const BellwetherStanding *standing, bool to_them) {
+  g_autofree char *range = words_tenths(standing->chance.low, standing->chance.high);
+  g_autofree char *worked = trust_worked_words(standing);
+  if (standing->outcomes == 0)
+    return g_strdup_printf(_("%s (usual: %s)"), worked, range);
+  if (standing->outcomes < TRUST_OUTCOMES_FOR_NUMBERS)
+    return g_strdup_printf(_("%s; too early to say more (%s)"), worked, range);
   g_autofree char *chance = words_percent(standing->chance.estimate);
-  return g_strdup_printf(_("%s of %s worked; the chance that their next advice does is %s (between %.0f and %.0f %%)"),
-                         worked, outcomes, chance, standing->chance.low * 100, standing->chance.high * 100);
+  return g_strdup_printf(to_them ? _("%s; the chance that your next advice works is %s (between %.0f and %.0f %%)")
+                                 : _("%s; the chance that their next advice works is %s (between %.0f and %.0f %%)"),
+                         worked, chance, standing->chance.low * 100, standing->chance.high * 100);
 }
 
 const char *trust_limit_code(BellwetherLimitReason reason) {
@@ -36,7 +41,7 @@ const char *trust_limit_code(BellwetherLimitReason reason) {
   return "unknown";
 }
 
-static char *granted_words(const BellwetherStanding *standing) {
+static char *granted_words(const BellwetherStanding *standing, bool to_them) {
   const BellwetherLimit *limit = &standing->limit;
   g_autofree char *cost =
       limit->check_cost >= 10 ? words_count((size_t)round(limit->check_cost)) : words_amount(limit->check_cost);
@@ -47,36 +52,42 @@ static char *granted_words(const BellwetherStanding *standing) {
           "whose outcome is known"),
         cost);
   case BELLWETHER_LIMIT_TRIAL:
-    return g_strdup(standing->decisions == 0
-                        ? _("no decision on their advice is on record, so nothing shows what checking adds: a trial, "
+    if (standing->decisions > 0)
+      return g_strdup(_("no override is on record, so nothing shows what checking adds: a trial, with one decision "
+                        "in so many drawn by lot for a check"));
+    return g_strdup(to_them
+                        ? _("no decision on your advice is on record, so nothing shows what checking adds: a trial, "
                             "with one decision in so many drawn by lot for a check")
-                        : _("no override is on record, so nothing shows what checking adds: a trial, with one decision "
-                            "in so many drawn by lot for a check"));
+                        : _("no decision on their advice is on record, so nothing shows what checking adds: a trial, "
+                            "with one decision in so many drawn by lot for a check"));
   default: return g_strdup_printf(_("up to here a check (%s) costs more than it adds"), cost);
   }
 }
 
-char *trust_limit_words(const BellwetherStanding *standing) {
+char *trust_limit_words(const BellwetherStanding *standing, bool to_them) {
   const BellwetherLimit *limit = &standing->limit;
+  g_autofree char *reliable = words_percent(limit->reliable);
+  g_autofree char *asked = words_percent(BELLWETHER_LIMIT_RELIABLE_MIN);
+  g_autofree char *loss = words_percent(limit->loss_chance);
   switch (limit->reason) {
   case BELLWETHER_LIMIT_TOO_FEW:
     return g_strdup_printf(ngettext("it takes %d known outcomes at comparable stakes, there is %zu",
                                     "it takes %d known outcomes at comparable stakes, there are %zu", limit->outcomes),
                            BELLWETHER_LIMIT_OUTCOMES_MIN, limit->outcomes);
-  case BELLWETHER_LIMIT_NOT_RELIABLE: {
-    g_autofree char *reliable = words_percent(limit->reliable);
-    g_autofree char *asked = words_percent(BELLWETHER_LIMIT_RELIABLE_MIN);
-    return g_strdup_printf(
-        _("from the %zu outcomes at comparable stakes alone, the chance that their advice works more "
-          "often than not is %s; it takes %s"),
-        limit->outcomes, reliable, asked);
-  }
-  case BELLWETHER_LIMIT_CHECKING_PAYS: return g_strdup(_("checking them earns more than it costs at every stake seen"));
-  case BELLWETHER_LIMIT_TOO_RISKY: {
-    g_autofree char *loss = words_percent(limit->loss_chance);
-    return g_strdup_printf(_("the chance that leaving them unchecked loses money is %s; 20 %% is the most"), loss);
-  }
+  case BELLWETHER_LIMIT_NOT_RELIABLE:
+    return g_strdup_printf(to_them ? _("from the %zu outcomes at comparable stakes alone, the chance that your advice "
+                                       "works more often than not is %s; it takes %s")
+                                   : _("from the %zu outcomes at comparable stakes alone, the chance that their advice "
+                                       "works more often than not is %s; it takes %s"),
+                           limit->outcomes, reliable, asked);
+  case BELLWETHER_LIMIT_CHECKING_PAYS:
+    return g_strdup(to_them ? _("checking you earns more than it costs at every stake seen")
+                            : _("checking them earns more than it costs at every stake seen"));
+  case BELLWETHER_LIMIT_TOO_RISKY:
+    return g_strdup_printf(to_them ? _("the chance that leaving you unchecked loses money is %s; 20 %% is the most")
+                                   : _("the chance that leaving them unchecked loses money is %s; 20 %% is the most"),
+                           loss);
   case BELLWETHER_LIMIT_NO_STAKES: return g_strdup(_("no row says what was at stake (column \"stake\")"));
-  default: return granted_words(standing);
+  default: return granted_words(standing, to_them);
   }
 }

@@ -8,11 +8,15 @@
 /* Outcomes from which on the numbers are shown; with fewer, counts and a range in words. */
 #define TRUST_OUTCOMES_FOR_NUMBERS 5
 
-/* The chance in words, with its count: "2 of 3 worked; too early to say more (between 3 and 9 in 10)". Free. */
-char *trust_chance_words(const BellwetherStanding *standing);
+/* The count alone: "2 of 3 worked", or that none is known yet. Free. */
+char *trust_worked_words(const BellwetherStanding *standing);
+
+/* The chance in words, with its count: "2 of 3 worked; too early to say more (between 3 and 9 in 10)". to_them: it is said
+ * to the partner themselves. Free. */
+char *trust_chance_words(const BellwetherStanding *standing, bool to_them);
 
 /* Why the standing's limit is what it is, in one line of plain words. Free with g_free. */
-char *trust_limit_words(const BellwetherStanding *standing);
+char *trust_limit_words(const BellwetherStanding *standing, bool to_them);
 
 /* The reason as one word for programs: "too_few", "earned" … Static storage. */
 const char *trust_limit_code(BellwetherLimitReason reason);

@@ -109,6 +109,58 @@ for (const [who, paths] of Object.entries(pages)) {
   await checker.close();
   await context.close();
 }
+// ---- Charts: a figure where it is pointed at and where the keyboard is, the numbers one key away, and all of them on paper ----
+
+{
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const page = await context.newPage();
+  await sign_in(page, url, 'ada');
+  const workspace = `${url}/w/studio-nine`;
+  await page.goto(`${workspace}/partners`);
+  const chart = page.locator('figure.chart').first();
+  const figure = (place) => chart.locator('.mark').nth(place).locator('.said');
+  ok(!(await figure(0).isVisible()), 'charts: no figure is shown where nobody points');
+  await chart.locator('.mark circle').first().hover();
+  ok(await figure(0).isVisible() && /^\d+ in 10, between \d+ and \d+$/.test(await figure(0).textContent()), 'charts: pointed at, a mark says its figure', await figure(0).textContent());
+  const marks = await chart.locator('.mark').count();
+  await chart.locator('.mark').first().focus();
+  let said = 0;
+  for (let place = 0; place < marks; place += 1) {
+    said += (await figure(place).isVisible()) ? 1 : 0;
+    await page.keyboard.press('Tab');
+  }
+  ok(marks >= 5 && said === marks, `charts: the keyboard goes from mark to mark, and each says its figure (${said} of ${marks})`);
+  const table = page.locator('details.numbers table').first();
+  ok(!(await table.isVisible()), 'charts: the numbers are folded away');
+  await page.keyboard.press('Enter');
+  ok(await table.isVisible() && (await table.locator('tbody tr').count()) === marks, 'charts: after the last mark one key shows them all');
+  const shown = await chart.locator('.mark').evaluateAll((all) => all.map((one) => one.querySelector('.said').textContent));
+  const listed = await table.locator('tbody tr').evaluateAll((all) => all.map((row) => row.children[1].textContent));
+  ok(JSON.stringify(shown) === JSON.stringify(listed), 'charts: the same ones as in the drawing', `${shown} | ${listed}`);
+  await page.goto(`${workspace}/partners`);
+  await page.emulateMedia({ media: 'print' });
+  ok(await page.locator('details.numbers table').first().isVisible(), 'charts: on paper, where nobody can point, the numbers stand below');
+
+  // ---- What is said in several places is the same everywhere ----
+  await page.emulateMedia({ media: 'screen' });
+  const of_page = async (path, who = page) => {
+    await who.goto(`${workspace}/${path}`);
+    return who.evaluate(() => [...document.querySelectorAll('main :is(dd, td, text)')].map((one) => one.textContent)
+      .filter((one, place, all) => /^[\d.]+ of \d+ worked$/.test(one) && all.indexOf(one) === place));
+  };
+  const on_partners = await of_page('partners');
+  const on_skills = await of_page('skills');
+  ok(on_partners.length >= 5 && JSON.stringify([...on_partners].sort()) === JSON.stringify([...on_skills].sort()), 'figures: partners and skills say the same counts', `${on_partners} | ${on_skills}`);
+  const petra = await (await browser.newContext()).newPage();
+  await sign_in(petra, url, 'petra');
+  const theirs = await of_page('partner/p23');
+  const mine = await of_page('portal', petra);
+  ok(theirs.length === 1 && on_partners.includes(theirs[0]) && mine.join() === theirs.join(), 'figures: a partner reads what the business reads', `${theirs} | ${mine}`);
+  const portal = await petra.evaluate(() => document.querySelector('main').textContent);
+  ok(portal.includes('Your next advice works') && !/\b[Tt]heir (next|advice|record|“sure”)/.test(portal), 'figures: and is spoken to, not about', portal.match(/.{20}\b[Tt]heir (next|advice|record|“sure”).{20}/)?.[0] ?? '');
+  await context.close();
+}
+
 await browser.close();
 console.log(`1..${count}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -20,7 +20,7 @@ function ok(passed, what, why = '') {
 // ---- What there is to translate ----
 
 const listed = new Set(readFileSync(`${source}/po/POTFILES`, 'utf8').split('\n'));
-const marks = /(?<!\w)(_|N_|C_|ngettext)\(\s*"|record_problem_set\(|action_(conflict|invalid)\(|identity_refuse\(/;
+const marks = /(?<!\w)(_|N_|C_|NC_|ngettext)\(\s*"|record_problem_set\(|action_(conflict|invalid)\(|identity_refuse\(/;
 const forgotten = readdirSync(`${source}/src`, { recursive: true }).filter((name) => /\.[ch]$/.test(name)).map((name) => `src/${name}`)
   .filter((name) => !/^src\/(record\/problem|identity\/internal|actions\/action)\.[ch]$/.test(name) && !listed.has(name) && marks.test(readFileSync(`${source}/${name}`, 'utf8')));
 ok(forgotten.length === 0, 'every source with text for people is in po/POTFILES', forgotten.join('\n'));

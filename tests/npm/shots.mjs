@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// shots.mjs URL FOLDER [NAME...]: pictures of the demonstration's pages, light and dark, wide and on a phone, to look at.
+// shots.mjs URL FOLDER [--sheets FOLDER] [NAME...]: pictures of the demonstration's pages, light and dark, wide and on a
+// phone, to look at. With --sheets also all of them, small, on a sheet for each: all-wide-light.webp and so on.
 import { chromium } from 'playwright-core';
-import { mkdirSync } from 'node:fs';
-import { fill_in, find_things, sign_in } from './demonstration.mjs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fill_in, find_things, picture, sign_in } from './demonstration.mjs';
 
-const [url, folder, ...names] = process.argv.slice(2);
+const [url, folder, ...words] = process.argv.slice(2);
+const sheets = words[0] === '--sheets' ? words.splice(0, 2)[1] : null;
+const names = words;
+const QUALITY = 60;
+const SHEET = { wide: { columns: 5, width: 340, height: 400 }, phone: { columns: 11, width: 170, height: 400 } };
 const pages = [
   ['sign-in', null, '/sign-in'], ['today', 'ada', 'today'], ['partners', 'ada', 'partners'], ['partner', 'ada', 'partner/p23'],
   ['advice', 'ada', 'advice/{undecided}'], ['advice-shut', 'ada', 'advice/{shut}'], ['advice-decided', 'ada', 'advice/{unknown}'],
@@ -16,6 +22,21 @@ const pages = [
 ];
 const sizes = { wide: { width: 1200, height: 900 }, phone: { width: 375, height: 740 } };
 mkdirSync(folder, { recursive: true });
+
+/** One sheet of all pages: their tops, small, in rows. */
+async function write_sheet(size, scheme) {
+  const { columns, width, height } = SHEET[size];
+  const figures = pages.map(([name]) => `<figure><div><img src="${name}-${size}-${scheme}.png"></div><figcaption>${name}</figcaption></figure>`);
+  const at = `${resolve(folder)}/sheet.html`;
+  writeFileSync(at, `<!doctype html><style>body{margin:8px;background:#777;color:#fff;font:11px sans-serif;display:grid;gap:8px;
+    grid-template-columns:repeat(${columns},${width}px)}figure{margin:0}div{height:${height}px;overflow:hidden}img{width:100%}</style>${figures.join('')}`);
+  const page = await browser.newPage({ viewport: { width: columns * (width + 8) + 8, height: 100 } });
+  await page.goto(`file://${at}`);
+  const size_of = await page.evaluate(() => ({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight }));
+  writeFileSync(`${sheets}/all-${size}-${scheme}.webp`, await picture(page, { x: 0, y: 0, ...size_of }, QUALITY));
+  await page.close();
+}
+
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 const found = await find_things(browser, url);
 for (const [size, viewport] of Object.entries(sizes)) {
@@ -41,6 +62,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await page.close();
     }
     for (const context of contexts.values()) await context.close();
+    if (sheets !== null) await write_sheet(size, colorScheme);
   }
 }
 await browser.close();

@@ -175,7 +175,7 @@ await partner.fill('sure', 'fairly', 'form.f-advise');
 await partner.send('form.f-advise');
 ok(await partner.says('The old mill'), 'the partner answers it');
 await owner.go(`${place}/today`);
-await owner.page.locator('#decide + ul a').first().click();
+await owner.page.locator('section:has(#decide) a').first().click();
 ok(!(await owner.says('The old mill')) && await owner.says('Open the advice'), 'the advice is in its envelope');
 await owner.send('form.f-open_advice');
 ok(await owner.says('The old mill') && await owner.says('What each road promises'), 'and opens, with what each road promises');
@@ -298,6 +298,37 @@ await reach('know_by');
 await keys.page.keyboard.type('06012099');
 await Promise.all([keys.page.waitForEvent('load'), keys.page.keyboard.press('Enter')]);
 ok(await keys.says('It is shown only now'), 'an advice is noted with the keyboard alone', await keys.page.locator('main').innerText());
+
+// ---- Without a script, from signing in to the outcome ----
+
+const plain = await Person.at({ javaScriptEnabled: false });
+await plain.go('/sign-in');
+await plain.fill('name', 'ada@example.org');
+await plain.fill('password', password);
+await plain.send();
+await plain.go(`${place}/settings`);
+form = await unfold(plain, 'change_workspace');
+await plain.fill('own_views', 'no', form);
+await plain.send(form);
+ok(await plain.says('It is on record'), 'without a script: folds open and settings change');
+await plain.go(`${place}/note`);
+await plain.fill('partner', await plain.page.locator('main form [name="partner"] option').nth(1).getAttribute('value'));
+await plain.fill('option', 'Change the locks');
+await plain.fill('know_by', '2099-06-01');
+await plain.send();
+await Promise.all([plain.page.waitForEvent('load'), plain.page.getByRole('link', { name: 'On to the advice' }).click()]);
+await plain.fill('decision', 'adapt', 'form.f-decide');
+await plain.send('form.f-decide');
+ok(await plain.says('Change the locks') && await plain.says('Nothing was kept'), 'without a script: a form that lacks something comes back with what is wrong');
+await plain.fill('decision', 'follow', 'form.f-decide');
+await plain.send('form.f-decide');
+ok(await plain.says('The decision is on record') && await plain.says('Followed'), 'without a script: it is decided');
+await Promise.all([plain.page.waitForEvent('load'), plain.page.getByRole('button', { name: 'It worked' }).click()]);
+ok(await plain.says('100 %'), 'without a script: and one tap tells how it turned out');
+const [download] = await Promise.all([plain.page.waitForEvent('download'), plain.page.getByRole('link', { name: 'receipt' }).first().click()]);
+ok(/^receipt.*\.json$/.test(download.suggestedFilename()), 'and its receipt is a file to keep', download.suggestedFilename());
+await plain.go(`${place}/search?words=locks`);
+ok(await plain.says('Change the locks'), 'without a script: it is found again');
 
 // ---- Two people at one browser ----
 

@@ -48,6 +48,9 @@ LEFT JOIN skills ON skills.workspace_id = standings.workspace_id AND skills.skil
 WHERE standings.workspace_id = :workspace_id AND standings.earned_minor > 0 AND partners.state = 'current'
 ORDER BY standings.earned_minor DESC LIMIT :most;
 
+-- :name STANDINGS_LIST
+SELECT skill_id, document FROM standings WHERE workspace_id = :workspace_id;
+
 -- :name STANDINGS_OF_PARTNER
 SELECT standings.skill_id, @text(skills.name_entry, '/name') AS skill, standings.document
 FROM standings LEFT JOIN skills ON skills.workspace_id = standings.workspace_id AND skills.skill_id = standings.skill_id

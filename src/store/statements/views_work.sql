@@ -54,12 +54,6 @@ SELECT skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, @text(
     AND engagements.skill_id = skills.skill_id) AS fees_minor,
   (SELECT COUNT(*) FROM advice JOIN engagements ON engagements.workspace_id = advice.workspace_id
     AND engagements.engagement_id = advice.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id AND advice.worked IS NOT NULL) AS outcomes,
-  (SELECT COALESCE(SUM(advice.worked), 0) FROM advice JOIN engagements
-    ON engagements.workspace_id = advice.workspace_id AND engagements.engagement_id = advice.engagement_id
-    WHERE engagements.workspace_id = :workspace_id AND engagements.skill_id = skills.skill_id) AS worked,
-  (SELECT COUNT(*) FROM advice JOIN engagements ON engagements.workspace_id = advice.workspace_id
-    AND engagements.engagement_id = advice.engagement_id WHERE engagements.workspace_id = :workspace_id
     AND engagements.skill_id = skills.skill_id AND advice.brief_id = advice.advice_id) AS unasked,
   EXISTS (SELECT 1 FROM engagement_goals JOIN engagements ON engagements.workspace_id = engagement_goals.workspace_id
     AND engagements.engagement_id = engagement_goals.engagement_id WHERE engagements.workspace_id = :workspace_id

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* cli_phrases.c: what documents hold, in the words of pages and of the command line. */
+#include "words/phrases.h"
+
+#include <string.h>
+
+#define ASSERT_WORDS(call, expected)                                                                                   \
+  do {                                                                                                                 \
+    g_autofree char *said = (call);                                                                                    \
+    g_assert_cmpstr(said, ==, (expected));                                                                             \
+  } while (0)
+
+/* A document with ' for ". */
+static json_t *document(const char *text) {
+  g_autofree char *exact = g_strdup(text);
+  for (char *at = strchr(exact, '\''); at != NULL; at = strchr(at, '\''))
+    *at = '"';
+  json_t *parsed = json_loads(exact, 0, NULL);
+  g_assert_nonnull(parsed);
+  return parsed;
+}
+
+/* A day is that of the zone, in both of its spellings. */
+static void test_dates(void) {
+  json_t *object = document("{'late':'2026-01-12T23:30:00.000Z','leap':'2024-02-29T00:00:00Z','odd':'soon'}");
+  ASSERT_WORDS(phrase_date(object, "late", "UTC"), "12 January 2026");
+  ASSERT_WORDS(phrase_date(object, "late", "Europe/Dublin"), "12 January 2026");
+  ASSERT_WORDS(phrase_date(object, "late", "Europe/Berlin"), "13 January 2026");
+  ASSERT_WORDS(phrase_date_short(object, "late", "America/New_York"), "12 Jan 2026");
+  ASSERT_WORDS(phrase_date_short(object, "leap", "America/New_York"), "28 Feb 2024");
+  ASSERT_WORDS(phrase_date(object, "leap", NULL), "29 February 2024");
+  ASSERT_WORDS(phrase_date(object, "odd", "UTC"), "");
+  ASSERT_WORDS(phrase_date(object, "missing", "UTC"), "");
+  ASSERT_WORDS(phrase_day(0), "1 January 1970");
+  json_decref(object);
+}
+
+static void test_months(void) {
+  ASSERT_WORDS(phrase_month("2026-01"), "Jan 2026");
+  ASSERT_WORDS(phrase_month("2025-12"), "Dec 2025");
+  ASSERT_WORDS(phrase_month("2025-13"), "2025-13");
+  ASSERT_WORDS(phrase_month("2025-00"), "2025-00");
+  ASSERT_WORDS(phrase_month("2025"), "2025");
+}
+
+static void test_mandates(void) {
+  ASSERT_WORDS(phrase_checks(0), "no decision is drawn for a check");
+  ASSERT_WORDS(phrase_checks(1), "every decision is checked");
+  ASSERT_WORDS(phrase_checks(5), "one decision in 5 is drawn for a check");
+  json_t *within = document("{'level':'act_within','limit_minor':150000,'budget_minor':450000,'period_days':90,"
+                            "'check_one_in':1,'expires_at':'2026-01-31T00:00:00Z'}");
+  ASSERT_WORDS(phrase_mandate(within, "EUR", "UTC"), "decides alone up to 1,500 EUR, until 31 January 2026");
+  ASSERT_WORDS(phrase_mandate_full(within, "EUR", "UTC"),
+               "decides alone up to 1,500 EUR, 4,500 EUR in 90 days at most, every decision is checked, until "
+               "31 January 2026");
+  json_t *advises = document("{'level':'advise'}");
+  ASSERT_WORDS(phrase_mandate_full(advises, "EUR", "UTC"), "advises");
+  json_decref(within);
+  json_decref(advises);
+}
+
+/* The same figures to both sides, each spoken to as itself; below five outcomes no chance to the percent. */
+static void test_standings(void) {
+  json_t *known = document("{'outcomes':22,'worked':198000,'decisions':10,"
+                           "'chance':{'estimate':8300,'low':7100,'high':9300},"
+                           "'limit':{'limit_minor':0,'reason':'not_reliable','outcomes':7,'reliable':8700}}");
+  ASSERT_WORDS(phrase_worked(known), "19.8 of 22 worked");
+  ASSERT_WORDS(phrase_next(known), "8 in 10, between 7 and 9");
+  ASSERT_WORDS(phrase_earned(known, "EUR"), "none yet");
+  ASSERT_WORDS(phrase_standing(known, PHRASE_OF_THEM),
+               "19.8 of 22 worked; the chance that their next advice works is 83 % (between 71 and 93 %)");
+  ASSERT_WORDS(phrase_standing(known, PHRASE_OF_YOU),
+               "19.8 of 22 worked; the chance that your next advice works is 83 % (between 71 and 93 %)");
+  g_autofree char *theirs = phrase_earned_why(known, "EUR", PHRASE_OF_THEM);
+  g_autofree char *yours = phrase_earned_why(known, "EUR", PHRASE_OF_YOU);
+  g_assert_nonnull(strstr(theirs, "their advice works"));
+  g_assert_nonnull(strstr(yours, "your advice works"));
+  json_decref(known);
+  json_t *early = document("{'outcomes':1,'worked':10000,'chance':{'estimate':7400,'low':4600,'high':9400},"
+                           "'limit':{'limit_minor':0,'reason':'no_stakes'}}");
+  ASSERT_WORDS(phrase_worked(early), "1 of 1 worked");
+  ASSERT_WORDS(phrase_next(early), "too early to say more than between 5 and 9 in 10");
+  ASSERT_WORDS(phrase_earned_why(early, "EUR", PHRASE_OF_THEM),
+               "no advice whose outcome is known says what was at stake");
+  json_decref(early);
+  json_t *new_one = document("{'outcomes':0,'worked':0,'chance':{'estimate':7000,'low':4000,'high':9000},"
+                             "'limit':{'limit_minor':490000,'reason':'earned'}}");
+  ASSERT_WORDS(phrase_worked(new_one), "no outcome known yet");
+  ASSERT_WORDS(phrase_next(new_one), "usual is between 4 and 9 in 10");
+  ASSERT_WORDS(phrase_earned(new_one, "EUR"), "up to 4,900 EUR a decision");
+  json_decref(new_one);
+}
+
+/* Of an advice that was overridden the known outcome is that of what was done instead. */
+static void test_advice(void) {
+  json_t *followed =
+      document("{'option':'The mill','sureness':'fairly','state':'decided','decision':'follow','worked':10000}");
+  ASSERT_WORDS(phrase_became(followed), "fairly sure; followed; it worked");
+  ASSERT_WORDS(phrase_advice(followed), "The mill (fairly sure): followed; it worked");
+  json_decref(followed);
+  json_t *refused =
+      document("{'option':'The mill','state':'decided','decision':'override','reason':'Too far','worked':3000}");
+  ASSERT_WORDS(phrase_became(refused), "overridden; what was done instead worked to 30 %");
+  ASSERT_WORDS(phrase_advice(refused), "The mill: overridden, because: Too far; what was done instead worked to 30 %");
+  json_decref(refused);
+  json_t *shut = document("{'is_shut':true,'state':'open'}");
+  ASSERT_WORDS(phrase_became(shut), "");
+  g_assert_cmpstr(phrase_option(shut), ==, "shut: seal your own view first");
+  json_decref(shut);
+  json_t *erased = document("{'state':'open','chance':7000}");
+  ASSERT_WORDS(phrase_became(erased), "70 % sure; waits for a decision");
+  g_assert_cmpstr(phrase_option(erased), ==, "(erased)");
+  json_decref(erased);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/phrases/dates", test_dates);
+  g_test_add_func("/phrases/months", test_months);
+  g_test_add_func("/phrases/mandates", test_mandates);
+  g_test_add_func("/phrases/standings", test_standings);
+  g_test_add_func("/phrases/advice", test_advice);
+  return g_test_run();
+}

@@ -10,7 +10,7 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_TASK_ADD, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_TASK_ADD, STORE_TASK_COUNT, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   json_t *engagement = lasting_require_engagement(run, "engagement", error);

@@ -9,7 +9,7 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"becomes", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_TASK_END, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_TASK_END, STORE_TASK_UNCOUNT, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   json_t *task = action_require(run, STORE_TASK_GET, "task", error);

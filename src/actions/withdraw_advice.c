@@ -8,8 +8,8 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_WITHDRAW, STORE_MESSAGE_ADD_ASIDE,
-                                                     ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_WITHDRAW, STORE_ADVICE_UNCOUNT,
+                                                     STORE_MESSAGE_ADD_ASIDE, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   json_t *advice = advice_require(run, "advice", error);

@@ -24,8 +24,9 @@ void help_add_manual_text(Output *output, const char *text) {
 
 static void begin_manual(Output *output, const char *verb, const char *arguments, const char *summary,
                          const char *text) {
+  g_autofree char *typed = g_strdelimit(g_strdup(verb), "_", '-'); /* as people type it; either is taken */
   g_string_append(output->text, ".SS \"");
-  help_add_manual_text(output, verb);
+  help_add_manual_text(output, typed);
   g_string_append_c(output->text, ' ');
   help_add_manual_text(output, arguments);
   g_string_append(output->text, "\"\n");

@@ -86,8 +86,7 @@ static const char *argument_of(const RecordField *field) {
 }
 
 static void print_help(const Verb *verb, Output *output) {
-  g_autofree char *typed = option_of(verb->name);
-  help_begin(output, typed, _("[OPTION]…"), _(verb->summary), NULL);
+  help_begin(output, verb->name, _("[OPTION]…"), _(verb->summary), NULL);
   for (const RecordField *field = verb->fields; field->name != NULL; field++) {
     g_autofree char *name = option_of(field->name);
     bool is_list = field->type == RECORD_FIELD_TEXTS || field->type == RECORD_FIELD_THINGS;

@@ -153,7 +153,9 @@ static bool read_evidence(StoreTransaction *transaction, void *data, GError **er
 static bool keep(StoreTransaction *transaction, StoreWorkspaceStatement name, const char *key, const char *id,
                  const char *skill, json_t *document, GError **error) {
   json_t *parameters = json_pack("{s:s, s:o}", key, id, "document", document);
-  if (skill != NULL) { /* a standing: what was earned is looked for */
+  if (skill != NULL) { /* a standing: what was earned is looked for, what worked is added up */
+    json_object_set_new(parameters, "outcomes", json_integer(view_integer(document, "outcomes", 0)));
+    json_object_set_new(parameters, "worked", json_integer(view_integer(document, "worked", 0)));
     json_object_set_new(parameters, "skill_id", json_string(skill));
     json_object_set_new(parameters, "earned_minor",
                         json_integer(view_integer(json_object_get(document, "limit"), "limit_minor", 0)));

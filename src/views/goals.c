@@ -72,7 +72,9 @@ bool goals_are_visible(ViewRun *run, bool *visible, GError **error) {
 }
 
 bool goals_put_work(ViewRun *run, const char *engagement, GError **error) {
-  json_t *work = view_row(run, STORE_WORK_SHARE, engagement, error);
+  bool own = engagement == NULL && run->actor->role == RECORD_ROLE_PARTNER;
+  const char *of = own ? run->actor->partner_id : engagement != NULL ? engagement : "all";
+  json_t *work = view_row(run, own ? STORE_WORK_SHARE_OWN : STORE_WORK_SHARE, of, error);
   if (work == NULL)
     return false;
   int64_t all = view_integer(work, "tasks", 0) + view_integer(work, "advice", 0);

@@ -35,39 +35,9 @@ static void add_reasons(json_t *skill) {
   json_decref(reasons);
 }
 
-/* ---- What the advice in it was worth ---------------------------------------------------------------------------- */
-
-/* Adds a standing to its skill's counts: what is said of a skill is the sum of what is said of its partners. */
-static bool add_standing(void *context, json_t *row, GError **error) {
-  (void)error;
-  static const char *const counts[] = {"outcomes", "worked"};
-  json_t *skill = json_object_get(context, view_text(row, "skill_id"));
-  const json_t *standing = json_object_get(row, "document");
-  for (size_t index = 0; skill != NULL && index < G_N_ELEMENTS(counts); index++) {
-    int64_t sum = view_integer(skill, counts[index], 0) + view_integer(standing, counts[index], 0);
-    json_object_set_new(skill, counts[index], json_integer((json_int_t)sum));
-  }
-  return true;
-}
-
-static bool put_worth(ViewRun *run, const json_t *skills, GError **error) {
-  json_t *by_id = json_object();
-  size_t index = 0;
-  json_t *skill = NULL;
-  json_array_foreach(skills, index, skill) {
-    json_object_set_new(skill, "outcomes", json_integer(0));
-    json_object_set_new(skill, "worked", json_integer(0));
-    json_object_set(by_id, view_text(skill, "id"), skill);
-  }
-  bool ok = store_query_each(run->transaction, STORE_STANDINGS_LIST, NULL, add_standing, by_id, error);
-  json_decref(by_id);
-  return ok;
-}
-
 static bool read(ViewRun *run, GError **error) {
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
-  if (!view_put_rows(run, "skills", STORE_SKILL_LIST, NULL, SKILLS_MOST, error) ||
-      !put_worth(run, json_object_get(run->document, "skills"), error))
+  if (!view_put_rows(run, "skills", STORE_SKILL_LIST, NULL, SKILLS_MOST, error))
     return false;
   size_t index = 0;
   json_t *skill = NULL;

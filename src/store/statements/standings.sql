@@ -28,8 +28,8 @@ ON CONFLICT (workspace_id) DO UPDATE SET entry = excluded.entry, engine = exclud
 DELETE FROM standings WHERE workspace_id = :workspace_id;
 
 -- :name STANDING_ADD
-INSERT INTO standings (workspace_id, partner_id, skill_id, document, earned_minor)
-VALUES (:workspace_id, :partner_id, :skill_id, :document, :earned_minor);
+INSERT INTO standings (workspace_id, partner_id, skill_id, document, earned_minor, outcomes, worked)
+VALUES (:workspace_id, :partner_id, :skill_id, :document, :earned_minor, :outcomes, :worked);
 
 -- The largest limits earned, each with what is granted in that skill now; of a mandate without a limit -1.
 -- :name FREEDOM_EARNED
@@ -47,9 +47,6 @@ JOIN partners ON partners.workspace_id = standings.workspace_id AND partners.par
 LEFT JOIN skills ON skills.workspace_id = standings.workspace_id AND skills.skill_id = standings.skill_id
 WHERE standings.workspace_id = :workspace_id AND standings.earned_minor > 0 AND partners.state = 'current'
 ORDER BY standings.earned_minor DESC LIMIT :most;
-
--- :name STANDINGS_LIST
-SELECT skill_id, document FROM standings WHERE workspace_id = :workspace_id;
 
 -- :name STANDINGS_OF_PARTNER
 SELECT standings.skill_id, @text(skills.name_entry, '/name') AS skill, standings.document

@@ -28,38 +28,25 @@ WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id
   AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms) AND @visible(engagements.engagement_id)
 ORDER BY engagements.engagement_id LIMIT :most;
 
--- How much of the work served a goal, and how much was only a task: of an engagement, or of all.
--- :name WORK_SHARE
-SELECT
-  (SELECT COUNT(*) FROM tasks WHERE tasks.workspace_id = :workspace_id AND tasks.state <> 'dropped'
-    AND (:id IS NULL OR tasks.engagement_id = :id) AND @visible(tasks.engagement_id)) AS tasks,
-  (SELECT COUNT(*) FROM tasks WHERE tasks.workspace_id = :workspace_id AND tasks.state <> 'dropped'
-    AND tasks.goal_id IS NOT NULL AND (:id IS NULL OR tasks.engagement_id = :id)
-    AND @visible(tasks.engagement_id)) AS tasks_for_goals,
-  (SELECT COUNT(*) FROM advice WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn'
-    AND (:id IS NULL OR advice.engagement_id = :id) AND @visible(advice.engagement_id)) AS advice,
-  (SELECT COUNT(*) FROM advice WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn'
-    AND advice.goal_id IS NOT NULL AND (:id IS NULL OR advice.engagement_id = :id)
-    AND @visible(advice.engagement_id)) AS advice_for_goals;
-
+-- outcomes, worked: what the standings of its partners say together.
 -- :name SKILL_LIST
-SELECT skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, @text(skills.why_entry, '/why') AS why,
-  (SELECT COUNT(*) FROM tasks JOIN engagements ON engagements.workspace_id = tasks.workspace_id
-    AND engagements.engagement_id = tasks.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id AND tasks.state <> 'dropped') AS tasks,
+SELECT skills.skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, @text(skills.why_entry, '/why') AS why,
+  COALESCE(work_counts.tasks, 0) AS tasks, COALESCE(work_counts.unasked, 0) AS unasked,
   (SELECT COUNT(*) FROM engagements WHERE engagements.workspace_id = :workspace_id
     AND engagements.skill_id = skills.skill_id) AS engagements,
   (SELECT COALESCE(SUM(fees.amount_minor), 0) FROM fees JOIN engagements ON engagements.workspace_id = fees.workspace_id
     AND engagements.engagement_id = fees.engagement_id WHERE engagements.workspace_id = :workspace_id
     AND engagements.skill_id = skills.skill_id) AS fees_minor,
-  (SELECT COUNT(*) FROM advice JOIN engagements ON engagements.workspace_id = advice.workspace_id
-    AND engagements.engagement_id = advice.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id AND advice.brief_id = advice.advice_id) AS unasked,
+  (SELECT COALESCE(SUM(standings.outcomes), 0) FROM standings WHERE standings.workspace_id = :workspace_id
+    AND standings.skill_id = skills.skill_id) AS outcomes,
+  (SELECT COALESCE(SUM(standings.worked), 0) FROM standings WHERE standings.workspace_id = :workspace_id
+    AND standings.skill_id = skills.skill_id) AS worked,
   EXISTS (SELECT 1 FROM engagement_goals JOIN engagements ON engagements.workspace_id = engagement_goals.workspace_id
     AND engagements.engagement_id = engagement_goals.engagement_id WHERE engagements.workspace_id = :workspace_id
     AND engagements.skill_id = skills.skill_id) AS is_for_goal
-FROM skills WHERE workspace_id = :workspace_id AND state = 'held'
-ORDER BY CASE stance WHEN 'focus' THEN 0 WHEN 'partner' THEN 1 ELSE 2 END, skill_id LIMIT :most;
+FROM skills LEFT JOIN work_counts ON work_counts.workspace_id = skills.workspace_id AND work_counts.of_id = skills.skill_id
+WHERE skills.workspace_id = :workspace_id AND state = 'held'
+ORDER BY CASE stance WHEN 'focus' THEN 0 WHEN 'partner' THEN 1 ELSE 2 END, skills.skill_id LIMIT :most;
 
 -- :name HOLDERS_OF_SKILL
 SELECT engagements.engagement_id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner

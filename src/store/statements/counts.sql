@@ -1,0 +1,60 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- How much work there is, and how much of it serves goals: counted as it comes in.
+
+-- After the advice is there. Its counts are the workspace's, its skill's and its engagement's.
+-- :name ADVICE_COUNT
+INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked)
+SELECT :workspace_id, counted.of_id, 1, CASE WHEN advice.goal_id IS NULL THEN 0 ELSE 1 END,
+  CASE WHEN advice.brief_id = advice.advice_id THEN 1 ELSE 0 END
+FROM advice, (SELECT 'all' AS of_id UNION ALL SELECT :of_skill UNION ALL SELECT :engagement_id) AS counted
+WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id
+ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + 1,
+  advice_for_goals = work_counts.advice_for_goals + excluded.advice_for_goals,
+  unasked = work_counts.unasked + excluded.unasked;
+
+-- :name ADVICE_UNCOUNT
+UPDATE work_counts SET advice = advice - 1,
+  advice_for_goals = advice_for_goals - (SELECT CASE WHEN gone.goal_id IS NULL THEN 0 ELSE 1 END FROM advice AS gone
+    WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id),
+  unasked = unasked - (SELECT CASE WHEN gone.brief_id = gone.advice_id THEN 1 ELSE 0 END FROM advice AS gone
+    WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id)
+WHERE workspace_id = :workspace_id AND of_id IN (SELECT 'all' UNION ALL SELECT gone.skill_id FROM advice AS gone
+    WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id
+  UNION ALL SELECT gone.engagement_id FROM advice AS gone
+    WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id);
+
+-- :name TASK_COUNT
+INSERT INTO work_counts (workspace_id, of_id, tasks, tasks_for_goals)
+SELECT :workspace_id, counted.of_id, 1, CASE WHEN tasks.goal_id IS NULL THEN 0 ELSE 1 END
+FROM tasks, (SELECT 'all' AS of_id UNION ALL SELECT :engagement_id UNION ALL SELECT engagements.skill_id FROM engagements
+  WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :engagement_id) AS counted
+WHERE tasks.workspace_id = :workspace_id AND tasks.task_id = :thing_id
+ON CONFLICT (workspace_id, of_id) DO UPDATE SET tasks = work_counts.tasks + 1,
+  tasks_for_goals = work_counts.tasks_for_goals + excluded.tasks_for_goals;
+
+-- :name TASK_UNCOUNT
+UPDATE work_counts SET tasks = tasks - 1,
+  tasks_for_goals = tasks_for_goals - (SELECT CASE WHEN gone.goal_id IS NULL THEN 0 ELSE 1 END FROM tasks AS gone
+    WHERE gone.workspace_id = :workspace_id AND gone.task_id = :thing_id)
+WHERE workspace_id = :workspace_id AND of_id IN (SELECT 'all' UNION ALL SELECT gone.engagement_id FROM tasks AS gone
+    WHERE gone.workspace_id = :workspace_id AND gone.task_id = :thing_id
+  UNION ALL SELECT engagements.skill_id FROM engagements JOIN tasks AS gone ON gone.workspace_id = engagements.workspace_id
+    AND gone.engagement_id = engagements.engagement_id
+    WHERE engagements.workspace_id = :workspace_id AND gone.task_id = :thing_id);
+
+-- :name CLEAR_COUNTS
+DELETE FROM work_counts WHERE workspace_id = :workspace_id;
+
+-- How much of the work served a goal, and how much was only a task: of an engagement, or, for whom sees all, of 'all'.
+-- :name WORK_SHARE
+SELECT COALESCE(SUM(tasks), 0) AS tasks, COALESCE(SUM(tasks_for_goals), 0) AS tasks_for_goals,
+  COALESCE(SUM(advice), 0) AS advice, COALESCE(SUM(advice_for_goals), 0) AS advice_for_goals
+FROM work_counts WHERE workspace_id = :workspace_id AND of_id = :id AND @visible(work_counts.of_id);
+
+-- The same of all engagements of a partner who asks.
+-- :name WORK_SHARE_OWN
+SELECT COALESCE(SUM(tasks), 0) AS tasks, COALESCE(SUM(tasks_for_goals), 0) AS tasks_for_goals,
+  COALESCE(SUM(advice), 0) AS advice, COALESCE(SUM(advice_for_goals), 0) AS advice_for_goals
+FROM engagements JOIN work_counts ON work_counts.workspace_id = engagements.workspace_id
+  AND work_counts.of_id = engagements.engagement_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.partner_id = :id AND @visible(engagements.engagement_id);

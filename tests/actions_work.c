@@ -94,6 +94,62 @@ static void test_review_of_one(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "open_review", "{'engagement':'%s'}", fixture->engagement);
 }
 
+/* What is counted as it comes in is what one would count. */
+static void expect_counts(Fixture *fixture) {
+  expect(fixture,
+         "SELECT COUNT(*) FROM work_counts AS kept WHERE kept.advice <> (SELECT COUNT(*) FROM advice "
+         "WHERE state <> 'withdrawn' AND kept.of_id IN ('all', skill_id, engagement_id)) OR kept.advice_for_goals <> "
+         "(SELECT COUNT(goal_id) FROM advice WHERE state <> 'withdrawn' AND kept.of_id IN ('all', skill_id, "
+         "engagement_id)) "
+         "OR kept.unasked <> (SELECT COUNT(*) FROM advice WHERE state <> 'withdrawn' AND brief_id = advice_id "
+         "AND kept.of_id IN ('all', skill_id, engagement_id)) OR kept.tasks <> (SELECT COUNT(*) FROM tasks JOIN "
+         "engagements "
+         "USING (engagement_id) WHERE tasks.state <> 'dropped' AND kept.of_id IN ('all', skill_id, engagement_id)) "
+         "OR kept.tasks_for_goals <> (SELECT COUNT(goal_id) FROM tasks JOIN engagements USING (engagement_id) "
+         "WHERE tasks.state <> 'dropped' AND kept.of_id IN ('all', skill_id, engagement_id))",
+         "0");
+}
+
+static void test_counts(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *goal = g_strdup(
+      action_sample_do(sample, "ada", "add_goal",
+                       "{'name':'Rent','measure':'euros','baseline':'3000','target':'2000','due_at':'2026-12-31'}"));
+  g_autofree char *brief = g_strdup(action_sample_do(sample, "ada", "ask",
+                                                     "{'question':'Where?','engagements':['%s','%s'],'goal':'%s',"
+                                                     "'know_by':'2026-06-01','worked_if':'all fit'}",
+                                                     fixture->engagement, fixture->other, goal));
+  g_autofree char *answer =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The mill'}", brief));
+  action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'The tower'}", brief);
+  g_autofree char *unasked = g_strdup(
+      action_sample_do(sample, "ben", "advise",
+                       "{'option':'Paint the door','know_by':'2026-06-01','worked_if':'it shines','goal':'%s'}", goal));
+  action_sample_do(sample, "ada", "note_advice", "{'partner':'%s','option':'Stay','know_by':'2026-06-01'}",
+                   fixture->partner);
+  g_autofree char *task = g_strdup(action_sample_do(
+      sample, "ada", "add_task", "{'engagement':'%s','title':'Keys','goal':'%s'}", fixture->engagement, goal));
+  g_autofree char *done =
+      g_strdup(action_sample_do(sample, "ada", "add_task", "{'engagement':'%s','title':'Paint'}", fixture->other));
+  expect(fixture,
+         "SELECT advice || ' ' || advice_for_goals || ' ' || unasked || ' ' || tasks || ' ' || tasks_for_goals "
+         "FROM work_counts WHERE of_id = 'all'",
+         "4 3 2 2 1");
+  expect_counts(fixture);
+  action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", unasked);
+  action_sample_do(sample, "ada", "drop_task", "{'task':'%s'}", task);
+  action_sample_do(sample, "ada", "finish_task", "{'task':'%s'}", done);
+  expect(fixture,
+         "SELECT advice || ' ' || advice_for_goals || ' ' || unasked || ' ' || tasks || ' ' || tasks_for_goals "
+         "FROM work_counts WHERE of_id = 'all'",
+         "3 2 1 1 0");
+  expect_counts(fixture);
+  action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", answer);
+  expect_counts(fixture);
+  expect(fixture, "SELECT COUNT(*) FROM work_counts", "4"); /* all, a skill, two engagements */
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -103,5 +159,6 @@ int main(int argc, char **argv) {
   add("/actions/work/tasks", test_tasks);
   add("/actions/work/reviews", test_reviews);
   add("/actions/work/review_of_one", test_review_of_one);
+  add("/actions/work/counts", test_counts);
   return g_test_run();
 }

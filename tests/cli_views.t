@@ -60,7 +60,7 @@ says([qw(brief --brief), $brief], qr/Which office\? \[$brief\].*Advice - Hollow 
 says([qw(engagement --engagement), $engagement], qr/Fee: 450\.50 EUR every month Since: 5 January 2026/, 'terms');
 says(['direction'], qr/from 3,000 to 2,000 by 31 December 2026; no reading yet, so nothing can be said \[$goal\]/, 'a new goal');
 says([qw(portal --as ben)], qr/Studio \[studio\].*The old mill \(fairly sure\): waits for a decision \[$advice\]/, 'a portal');
-says(['settings'], qr/Hour worth: 90 EUR Check minutes: 30.*Opened at: 2026-01-05$/, 'settings, in money and days as people write them');
+says(['settings'], qr/Hour worth: 90 EUR Check minutes: 30.*Opened at: 5 January 2026$/, 'settings, in money and days as people write them');
 says(['people'], qr/ben +Ben +partner .* 5 January 2026 /, 'people');
 says([qw(search --words mill)], qr/advise \[$advice\].*option: The old mill/, 'search');
 says([qw(search --words mil)], qr/Only whole words are found/, 'nothing found');

@@ -44,7 +44,7 @@ static const StoreWord words[] = {
     {"@each", "json_each"},
     {"@least", "min"},
     {"@greatest", "max"},
-    {"@visible", "(:scope_sees_all OR engagement_id IN (SELECT value FROM json_each(:scope_engagements)))"},
+    {"@place", "instr"},
     {NULL, NULL},
 };
 
@@ -210,6 +210,10 @@ bool store_connection_keep_marked(StoreConnection *connection, GError **error) {
 
 bool store_connection_undo_marked(StoreConnection *connection, GError **error) {
   return execute(connection, "ROLLBACK TO write; RELEASE write", "undoing a write", error);
+}
+
+int64_t store_connection_changes(const StoreConnection *connection) {
+  return sqlite3_total_changes64(connection->database);
 }
 
 bool store_connection_in_transaction(const StoreConnection *connection) {

@@ -6,9 +6,14 @@
  * being synced makes the next one: alone a writer waits for one sync, and sixty-four wait for little more than one.
  * Nobody is made to wait for company.
  *
- * Each write is inside a mark of its own; one that fails is undone alone. What can't be undone alone is what takes the
- * whole transaction with it: a full disk, an I/O error, no memory, a commit that fails. Then none of the batch is
- * acknowledged, and each is tried alone, so that the one that does not fit does not keep out those that do.
+ * A write that fails mostly does so before it has changed anything, by a rule or a field: then there is nothing to undo,
+ * and the others go on. One that had changed something is undone with all of the batch, and the batch is run once more with
+ * a mark before each write, so that it is undone alone. Marks from the start would make every write pay for the rare one:
+ * SQLite keeps a copy of each page that is touched after a mark.
+ *
+ * What can't be undone alone is what takes the whole transaction with it: a full disk, an I/O error, no memory, a commit
+ * that fails. Then none of the batch is acknowledged, and each is tried alone, so that the one that does not fit does not
+ * keep out those that do.
  *
  * What was erased is durable like any write, but still in the log until that is cleared, which needs a moment in which
  * nobody reads an older state. Who erased waits for that moment, and nobody else: it is tried again between the batches,
@@ -63,33 +68,43 @@ static bool try_work(StoreConnection *connection, Write *write) {
   return ok;
 }
 
-/* Runs one write inside its mark. False where the transaction is gone. */
-static bool run_one(StoreConnection *connection, Write *write) {
+typedef enum {
+  STANDS,     /* the transaction, with this write or without any of it */
+  HALF_DONE,  /* the write failed, and what it had changed is still there */
+  GONE        /* the transaction was undone */
+} Standing;
+
+/* Does the work of one write and looks what stands then. */
+static Standing run_one(StoreConnection *connection, Write *write) {
+  g_clear_error(&write->error);
+  int64_t before = store_connection_changes(connection);
+  write->ok = try_work(connection, write);
+  if (!store_connection_in_transaction(connection)) {
+    if (write->ok) /* the write did not notice; nothing of it is there */
+      g_set_error_literal(&write->error, STORE_ERROR, STORE_ERROR_IO, "the transaction was undone");
+    write->ok = false;
+    return GONE;
+  }
+  return write->ok || store_connection_changes(connection) == before ? STANDS : HALF_DONE;
+}
+
+/* The same inside a mark, to which a write that failed is undone. */
+static Standing run_marked(StoreConnection *connection, Write *write) {
   g_clear_error(&write->error);
   write->ok = false;
   if (!store_connection_mark(connection, &write->error))
-    return false;
-  bool ok = try_work(connection, write);
-  if (!store_connection_in_transaction(connection)) {
-    if (ok) /* the write did not notice; nothing of it is there */
-      g_set_error_literal(&write->error, STORE_ERROR, STORE_ERROR_IO, "the transaction was undone");
-    return false;
-  }
-  if (!ok)
-    return store_connection_undo_marked(connection, NULL);
+    return GONE;
+  Standing standing = run_one(connection, write);
+  if (standing == GONE)
+    return GONE;
+  if (!write->ok)
+    return store_connection_undo_marked(connection, NULL) ? STANDS : GONE;
   write->ok = store_connection_keep_marked(connection, &write->error);
-  return write->ok;
+  return write->ok ? STANDS : GONE;
 }
 
-/* All in one transaction, with the lock held. False where nothing of it was kept and it is worth trying each alone;
- * every write has its error then. */
-static bool commit_together(StoreConnection *connection, Write **writes, size_t count) {
-  g_autoptr(GError) error = NULL;
-  bool stands = store_connection_begin(connection, true, &error);
-  for (size_t index = 0; stands && index < count; index++)
-    stands = run_one(connection, writes[index]);
-  if (stands && store_connection_commit(connection, &error))
-    return true;
+/* None of it was kept: every write has an error then. */
+static void undo_all(StoreConnection *connection, Write **writes, size_t count, const GError *error) {
   store_connection_rollback(connection);
   for (size_t index = 0; index < count; index++) {
     if (writes[index]->error == NULL)
@@ -98,7 +113,27 @@ static bool commit_together(StoreConnection *connection, Write **writes, size_t 
                         : g_error_new_literal(STORE_ERROR, STORE_ERROR_IO, "a write beside it undid the transaction");
     writes[index]->ok = false;
   }
-  return false;
+}
+
+/* All in one transaction, with the lock held. Unless it stands, nothing was kept and every write has an error. */
+static Standing commit_once(StoreConnection *connection, Write **writes, size_t count, bool marked) {
+  g_autoptr(GError) error = NULL;
+  Standing standing = store_connection_begin(connection, true, &error) ? STANDS : GONE;
+  for (size_t index = 0; standing == STANDS && index < count; index++)
+    standing = marked ? run_marked(connection, writes[index]) : run_one(connection, writes[index]);
+  if (standing == STANDS && !store_connection_commit(connection, &error))
+    standing = GONE;
+  if (standing != STANDS)
+    undo_all(connection, writes, count, error);
+  return standing;
+}
+
+/* False where nothing of it was kept and it is worth trying each alone. */
+static bool commit_together(StoreConnection *connection, Write **writes, size_t count) {
+  Standing standing = commit_once(connection, writes, count, false);
+  if (standing == HALF_DONE && count > 1)
+    standing = commit_once(connection, writes, count, true);
+  return standing == STANDS;
 }
 
 static void acknowledge(StoreWriter *writer, Write *write) {

@@ -14,6 +14,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#define OPENING_BYTES_BESIDE (2 * JOURNAL_SALT_BYTES + 40) /* around pointer and text; the braces of all included */
+
 static const JournalField entry_form[] = {
     {"actor", JOURNAL_FORM_NAME, 1, JOURNAL_ENTRY_NAME_BYTES_MAX},
     {"at", JOURNAL_FORM_INTEGER, JOURNAL_TIME_MIN_MS, JOURNAL_TIME_MAX_MS},
@@ -211,6 +213,12 @@ static bool check_openings_length(const JournalEntry *entry, GError **error) {
   return fits;
 }
 
+/* Most texts are so short that six bytes for each of theirs, the longest escape, are still far from the bound. */
+static bool check_longer_openings(JournalEntry *entry, const char *pointer, const json_t *text, GError **error) {
+  entry->openings_most += 6 * (strlen(pointer) + json_string_length(text)) + OPENING_BYTES_BESIDE;
+  return entry->openings_most <= JOURNAL_ENTRY_OPENINGS_BYTES_MAX || check_openings_length(entry, error);
+}
+
 bool journal_entry_commit_text(JournalEntry *entry, const char *pointer, const uint8_t salt[JOURNAL_SALT_BYTES],
                                GError **error) {
   json_t *parent = NULL;
@@ -233,7 +241,7 @@ bool journal_entry_commit_text(JournalEntry *entry, const char *pointer, const u
     journal_form_built(NULL, error);
     return false;
   }
-  if (check_openings_length(entry, error)) {
+  if (check_longer_openings(entry, pointer, text, error)) {
     if (replace_child(parent, token, g_steal_pointer(&commitment)))
       return true;
     journal_form_built(NULL, error);
@@ -366,5 +374,6 @@ JournalEntry *journal_entry_from_json(const json_t *json, const json_t *openings
   entry->kind = g_strdup(journal_form_string(json, "kind"));
   entry->body = json_incref(json_object_get(json, "body"));
   entry->openings = json_incref((json_t *)openings);
+  entry->openings_most = JOURNAL_ENTRY_OPENINGS_BYTES_MAX; /* one more has to be measured */
   return check_openings_length(entry, error) && check_openings(entry, error) ? g_steal_pointer(&entry) : NULL;
 }

@@ -40,6 +40,7 @@ typedef struct {
   char *kind;    /* likewise */
   json_t *body;
   json_t *openings; /* {"/pointer": {"salt": hex, "text": string}} */
+  size_t openings_most; /* of texts committed to here: their openings are not longer than this in canonical JSON */
 } JournalEntry;
 
 /* A new entry; body is copied and must be an object without members named "blind" or "commitment". NULL with an error

@@ -23,22 +23,36 @@ bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError *
 
 /* ---- Appending -------------------------------------------------------------------------------------------------- */
 
+static size_t count_texts(const StoreNewEntry *new_entry) {
+  size_t count = 0;
+  while (new_entry->texts != NULL && new_entry->texts[count] != NULL)
+    count++;
+  return MIN(count, (size_t)JOURNAL_ENTRY_TEXTS_MAX + 1); /* one more is refused */
+}
+
+static bool commit_texts(JournalEntry *entry, const StoreNewEntry *new_entry, size_t count, const uint8_t *salts,
+                         GError **error) {
+  for (size_t index = 0; index < count; index++) {
+    if (!journal_entry_commit_text(entry, new_entry->texts[index], salts + index * JOURNAL_SALT_BYTES, error))
+      return false;
+  }
+  return true;
+}
+
 static JournalEntry *make_entry(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
                                 GError **error) {
-  uint8_t blind[JOURNAL_BLIND_BYTES];
-  store_transaction_random(transaction, blind, sizeof blind);
-  g_autofree char *actor = g_strconcat("person:", store_scope_person(store_transaction_scope(transaction)), NULL);
+  uint8_t random[JOURNAL_BLIND_BYTES + (JOURNAL_ENTRY_TEXTS_MAX + 1) * JOURNAL_SALT_BYTES];
+  size_t count = count_texts(new_entry);
+  size_t length = JOURNAL_BLIND_BYTES + count * JOURNAL_SALT_BYTES;
+  store_transaction_random(transaction, random, length); /* all at once: each asking is a call of the system */
+  char actor[sizeof "person:" + JOURNAL_ENTRY_NAME_BYTES_MAX];
+  g_snprintf(actor, sizeof actor, "person:%s", store_scope_person(store_transaction_scope(transaction)));
   g_autoptr(JournalEntry) entry =
-      journal_entry_new(seq, new_entry->at_ms, actor, new_entry->kind, new_entry->body, blind, error);
-  for (size_t index = 0; entry != NULL && new_entry->texts != NULL && new_entry->texts[index] != NULL; index++) {
-    uint8_t salt[JOURNAL_SALT_BYTES];
-    store_transaction_random(transaction, salt, sizeof salt);
-    bool committed = journal_entry_commit_text(entry, new_entry->texts[index], salt, error);
-    sodium_memzero(salt, sizeof salt);
-    if (!committed)
-      return NULL;
-  }
-  return g_steal_pointer(&entry);
+      journal_entry_new(seq, new_entry->at_ms, actor, new_entry->kind, new_entry->body, random, error);
+  bool committed =
+      entry != NULL && commit_texts(entry, new_entry, count, random + JOURNAL_BLIND_BYTES, error);
+  sodium_memzero(random, length);
+  return committed ? g_steal_pointer(&entry) : NULL;
 }
 
 static bool add_openings(StoreTransaction *transaction, const JournalEntry *entry, GError **error) {

@@ -112,9 +112,13 @@ static bool write_integer(Writer *writer, json_int_t number, GError **error) {
                 number);
     return false;
   }
-  char digits[24];
-  int length = g_snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, number);
-  return buffer_append(&writer->buffer, digits, (size_t)length, error);
+  char digits[24]; /* filled from its end */
+  size_t from = sizeof digits;
+  for (json_int_t rest = number < 0 ? -number : number; rest > 0 || from == sizeof digits; rest /= 10)
+    digits[--from] = (char)('0' + rest % 10);
+  if (number < 0)
+    digits[--from] = '-';
+  return buffer_append(&writer->buffer, digits + from, sizeof digits - from, error);
 }
 
 #define FEW_MEMBERS 24 /* of an object, of which up to JOURNAL_CANONICAL_DEPTH_MAX are open at once on the stack */

@@ -39,17 +39,9 @@ struct StoreConnection {
 };
 
 static const StoreWord words[] = {
-    {"@text", "TEXT"},
-    {"@integer", "INTEGER"},
-    {"@bytes", "BLOB"},
-    {"@keyed", "STRICT, WITHOUT ROWID"},
-    {"@rows", "STRICT"},
-    {"@zeros", "zeroblob"},
-    {"@each", "json_each"},
-    {"@least", "min"},
-    {"@greatest", "max"},
-    {"@place", "instr"},
-    {NULL, NULL},
+    {"@text", "TEXT"},    {"@integer", "INTEGER"}, {"@bytes", "BLOB"},     {"@keyed", "STRICT, WITHOUT ROWID"},
+    {"@rows", "STRICT"},  {"@zeros", "zeroblob"},  {"@each", "json_each"}, {"@least", "min"},
+    {"@greatest", "max"}, {"@place", "instr"},     {NULL, NULL},
 };
 
 /* ---- Errors ----------------------------------------------------------------------------------------------------- */

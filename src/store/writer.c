@@ -52,9 +52,9 @@ struct StoreWriter {
   size_t wanted;  /* how many must wait before the thread is woken */
   bool stopping;
   /* The thread's own. */
-  size_t expected;      /* how many would wait if all came back */
-  gint64 patience_us;   /* how long it is worth waiting for them */
-  unsigned skip;        /* batches that wait for nobody, after nobody came */
+  size_t expected;    /* how many would wait if all came back */
+  gint64 patience_us; /* how long it is worth waiting for them */
+  unsigned skip;      /* batches that wait for nobody, after nobody came */
   unsigned skip_next;
   GQueue erasing;       /* Write: committed, and waiting for the log to be cleared */
   gint64 give_up_at_us; /* when the first of them has waited long enough */
@@ -80,9 +80,9 @@ static bool try_work(StoreConnection *connection, Write *write) {
 }
 
 typedef enum {
-  STANDS,     /* the transaction, with this write or without any of it */
-  HALF_DONE,  /* the write failed, and what it had changed is still there */
-  GONE        /* the transaction was undone */
+  STANDS,    /* the transaction, with this write or without any of it */
+  HALF_DONE, /* the write failed, and what it had changed is still there */
+  GONE       /* the transaction was undone */
 } Standing;
 
 /* Does the work of one write and looks what stands then. */

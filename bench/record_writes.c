@@ -15,12 +15,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { ROUNDS = 5, THREADS = 64, WRITES_USUAL = 500, TABLES = 7 };
 
 static double seconds_now(void) {
   return (double)g_get_monotonic_time() / 1e6;
+}
+
+static double processor_seconds(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 static int compare_doubles(const void *left, const void *right) {
@@ -220,16 +228,23 @@ static double run_raw(const char *path, int64_t first, const Rows *rows, guint b
 typedef struct {
   double ours[ROUNDS];
   double raw[ROUNDS];
+  double ours_cpu_us[ROUNDS]; /* of all threads together, a write */
+  double raw_cpu_us[ROUNDS];
 } Rates;
 
 static void run_round(int round, int threads, int writes, Rates *rates) {
   ActionSample *sample = open_sample();
   int64_t first = action_sample_check(sample) + 1;
+  int count = writes / threads * threads;
+  double before = processor_seconds();
   rates->ours[round] = run_ours(sample, threads, writes);
+  rates->ours_cpu_us[round] = (processor_seconds() - before) / count * 1e6;
   store_close(g_steal_pointer(&sample->store));
   Rows rows;
-  read_rows(sample->options.path, first, first + writes / threads * threads - 1, &rows);
+  read_rows(sample->options.path, first, first + count - 1, &rows);
+  before = processor_seconds();
   rates->raw[round] = run_raw(sample->options.path, first, &rows, (guint)threads);
+  rates->raw_cpu_us[round] = (processor_seconds() - before) / count * 1e6;
   free_rows(&rows);
   action_sample_free(sample);
 }
@@ -256,6 +271,8 @@ int main(int argc, char **argv) {
          one.ours[ROUNDS - 1], raw_one, one.raw[0], one.raw[ROUNDS - 1]);
   printf("  %d writers together    %8.0f a second (%.0f to %.0f); raw, %d a commit %8.0f (%.0f to %.0f)\n", THREADS,
          ours_many, many.ours[0], many.ours[ROUNDS - 1], THREADS, raw_many, many.raw[0], many.raw[ROUNDS - 1]);
+  printf("  processor time a write: one writer %.0f us, raw %.0f us; together %.0f us, raw %.0f us\n",
+         median(one.ours_cpu_us), median(one.raw_cpu_us), median(many.ours_cpu_us), median(many.raw_cpu_us));
   bool ok = report("one writer, of raw SQLite", ours_one / raw_one, 0.7);
   ok = report("64 writers, of one", ours_many / ours_one, 3) && ok;
   ok = report("64 writers, of raw SQLite with batches of 64", ours_many / raw_many, 0.7) && ok;

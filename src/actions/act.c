@@ -106,8 +106,8 @@ static bool effect(ActionRun *run, GError **error) {
     return false;
   RecordMandate mandate = {0};
   g_autofree char *id = find_mandate(run, action_text(engagement, "id"), &mandate, error);
-  bool ok = id != NULL && lasting_check_lasts(run, action_text(engagement, "id"), error) &&
-            check_use(run, id, &mandate, error) && enter(run, engagement, id, &mandate, error);
+  bool ok = id != NULL && lasting_check_lasts(run, engagement) && check_use(run, id, &mandate, error) &&
+            enter(run, engagement, id, &mandate, error);
   json_decref(engagement);
   return ok;
 }

@@ -59,8 +59,7 @@ static bool effect(ActionRun *run, GError **error) {
   if (!advice_check_sureness(run) || !check_brief(run, brief, error))
     return false;
   json_t *engagement = advice_find_engagement(run, brief, run->actor.partner_id, error);
-  bool ok = engagement != NULL && lasting_check_lasts(run, action_text(engagement, "id"), error) &&
-            enter(run, brief, engagement, error);
+  bool ok = engagement != NULL && lasting_check_lasts(run, engagement) && enter(run, brief, engagement, error);
   json_decref(engagement);
   return ok;
 }

@@ -64,76 +64,111 @@ static void replace_texts(const Action *action, json_t *parameters, int64_t seq)
   }
 }
 
-bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error) {
+static json_t *make_parameters(const Action *action, const ActionEntry *entry) {
   json_t *parameters = json_copy((json_t *)entry->body);
   replace_texts(action, parameters, entry->seq);
-  g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, entry->seq);
+  char number[24];
+  g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, entry->seq);
   json_object_set_new(parameters, "seq", json_integer(entry->seq));
   json_object_set_new(parameters, "entry", json_string(number));
   json_object_set_new(parameters, "at_ms", json_integer(entry->at_ms));
   json_object_set_new(parameters, "person_id", json_string(entry->person));
   json_object_set_new(parameters, "engagement_id", json_string(entry->engagement != NULL ? entry->engagement : ""));
   json_object_set_new(parameters, "thing_id", json_string(entry->thing));
+  return parameters;
+}
+
+static bool project(StoreTransaction *transaction, const Action *action, const json_t *parameters, GError **error) {
   bool ok = store_execute(transaction, STORE_SUBJECT_ADD, parameters, NULL, error);
   for (const StoreWorkspaceStatement *name = action->projection; ok && *name != ACTION_PROJECTION_END; name++)
     ok = store_execute(transaction, *name, parameters, NULL, error);
+  return ok;
+}
+
+bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error) {
+  json_t *parameters = make_parameters(action, entry);
+  bool ok = project(transaction, action, parameters, error);
   json_decref(parameters);
   return ok;
 }
 
 /* ---- Entering --------------------------------------------------------------------------------------------------- */
 
-/* The id of the thing that the next entry makes. */
-static char *next_thing(StoreTransaction *transaction, const char *letter, GError **error) {
-  int64_t size = 0;
-  JournalHash root;
-  if (!store_journal_root(transaction, &size, &root, error))
-    return NULL;
-  return g_strdup_printf("%s%" G_GINT64_FORMAT, letter, size + 1);
+static char *thing_of(const Action *action, int64_t seq) {
+  return g_strdup_printf("%s%" G_GINT64_FORMAT, action->makes, seq);
+}
+
+void action_ready_free(ActionReady *ready) {
+  if (ready == NULL)
+    return;
+  store_ready_entry_free(ready->entry);
+  json_decref(ready->parameters);
+  g_free(ready->made);
+  g_free(ready);
+}
+
+static StoreReadyEntry *prepare_entry(const ActionRun *run, const Action *action, const char *engagement,
+                                      const json_t *body, int64_t seq, GError **error) {
+  g_autoptr(GPtrArray) texts = find_texts(action, body);
+  StoreNewEntry new_entry = {.at_ms = run->now_ms,
+                             .kind = action->name,
+                             .engagement = engagement,
+                             .body = body,
+                             .texts = (const char *const *)texts->pdata,
+                             .past_quota = action->wipes || action->past_quota};
+  return store_entry_prepare(run->transaction, &new_entry, seq, error);
+}
+
+ActionReady *action_prepare(const ActionRun *run, const Action *action, const char *engagement, const char *thing,
+                            const json_t *document, json_t *extra, int64_t seq, GError **error) {
+  json_t *body = make_body(action, document, extra);
+  if (thing != NULL)
+    json_object_set_new(body, ACTION_BODY_THING, json_string(thing));
+  g_autoptr(ActionReady) ready = g_new0(ActionReady, 1);
+  ready->action = action;
+  ready->seq = seq;
+  ready->made = action->makes != NULL && thing == NULL ? thing_of(action, seq) : NULL;
+  if (engagement != NULL && *engagement == '\0')
+    engagement = NULL;
+  g_autofree char *begun = NULL; /* an engagement's beginning is its own */
+  if (engagement == NULL && action->makes != NULL && strcmp(action->makes, "e") == 0)
+    engagement = begun = thing_of(action, seq);
+  ready->entry = prepare_entry(run, action, engagement, body, seq, error);
+  ActionEntry entry = {.seq = seq,
+                       .at_ms = run->now_ms,
+                       .person = run->actor.person,
+                       .engagement = engagement,
+                       .thing = ready->made != NULL ? ready->made
+                                : thing != NULL     ? thing
+                                                    : "",
+                       .body = body};
+  ready->parameters = make_parameters(action, &entry);
+  json_decref(body);
+  return ready->entry != NULL ? g_steal_pointer(&ready) : NULL;
+}
+
+bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error) {
+  StoreAppended appended = {0};
+  return store_entry_append_ready(transaction, ready->entry, &appended, error) &&
+         project(transaction, ready->action, ready->parameters, error);
 }
 
 bool action_enter_as(ActionRun *run, const Action *action, const char *engagement, const char *thing,
                      const json_t *document, json_t *extra, int64_t *seq, GError **error) {
-  json_t *body = make_body(action, document, extra);
-  if (thing != NULL)
-    json_object_set_new(body, ACTION_BODY_THING, json_string(thing));
-  g_autoptr(GPtrArray) texts = find_texts(action, body);
-  g_autofree char *begun = NULL;
-  bool has_engagement = engagement != NULL && *engagement != '\0';
-  if (!has_engagement && action->makes != NULL && strcmp(action->makes, "e") == 0) {
-    begun = next_thing(run->transaction, action->makes, error); /* an engagement's beginning is its own */
-    engagement = begun;
-    has_engagement = begun != NULL;
+  int64_t size = 0;
+  if (!store_journal_size(run->transaction, &size, error)) {
+    json_decref(extra);
+    return false;
   }
-  StoreNewEntry new_entry = {.at_ms = run->now_ms,
-                             .kind = action->name,
-                             .engagement = has_engagement ? engagement : NULL,
-                             .body = body,
-                             .texts = (const char *const *)texts->pdata,
-                             .past_quota = action->wipes || action->past_quota};
-  StoreAppended appended = {0};
-  bool ok = store_entry_append(run->transaction, &new_entry, &appended, error);
-  if (ok) {
-    g_autofree char *made = action->makes != NULL && thing == NULL
-                                ? g_strdup_printf("%s%" G_GINT64_FORMAT, action->makes, appended.seq)
-                                : NULL;
-    ActionEntry entry = {.seq = appended.seq,
-                         .at_ms = run->now_ms,
-                         .person = run->actor.person,
-                         .engagement = new_entry.engagement,
-                         .thing = made != NULL    ? made
-                                  : thing != NULL ? thing
-                                                  : "",
-                         .body = body};
-    ok = action_project(run->transaction, action, &entry, error);
-    json_object_set_new(run->reply, "entry", json_integer(appended.seq));
-    if (made != NULL)
-      json_object_set_new(run->reply, "id", json_string(made));
-    if (seq != NULL)
-      *seq = appended.seq;
-  }
-  json_decref(body);
-  return ok;
+  g_autoptr(ActionReady) ready = action_prepare(run, action, engagement, thing, document, extra, size + 1, error);
+  if (ready == NULL || !action_enter_ready(run->transaction, ready, error))
+    return false;
+  json_object_set_new(run->reply, "entry", json_integer(ready->seq));
+  if (ready->made != NULL)
+    json_object_set_new(run->reply, "id", json_string(ready->made));
+  if (seq != NULL)
+    *seq = ready->seq;
+  return true;
 }
 
 bool action_enter_beside(ActionRun *run, const Action *action, const char *thing, json_t *document, json_t *extra,

@@ -5,6 +5,8 @@
 
 #include "action.h"
 
+#include "store/entries.h"
+
 #define ACTION_BODY_THING "thing" /* the body's member that names what the entry is about, where it made no thing */
 
 /* What a projection sees. All is the caller's. */
@@ -19,6 +21,24 @@ typedef struct {
 
 /* Runs the action's projection. */
 bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error);
+
+/* An entry on its way into journal and tables. */
+typedef struct {
+  const Action *action;
+  StoreReadyEntry *entry;
+  json_t *parameters; /* of the projection's statements */
+  char *made;         /* the id of the thing that it makes; NULL: it makes none */
+  int64_t seq;
+} ActionReady;
+
+/* What action_enter_as does, in two steps. The first needs no database and may be done by another thread than the
+ * transaction's; it must know the number that the entry will get. The reference of extra is taken over. NULL with an
+ * error; free with action_ready_free. */
+ActionReady *action_prepare(const ActionRun *run, const Action *action, const char *engagement, const char *thing,
+                            const json_t *document, json_t *extra, int64_t seq, GError **error);
+bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error);
+void action_ready_free(ActionReady *ready); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ActionReady, action_ready_free)
 
 /* Removes the rows of this workspace from all tables that are projections. */
 bool action_clear(StoreTransaction *transaction, GError **error);

@@ -5,29 +5,36 @@
  * What a row needs of the record (its partner, skill, brief, and the options named on the brief) is kept in memory by
  * name, so that a row costs its own entry and no look-ups. Option numbers are those that the effects would give: the
  * same words, without case and with single blanks, are the same option.
+ *
+ * Two threads share the work. One goes through the rows, checks them and makes the entries; nothing of that needs the
+ * database, for the number of each entry follows from those before it. The other, whose transaction it is, writes them.
+ * Once a row was refused nothing will be kept, so the second stops, and the first only looks for more to refuse.
  */
 #include "import.h"
 
 #include "advice.h"
 #include "enter.h"
+#include "handover.h"
 #include "store/member.h"
 #include "store/problem.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TEN_THOUSANDTHS 10000.0
 #define PROGRESS_EVERY 10000
 #define REFUSED_MOST 100
+#define READY_MOST 1024 /* entries between the two threads */
 
+/* The options named on a brief, folded: an option's number is its place, from 1. Most briefs have a few. */
 typedef struct {
-  char *id;
-  GHashTable *options; /* folded words to number */
+  int64_t seq; /* its id is "b" and this number */
+  GPtrArray *options;
 } Brief;
 
 static void brief_free(gpointer data) {
   Brief *brief = data;
-  g_free(brief->id);
-  g_hash_table_unref(brief->options);
+  g_ptr_array_unref(brief->options);
   g_free(brief);
 }
 
@@ -42,6 +49,10 @@ typedef struct {
   GHashTable *skills;      /* name to id */
   GHashTable *engagements; /* "p3|s4" to id */
   GHashTable *briefs;      /* question to Brief */
+  int64_t seq;             /* of the last entry that was made */
+  Handover *ready;         /* ActionReady, for whoever writes them */
+  bool abandoned;          /* writing failed, so there is no use in going on */
+  GError *failure;         /* of making entries */
   RecordProblem *problem;
   size_t rows;
   size_t refused;
@@ -73,21 +84,31 @@ static bool note_names(Import *import, GError **error) {
 
 /* ---- Adding what is missing ------------------------------------------------------------------------------------- */
 
-/* Checks the document (its reference is taken over) and enters it; the id that was made, free with g_free, or NULL. */
-static char *enter(Import *import, const char *name, const char *engagement, json_t *document, json_t *extra,
-                   GError **error) {
+/* Checks the document (its reference is taken over) and has it entered; the entry's number, or 0. */
+static int64_t enter_seq(Import *import, const char *name, const char *engagement, json_t *document, json_t *extra,
+                         GError **error) {
   const Action *action = action_find(name);
   RecordFieldSetting setting = {.now_ms = import->target->now_ms, .currency_decimals = import->currency_decimals};
   json_t *checked = record_fields_check(action->fields, document, &setting, import->problem);
   json_decref(document);
   if (checked == NULL) {
     json_decref(extra);
-    return NULL;
+    return 0;
   }
-  json_object_clear(import->run.reply);
-  bool ok = action_enter_as(&import->run, action, engagement, NULL, checked, extra, NULL, error);
+  ActionReady *ready = action_prepare(&import->run, action, engagement, NULL, checked, extra, import->seq + 1, error);
   json_decref(checked);
-  return ok ? g_strdup(action_text(import->run.reply, "id")) : NULL;
+  if (ready == NULL)
+    return 0;
+  if (!handover_give(import->ready, ready) && import->refused == 0)
+    import->abandoned = true;
+  return ++import->seq;
+}
+
+/* The same; the id that was made, free with g_free, or NULL. */
+static char *enter(Import *import, const char *name, json_t *document, GError **error) {
+  const char *letter = action_find(name)->makes;
+  int64_t seq = enter_seq(import, name, NULL, document, NULL, error);
+  return seq != 0 ? g_strdup_printf("%s%" G_GINT64_FORMAT, letter, seq) : NULL;
 }
 
 /* The id that the table has for the key, or what enter makes of the document. Owned by the table. */
@@ -98,7 +119,7 @@ static const char *find_or_enter(Import *import, GHashTable *table, const char *
     json_decref(document);
     return found;
   }
-  char *made = enter(import, action, NULL, document, NULL, error);
+  char *made = enter(import, action, document, error);
   if (made != NULL)
     g_hash_table_insert(table, g_strdup(key), made);
   return made;
@@ -125,12 +146,12 @@ static Brief *find_brief(Import *import, const char *question, GError **error) {
   Brief *brief = g_hash_table_lookup(import->briefs, question);
   if (brief != NULL)
     return brief;
-  char *id = enter(import, "import_brief", NULL, json_pack("{s:s}", "question", question), NULL, error);
-  if (id == NULL)
+  int64_t seq = enter_seq(import, "import_brief", NULL, json_pack("{s:s}", "question", question), NULL, error);
+  if (seq == 0)
     return NULL;
   brief = g_new0(Brief, 1);
-  brief->id = id;
-  brief->options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  brief->seq = seq;
+  brief->options = g_ptr_array_new_with_free_func(g_free);
   g_hash_table_insert(import->briefs, g_strdup(question), brief);
   return brief;
 }
@@ -191,18 +212,24 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   return document;
 }
 
+static guint find_option(const Brief *brief, const char *folded) {
+  for (guint index = 0; index < brief->options->len; index++) {
+    if (strcmp(brief->options->pdata[index], folded) == 0)
+      return index + 1;
+  }
+  return 0;
+}
+
 static void put_number(json_t *extra, const char *name, Brief *brief, const char *words) {
   if (words == NULL || *words == '\0')
     return;
-  char *folded = advice_fold_option(words);
-  gpointer number = g_hash_table_lookup(brief->options, folded);
-  if (number == NULL) {
-    number = GUINT_TO_POINTER(g_hash_table_size(brief->options) + 1);
-    g_hash_table_insert(brief->options, folded, number);
-  } else {
-    g_free(folded);
+  g_autofree char *folded = advice_fold_option(words);
+  guint number = find_option(brief, folded);
+  if (number == 0) {
+    g_ptr_array_add(brief->options, g_steal_pointer(&folded));
+    number = brief->options->len;
   }
-  json_object_set_new(extra, name, json_integer(GPOINTER_TO_UINT(number)));
+  json_object_set_new(extra, name, json_integer(number));
 }
 
 static bool enter_row(Import *import, const BellwetherRow *row, GError **error) {
@@ -212,7 +239,9 @@ static bool enter_row(Import *import, const BellwetherRow *row, GError **error) 
   Brief *brief = engagement != NULL ? find_brief(import, row->brief, error) : NULL;
   if (brief == NULL)
     return false;
-  json_t *document = make_document(import, row, brief->id, engagement);
+  char brief_id[24];
+  g_snprintf(brief_id, sizeof brief_id, "b%" G_GINT64_FORMAT, brief->seq);
+  json_t *document = make_document(import, row, brief_id, engagement);
   json_t *extra = json_pack("{s:s, s:s}", "of_partner", partner, "of_skill", skill);
   put_number(extra, "option_number", brief, row->advice);
   if (json_object_get(extra, "option_number") == NULL)
@@ -225,32 +254,27 @@ static bool enter_row(Import *import, const BellwetherRow *row, GError **error) 
     return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, "outcome_at", N_("Check both times"),
                               "The outcome would have been known before the advice was given");
   }
-  g_autofree char *id = enter(import, "import_advice", engagement, document, extra, error);
-  return id != NULL;
+  return enter_seq(import, "import_advice", engagement, document, extra, error) != 0;
 }
 
 /* ---- All rows --------------------------------------------------------------------------------------------------- */
 
 static bool open_workspace(Import *import, GError **error) {
   const ImportTarget *target = import->target;
-  if (!target->open)
-    return true;
-  if (!store_workspace_open(import->run.transaction, target->now_ms, error))
-    return false;
   json_t *document = json_pack("{s:s, s:s, s:s, s:s}", "name", target->name != NULL ? target->name : target->workspace,
                                "your_name", target->person, "currency", target->currency, "zone", target->zone);
-  g_free(enter(import, "open_workspace", NULL, document, NULL, error)); /* its id is the workspace's own name */
-  return import->problem->kind == RECORD_PROBLEM_NONE && *error == NULL;
+  return enter_seq(import, "open_workspace", NULL, document, NULL, error) != 0;
 }
 
 static bool enter_rows(Import *import, GError **error) {
   BellwetherRow row;
   size_t line = 0;
   import->source->reset(import->source->context);
-  while (import->source->next(import->source->context, &row, &line)) {
+  while (!import->abandoned && import->source->next(import->source->context, &row, &line)) {
     if (!enter_row(import, &row, error)) {
       if (*error != NULL)
         return false;
+      handover_stop(import->ready);
       import->source->refused(import->source->context, line, import->problem);
       record_problem_clear(import->problem);
       if (++import->refused >= REFUSED_MOST)
@@ -267,6 +291,45 @@ static bool enter_rows(Import *import, GError **error) {
                             import->refused >= REFUSED_MOST ? N_("%zu lines and perhaps more can't be taken")
                                                             : N_("%zu lines can't be taken"),
                             import->refused);
+}
+
+/* On a thread of its own: makes the entries. Its failure is the import's. */
+static gpointer make_entries(gpointer data) {
+  Import *import = data;
+  bool ok = (!import->target->open || open_workspace(import, &import->failure)) && enter_rows(import, &import->failure);
+  handover_end(import->ready);
+  return GINT_TO_POINTER(ok);
+}
+
+static bool write_entries(Import *import, GError **error) {
+  bool ok = true;
+  ActionReady *ready = NULL;
+  while (ok && (ready = handover_take(import->ready)) != NULL) {
+    ok = action_enter_ready(import->run.transaction, ready, error);
+    action_ready_free(ready);
+  }
+  handover_stop(import->ready);
+  return ok;
+}
+
+static bool run_both(Import *import, GError **error) {
+  import->ready = handover_new(READY_MOST, (GDestroyNotify)action_ready_free);
+  GThread *maker = g_thread_new("import", make_entries, import);
+  bool written = write_entries(import, error);
+  bool made = GPOINTER_TO_INT(g_thread_join(maker)) != 0;
+  g_clear_pointer(&import->ready, handover_free);
+  if (written && import->failure != NULL)
+    g_propagate_error(error, g_steal_pointer(&import->failure));
+  g_clear_error(&import->failure);
+  return written && made;
+}
+
+/* A new workspace has nothing; of one that is there, the names are noted. */
+static bool begin(Import *import, GError **error) {
+  StoreTransaction *transaction = import->run.transaction;
+  bool ok = import->target->open ? store_workspace_open(transaction, import->target->now_ms, error)
+                                 : note_names(import, error);
+  return ok && store_journal_size(transaction, &import->seq, error);
 }
 
 typedef struct {
@@ -286,12 +349,13 @@ static bool do_import(StoreTransaction *transaction, void *data, GError **error)
   record_problem_clear(import->problem);
   import->rows = 0;
   import->refused = 0;
+  import->abandoned = false;
   g_hash_table_remove_all(import->partners);
   g_hash_table_remove_all(import->skills);
   g_hash_table_remove_all(import->engagements);
   g_hash_table_remove_all(import->briefs);
   import->run.transaction = transaction;
-  bool ok = open_workspace(import, &failure) && note_names(import, &failure) && enter_rows(import, &failure);
+  bool ok = begin(import, &failure) && run_both(import, &failure);
   if (failure != NULL)
     g_propagate_error(error, g_steal_pointer(&failure));
   return ok;
@@ -325,8 +389,7 @@ static bool set_up(Import *import, Installation *installation, const ImportPart 
       .problem = problem,
   };
   bool ok = find_owner(installation, &part->target, &import->member, problem);
-  import->run = (ActionRun){
-      .actor = import->member.actor, .now_ms = part->target.now_ms, .reply = json_object(), .problem = problem};
+  import->run = (ActionRun){.actor = import->member.actor, .now_ms = part->target.now_ms, .problem = problem};
   import->currency_decimals = import->member.currency_decimals;
   import->minor_per_unit = pow(10, import->member.currency_decimals);
   return ok;
@@ -334,7 +397,6 @@ static bool set_up(Import *import, Installation *installation, const ImportPart 
 
 static void tear_down(Import *import) {
   store_member_clear(&import->member);
-  json_decref(import->run.reply);
   g_hash_table_unref(import->partners);
   g_hash_table_unref(import->skills);
   g_hash_table_unref(import->engagements);

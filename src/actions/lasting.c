@@ -44,18 +44,13 @@ json_t *lasting_require_engagement(ActionRun *run, const char *field, GError **e
   json_t *row = action_require(run, STORE_ENGAGEMENT_GET, field, error);
   if (row == NULL)
     return NULL;
-  RecordEngagementTerms terms = lasting_engagement_terms(row);
-  if (!action_allow(run, record_engagement_check_lasts(&terms, run->now_ms)))
+  if (!lasting_check_lasts(run, row))
     g_clear_pointer(&row, json_decref);
   return row;
 }
 
-bool lasting_check_lasts(ActionRun *run, const char *engagement, GError **error) {
-  json_t *row = action_row(run, STORE_ENGAGEMENT_GET, engagement, error);
-  if (row == NULL)
-    return false;
-  RecordEngagementTerms terms = lasting_engagement_terms(row);
-  json_decref(row);
+bool lasting_check_lasts(ActionRun *run, const json_t *engagement) {
+  RecordEngagementTerms terms = lasting_engagement_terms(engagement);
   return action_allow(run, record_engagement_check_lasts(&terms, run->now_ms));
 }
 

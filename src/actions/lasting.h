@@ -22,8 +22,8 @@ RecordReviewCase lasting_review_case(const json_t *row, const RecordActor *actor
  * or error. */
 json_t *lasting_require_engagement(ActionRun *run, const char *field, GError **error);
 
-/* Whether the engagement of that id, which is there, has not ended by now. */
-bool lasting_check_lasts(ActionRun *run, const char *engagement, GError **error);
+/* Whether the engagement, a row with its times, has not ended by now. */
+bool lasting_check_lasts(ActionRun *run, const json_t *engagement);
 
 /* Whether the goal that the document's field names (or none, where it names none) is there. */
 bool lasting_check_goal(ActionRun *run, const char *field, GError **error);

@@ -25,7 +25,8 @@ typedef struct {
   char *bytes;
   size_t length;
   size_t capacity;
-  size_t most; /* bytes, without the NUL */
+  size_t most;   /* bytes, without the NUL */
+  bool measures; /* counts bytes and keeps none */
 } Buffer;
 
 static bool buffer_append(Buffer *buffer, const char *bytes, size_t length, GError **error) {
@@ -33,9 +34,13 @@ static bool buffer_append(Buffer *buffer, const char *bytes, size_t length, GErr
     g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_LIMIT, "the document is longer than %zu bytes", buffer->most);
     return false;
   }
+  if (buffer->measures) {
+    buffer->length += length;
+    return true;
+  }
   size_t needed = buffer->length + length + 1;
   if (needed > buffer->capacity) {
-    size_t capacity = MAX(needed, MIN(buffer->most + 1, MAX(buffer->capacity * 2, (size_t)256)));
+    size_t capacity = MAX(needed, MIN(buffer->most + 1, MAX(buffer->capacity * 2, (size_t)1024)));
     char *grown = g_try_realloc(buffer->bytes, capacity);
     if (grown == NULL) {
       g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_NO_MEMORY, "no memory for %zu bytes of JSON", capacity);
@@ -59,7 +64,7 @@ typedef struct {
 
 static bool write_value(Writer *writer, const json_t *value, unsigned depth, GError **error);
 
-/* The escape that RFC 8785 §3.2.2.2 demands for a byte, or NULL where it stands for itself. */
+/* The escape that RFC 8785 §3.2.2.2 demands for a byte that does not stand for itself. */
 static const char *escape_of(unsigned char byte, char scratch[7]) {
   switch (byte) {
   case '\b': return "\\b";
@@ -69,12 +74,12 @@ static const char *escape_of(unsigned char byte, char scratch[7]) {
   case '\r': return "\\r";
   case '"': return "\\\"";
   case '\\': return "\\\\";
-  default:
-    if (byte >= 0x20)
-      return NULL;
-    g_snprintf(scratch, 7, "\\u%04x", byte);
-    return scratch;
+  default: g_snprintf(scratch, 7, "\\u%04x", byte); return scratch;
   }
+}
+
+static bool stands_for_itself(unsigned char byte) {
+  return byte >= 0x20 && byte != '"' && byte != '\\';
 }
 
 static bool write_string(Writer *writer, const char *text, size_t length, GError **error) {
@@ -88,10 +93,10 @@ static bool write_string(Writer *writer, const char *text, size_t length, GError
     return false;
   size_t plain_from = 0;
   for (size_t index = 0; index < length; index++) {
+    if (stands_for_itself((unsigned char)text[index]))
+      continue;
     char scratch[7];
     const char *escape = escape_of((unsigned char)text[index], scratch);
-    if (escape == NULL)
-      continue;
     if (!buffer_append(&writer->buffer, text + plain_from, index - plain_from, error) ||
         !buffer_append(&writer->buffer, escape, strlen(escape), error))
       return false;
@@ -107,10 +112,16 @@ static bool write_integer(Writer *writer, json_int_t number, GError **error) {
                 number);
     return false;
   }
-  char digits[24];
-  int length = g_snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, number);
-  return buffer_append(&writer->buffer, digits, (size_t)length, error);
+  char digits[24]; /* filled from its end */
+  size_t from = sizeof digits;
+  for (json_int_t rest = number < 0 ? -number : number; rest > 0 || from == sizeof digits; rest /= 10)
+    digits[--from] = (char)('0' + rest % 10);
+  if (number < 0)
+    digits[--from] = '-';
+  return buffer_append(&writer->buffer, digits + from, sizeof digits - from, error);
 }
+
+#define FEW_MEMBERS 24 /* of an object, of which up to JOURNAL_CANONICAL_DEPTH_MAX are open at once on the stack */
 
 typedef struct {
   const char *key;
@@ -141,6 +152,21 @@ static int compare_members(const void *left_pointer, const void *right_pointer) 
   return (left->length > right->length) - (left->length < right->length);
 }
 
+/* Few members are put in order by insertion: that needs no memory and no calls through pointers. */
+static void sort_members(Member *members, size_t count) {
+  if (count > FEW_MEMBERS) {
+    qsort(members, count, sizeof *members, compare_members);
+    return;
+  }
+  for (size_t index = 1; index < count; index++) {
+    Member member = members[index];
+    size_t place = index;
+    for (; place > 0 && compare_members(&members[place - 1], &member) > 0; place--)
+      members[place] = members[place - 1];
+    members[place] = member;
+  }
+}
+
 static bool write_members(Writer *writer, const Member *members, size_t count, unsigned depth, GError **error) {
   if (!buffer_append(&writer->buffer, "{", 1, error))
     return false;
@@ -161,7 +187,9 @@ static bool write_object(Writer *writer, const json_t *object, unsigned depth, G
                 JOURNAL_CANONICAL_VALUES_MAX);
     return false;
   }
-  g_autofree Member *members = g_try_new(Member, count + 1);
+  Member few[FEW_MEMBERS];
+  g_autofree Member *many = count > FEW_MEMBERS ? g_try_new(Member, count) : NULL;
+  Member *members = count > FEW_MEMBERS ? many : few;
   if (members == NULL) {
     g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_NO_MEMORY, "no memory to sort %zu keys", count);
     return false;
@@ -173,7 +201,8 @@ static bool write_object(Writer *writer, const json_t *object, unsigned depth, G
     members[filled++] =
         (Member){json_object_iter_key(place), json_object_iter_key_len(place), json_object_iter_value(place)};
   g_assert(filled == count);
-  qsort(members, count, sizeof *members, compare_members);
+  if (!writer->buffer.measures)
+    sort_members(members, count);
   return write_members(writer, members, count, depth, error);
 }
 
@@ -226,6 +255,12 @@ char *journal_canonical_write(const json_t *value, size_t bytes_max, size_t *len
   }
   *length = writer.buffer.length;
   return writer.buffer.bytes;
+}
+
+bool journal_canonical_fits(const json_t *value, size_t bytes_max, GError **error) {
+  g_return_val_if_fail(value != NULL, false);
+  Writer writer = {.buffer = {.most = MIN(bytes_max, (size_t)JOURNAL_CANONICAL_BYTES_MAX), .measures = true}};
+  return write_value(&writer, value, 0, error);
 }
 
 char *journal_canonical_write_line(const json_t *value, size_t bytes_max, size_t *length, GError **error) {

@@ -31,6 +31,10 @@ char *journal_canonical_write(const json_t *value, size_t bytes_max, size_t *len
 /* The same and a newline, as every file and line of a journal ends; bytes_max counts the newline. */
 char *journal_canonical_write_line(const json_t *value, size_t bytes_max, size_t *length, GError **error);
 
+/* Whether the canonical bytes of value can be written, without writing them; the errors are those of writing, but for
+ * memory, which it hardly needs. */
+bool journal_canonical_fits(const json_t *value, size_t bytes_max, GError **error);
+
 /* Reads JSON in any spelling that the profile can write again: other white space, other order of keys, other escapes.
  * A new reference, or NULL with an error. */
 json_t *journal_canonical_read(const char *bytes, size_t length, size_t bytes_max, GError **error);

@@ -14,6 +14,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#define OPENING_BYTES_BESIDE (2 * JOURNAL_SALT_BYTES + 40) /* around pointer and text; the braces of all included */
+
 static const JournalField entry_form[] = {
     {"actor", JOURNAL_FORM_NAME, 1, JOURNAL_ENTRY_NAME_BYTES_MAX},
     {"at", JOURNAL_FORM_INTEGER, JOURNAL_TIME_MIN_MS, JOURNAL_TIME_MAX_MS},
@@ -147,6 +149,26 @@ static bool check_new(int64_t seq, int64_t at_ms, const char *actor, const char 
   return false;
 }
 
+/* A copy whose places can be filled anew. Strings and numbers are shared, for nobody changes one. NULL without memory. */
+static json_t *copy_places(const json_t *value) {
+  if (json_is_array(value)) {
+    json_t *array = json_array();
+    for (size_t index = 0; index < json_array_size(value); index++)
+      if (json_array_append_new(array, copy_places(json_array_get(value, index))) != 0)
+        g_clear_pointer(&array, json_decref);
+    return array;
+  }
+  if (!json_is_object(value))
+    return json_incref((json_t *)value);
+  json_t *object = json_object();
+  json_t *walked = (json_t *)value;
+  for (void *place = json_object_iter(walked); place != NULL; place = json_object_iter_next(walked, place))
+    if (json_object_setn_new_nocheck(object, json_object_iter_key(place), json_object_iter_key_len(place),
+                                     copy_places(json_object_iter_value(place))) != 0)
+      g_clear_pointer(&object, json_decref);
+  return object;
+}
+
 JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, const char *kind, const json_t *body,
                                 const uint8_t blind[JOURNAL_BLIND_BYTES], GError **error) {
   size_t committed = 0;
@@ -162,7 +184,7 @@ JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, c
   entry->at_ms = at_ms;
   entry->actor = g_strdup(actor);
   entry->kind = g_strdup(kind);
-  entry->body = json_deep_copy(body);
+  entry->body = copy_places(body);
   entry->openings = json_object();
   if (entry->body == NULL || entry->openings == NULL ||
       json_object_set_new(entry->body, "blind", journal_form_new_hex(blind, JOURNAL_BLIND_BYTES)) != 0) {
@@ -170,25 +192,31 @@ JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, c
     return NULL;
   }
   /* The leaf's own bound counts later, when the texts are out of the body. */
-  size_t length = 0;
-  g_autofree char *written = journal_canonical_write(entry->body, JOURNAL_LINE_BYTES_MAX, &length, error);
-  return written == NULL ? NULL : g_steal_pointer(&entry);
+  return journal_canonical_fits(entry->body, JOURNAL_LINE_BYTES_MAX, error) ? g_steal_pointer(&entry) : NULL;
 }
 
 /* {"salt","text"} and its commitment, both new. */
-static bool make_opening(const json_t *text, const uint8_t *salt, json_t **opening, json_t **commitment) {
+static bool make_opening(json_t *text, const uint8_t *salt, json_t **opening, json_t **commitment) {
   JournalHash hash = journal_hash_pair(salt, JOURNAL_SALT_BYTES, json_string_value(text), json_string_length(text));
-  *opening = json_pack("{s:o, s:O}", "salt", journal_form_new_hex(salt, JOURNAL_SALT_BYTES), "text", text);
-  *commitment = json_pack("{s:o}", "commitment", journal_form_new_hex(hash.bytes, JOURNAL_HASH_BYTES));
-  return *opening != NULL && *commitment != NULL;
+  *opening = json_object();
+  *commitment = json_object();
+  return json_object_set_new_nocheck(*opening, "salt", journal_form_new_hex(salt, JOURNAL_SALT_BYTES)) == 0 &&
+         json_object_set_nocheck(*opening, "text", text) == 0 &&
+         json_object_set_new_nocheck(*commitment, "commitment", journal_form_new_hex(hash.bytes, JOURNAL_HASH_BYTES)) ==
+             0;
 }
 
 static bool check_openings_length(const JournalEntry *entry, GError **error) {
-  size_t length = 0;
-  g_autofree char *bytes = journal_canonical_write(entry->openings, JOURNAL_ENTRY_OPENINGS_BYTES_MAX, &length, error);
-  if (bytes == NULL)
+  bool fits = journal_canonical_fits(entry->openings, JOURNAL_ENTRY_OPENINGS_BYTES_MAX, error);
+  if (!fits)
     g_prefix_error(error, "the entry's texts together: ");
-  return bytes != NULL;
+  return fits;
+}
+
+/* Most texts are so short that six bytes for each of theirs, the longest escape, are still far from the bound. */
+static bool check_longer_openings(JournalEntry *entry, const char *pointer, const json_t *text, GError **error) {
+  entry->openings_most += 6 * (strlen(pointer) + json_string_length(text)) + OPENING_BYTES_BESIDE;
+  return entry->openings_most <= JOURNAL_ENTRY_OPENINGS_BYTES_MAX || check_openings_length(entry, error);
 }
 
 bool journal_entry_commit_text(JournalEntry *entry, const char *pointer, const uint8_t salt[JOURNAL_SALT_BYTES],
@@ -213,7 +241,7 @@ bool journal_entry_commit_text(JournalEntry *entry, const char *pointer, const u
     journal_form_built(NULL, error);
     return false;
   }
-  if (check_openings_length(entry, error)) {
+  if (check_longer_openings(entry, pointer, text, error)) {
     if (replace_child(parent, token, g_steal_pointer(&commitment)))
       return true;
     journal_form_built(NULL, error);
@@ -346,5 +374,6 @@ JournalEntry *journal_entry_from_json(const json_t *json, const json_t *openings
   entry->kind = g_strdup(journal_form_string(json, "kind"));
   entry->body = json_incref(json_object_get(json, "body"));
   entry->openings = json_incref((json_t *)openings);
+  entry->openings_most = JOURNAL_ENTRY_OPENINGS_BYTES_MAX; /* one more has to be measured */
   return check_openings_length(entry, error) && check_openings(entry, error) ? g_steal_pointer(&entry) : NULL;
 }

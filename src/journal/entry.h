@@ -39,7 +39,8 @@ typedef struct {
   char *actor;   /* who or which mandate: letters, digits and . _ : - */
   char *kind;    /* likewise */
   json_t *body;
-  json_t *openings; /* {"/pointer": {"salt": hex, "text": string}} */
+  json_t *openings;     /* {"/pointer": {"salt": hex, "text": string}} */
+  size_t openings_most; /* of texts committed to here: their openings are not longer than this in canonical JSON */
 } JournalEntry;
 
 /* A new entry; body is copied and must be an object without members named "blind" or "commitment". NULL with an error

@@ -37,6 +37,9 @@ bool store_connection_mark(StoreConnection *connection, GError **error);
 bool store_connection_keep_marked(StoreConnection *connection, GError **error);
 bool store_connection_undo_marked(StoreConnection *connection, GError **error);
 
+/* How many rows were ever changed by statements that took effect; one that failed was undone and changed none. */
+int64_t store_connection_changes(const StoreConnection *connection);
+
 /* Whether the transaction still stands: a full disk or lack of memory may have rolled back all of it. */
 bool store_connection_in_transaction(const StoreConnection *connection);
 

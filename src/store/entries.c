@@ -21,24 +21,46 @@ bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError *
   return true;
 }
 
+struct StoreReadyEntry {
+  JournalEntry *entry;
+  char *engagement; /* NULL: of none */
+  bool past_quota;
+  char *leaf;
+  size_t leaf_length;
+  JournalHash leaf_hash;
+};
+
 /* ---- Appending -------------------------------------------------------------------------------------------------- */
+
+static size_t count_texts(const StoreNewEntry *new_entry) {
+  size_t count = 0;
+  while (new_entry->texts != NULL && new_entry->texts[count] != NULL)
+    count++;
+  return MIN(count, (size_t)JOURNAL_ENTRY_TEXTS_MAX + 1); /* one more is refused */
+}
+
+static bool commit_texts(JournalEntry *entry, const StoreNewEntry *new_entry, size_t count, const uint8_t *salts,
+                         GError **error) {
+  for (size_t index = 0; index < count; index++) {
+    if (!journal_entry_commit_text(entry, new_entry->texts[index], salts + index * JOURNAL_SALT_BYTES, error))
+      return false;
+  }
+  return true;
+}
 
 static JournalEntry *make_entry(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
                                 GError **error) {
-  uint8_t blind[JOURNAL_BLIND_BYTES];
-  store_transaction_random(transaction, blind, sizeof blind);
-  g_autofree char *actor = g_strconcat("person:", store_scope_person(store_transaction_scope(transaction)), NULL);
+  uint8_t random[JOURNAL_BLIND_BYTES + (JOURNAL_ENTRY_TEXTS_MAX + 1) * JOURNAL_SALT_BYTES];
+  size_t count = count_texts(new_entry);
+  size_t length = JOURNAL_BLIND_BYTES + count * JOURNAL_SALT_BYTES;
+  store_transaction_random(transaction, random, length); /* all at once: each asking is a call of the system */
+  char actor[sizeof "person:" + JOURNAL_ENTRY_NAME_BYTES_MAX];
+  g_snprintf(actor, sizeof actor, "person:%s", store_scope_person(store_transaction_scope(transaction)));
   g_autoptr(JournalEntry) entry =
-      journal_entry_new(seq, new_entry->at_ms, actor, new_entry->kind, new_entry->body, blind, error);
-  for (size_t index = 0; entry != NULL && new_entry->texts != NULL && new_entry->texts[index] != NULL; index++) {
-    uint8_t salt[JOURNAL_SALT_BYTES];
-    store_transaction_random(transaction, salt, sizeof salt);
-    bool committed = journal_entry_commit_text(entry, new_entry->texts[index], salt, error);
-    sodium_memzero(salt, sizeof salt);
-    if (!committed)
-      return NULL;
-  }
-  return g_steal_pointer(&entry);
+      journal_entry_new(seq, new_entry->at_ms, actor, new_entry->kind, new_entry->body, random, error);
+  bool committed = entry != NULL && commit_texts(entry, new_entry, count, random + JOURNAL_BLIND_BYTES, error);
+  sodium_memzero(random, length);
+  return committed ? g_steal_pointer(&entry) : NULL;
 }
 
 static bool add_openings(StoreTransaction *transaction, const JournalEntry *entry, GError **error) {
@@ -63,47 +85,81 @@ static bool add_openings(StoreTransaction *transaction, const JournalEntry *entr
   return true;
 }
 
-static bool add_leaf(StoreTransaction *transaction, const JournalEntry *entry, const char *engagement,
-                     JournalHash *leaf_hash, GError **error) {
-  size_t length = 0;
-  g_autofree char *leaf = journal_entry_leaf(entry, &length, error);
-  if (leaf == NULL)
-    return false;
-  *leaf_hash = journal_hash_leaf(leaf, length);
+void store_ready_entry_free(StoreReadyEntry *ready) {
+  if (ready == NULL)
+    return;
+  journal_entry_free(ready->entry);
+  g_free(ready->engagement);
+  g_free(ready->leaf);
+  g_free(ready);
+}
+
+StoreReadyEntry *store_entry_prepare(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
+                                     GError **error) {
+  g_autoptr(StoreReadyEntry) ready = g_new0(StoreReadyEntry, 1);
+  ready->entry = make_entry(transaction, new_entry, seq, error);
+  ready->leaf = ready->entry != NULL ? journal_entry_leaf(ready->entry, &ready->leaf_length, error) : NULL;
+  if (ready->leaf == NULL)
+    return NULL;
+  ready->leaf_hash = journal_hash_leaf(ready->leaf, ready->leaf_length);
+  ready->engagement = g_strdup(new_entry->engagement);
+  ready->past_quota = new_entry->past_quota;
+  return g_steal_pointer(&ready);
+}
+
+static bool add_leaf(StoreTransaction *transaction, const StoreReadyEntry *ready, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_ADD, error);
   if (statement == NULL)
     return false;
-  store_bind_integer(statement, "seq", entry->seq);
-  store_bind_text(statement, "engagement_id", engagement != NULL ? engagement : "");
-  store_bind_bytes(statement, "leaf", leaf, length);
-  store_bind_bytes(statement, "leaf_hash", leaf_hash->bytes, sizeof leaf_hash->bytes);
+  store_bind_integer(statement, "seq", ready->entry->seq);
+  store_bind_text(statement, "engagement_id", ready->engagement != NULL ? ready->engagement : "");
+  store_bind_bytes(statement, "leaf", ready->leaf, ready->leaf_length);
+  store_bind_bytes(statement, "leaf_hash", ready->leaf_hash.bytes, sizeof ready->leaf_hash.bytes);
   return store_statement_run(statement, NULL, error);
 }
 
-static bool check_room(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t size, GError **error) {
+static bool check_room(StoreTransaction *transaction, bool past_quota, int64_t size, GError **error) {
   int64_t most = store_transaction_quota(transaction)->entries_max;
-  if (most == 0 || new_entry->past_quota || size < most)
+  if (most == 0 || past_quota || size < most)
     return true;
   g_set_error(error, STORE_ERROR, STORE_ERROR_QUOTA,
               "the record has %" G_GINT64_FORMAT " entries, all that it may have", most);
   return false;
 }
 
+/* Whether one more may be appended, and the frontier that it is appended to. */
+static bool may_append(StoreTransaction *transaction, const char *engagement, bool past_quota,
+                       JournalFrontier *frontier, GError **error) {
+  return store_scope_may_enter(store_transaction_scope(transaction), engagement, error) &&
+         store_frontier_read(transaction, frontier, error) &&
+         check_room(transaction, past_quota, frontier->size, error);
+}
+
+static bool append(StoreTransaction *transaction, const StoreReadyEntry *ready, JournalFrontier *frontier,
+                   StoreAppended *appended, GError **error) {
+  g_assert(ready->entry->seq == frontier->size + 1);
+  if (!add_leaf(transaction, ready, error) || !add_openings(transaction, ready->entry, error) ||
+      !journal_frontier_append(frontier, &ready->leaf_hash, store_node_write, transaction, error))
+    return false;
+  store_frontier_write(transaction, frontier);
+  *appended = (StoreAppended){.seq = ready->entry->seq, .leaf_hash = ready->leaf_hash};
+  return true;
+}
+
+bool store_entry_append_ready(StoreTransaction *transaction, const StoreReadyEntry *ready, StoreAppended *appended,
+                              GError **error) {
+  JournalFrontier frontier;
+  return may_append(transaction, ready->engagement, ready->past_quota, &frontier, error) &&
+         append(transaction, ready, &frontier, appended, error);
+}
+
 bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_entry, StoreAppended *appended,
                         GError **error) {
   JournalFrontier frontier;
-  if (!store_scope_may_enter(store_transaction_scope(transaction), new_entry->engagement, error) ||
-      !store_frontier_read(transaction, &frontier, error) || !check_room(transaction, new_entry, frontier.size, error))
+  if (!may_append(transaction, new_entry->engagement, new_entry->past_quota, &frontier, error))
     return false;
-  g_autoptr(JournalEntry) entry = make_entry(transaction, new_entry, frontier.size + 1, error);
-  JournalHash leaf_hash;
-  if (entry == NULL || !add_leaf(transaction, entry, new_entry->engagement, &leaf_hash, error) ||
-      !add_openings(transaction, entry, error) ||
-      !journal_frontier_append(&frontier, &leaf_hash, store_node_write, transaction, error))
-    return false;
-  store_frontier_write(transaction, &frontier);
-  *appended = (StoreAppended){.seq = entry->seq, .leaf_hash = leaf_hash};
-  return true;
+  g_autoptr(StoreReadyEntry) ready = store_entry_prepare(transaction, new_entry, frontier.size + 1, error);
+  return ready != NULL && append(transaction, ready, &frontier, appended, error);
 }
 
 /* ---- Reading ---------------------------------------------------------------------------------------------------- */

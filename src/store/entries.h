@@ -43,6 +43,22 @@ bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError *
 bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_entry, StoreAppended *appended,
                         GError **error);
 
+/* An entry to which only its place in the tree is lacking. */
+typedef struct StoreReadyEntry StoreReadyEntry;
+
+/* The same in two steps. The first does all that needs no database: it only takes the scope and random bytes from the
+ * transaction, so that another thread may do it while the transaction's own thread writes. The second appends it; whoever
+ * prepared it must have known which number it would get. The ready entry stays the caller's. */
+StoreReadyEntry *store_entry_prepare(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
+                                     GError **error);
+bool store_entry_append_ready(StoreTransaction *transaction, const StoreReadyEntry *ready, StoreAppended *appended,
+                              GError **error);
+void store_ready_entry_free(StoreReadyEntry *ready); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreReadyEntry, store_ready_entry_free)
+
+/* How many entries the journal has. */
+bool store_journal_size(StoreTransaction *transaction, int64_t *size, GError **error);
+
 /* The entry with the texts that were not erased. NULL with STORE_ERROR_NOT_FOUND where there is none or not for this
  * scope; STORE_ERROR_CORRUPT where leaf and hash don't agree. Free with journal_entry_free. */
 JournalEntry *store_entry_read(StoreTransaction *transaction, int64_t seq, GError **error);

@@ -3,7 +3,7 @@
 #include "member.h"
 
 #include "problem.h"
-#include "query.h"
+#include "statements.h"
 
 #include "record/field.h"
 
@@ -12,51 +12,66 @@
 typedef struct {
   StoreMember *member;
   bool found;
-  json_t *engagements; /* ids, of a partner's */
+  GPtrArray *engagements; /* ids, of a partner's; NULL where there is none */
 } Search;
 
-static const char *text(const json_t *row, const char *name) {
-  return json_string_value(json_object_get(row, name));
-}
-
-static void fill_in(StoreMember *member, const StoreScope *scope, const json_t *row) {
+static void fill_in(StoreMember *member, const StoreScope *scope, StoreStatement *row) {
   RecordActor *actor = &member->actor;
-  actor->may_decide = actor->role == RECORD_ROLE_OWNER || json_is_true(json_object_get(row, "may_decide"));
+  actor->may_decide = actor->role == RECORD_ROLE_OWNER || store_column_integer(row, 1) != 0;
   g_strlcpy(actor->workspace, store_scope_workspace(scope), sizeof actor->workspace);
   g_strlcpy(actor->person, store_scope_person(scope), sizeof actor->person);
-  g_strlcpy(actor->partner_id, text(row, "partner_id"), sizeof actor->partner_id);
-  g_strlcpy(member->currency, text(row, "currency"), sizeof member->currency);
-  g_strlcpy(member->zone, text(row, "zone"), sizeof member->zone);
+  g_strlcpy(actor->partner_id, store_column_text(row, 2), sizeof actor->partner_id);
+  g_strlcpy(member->currency, store_column_text(row, 3), sizeof member->currency);
+  g_strlcpy(member->zone, store_column_text(row, 4), sizeof member->zone);
   member->currency_decimals = record_currency_decimals(member->currency);
+}
+
+/* By columns, not as JSON: every write asks this. */
+static bool read_standing(StoreTransaction *transaction, Search *search, GError **error) {
+  const StoreScope *scope = store_transaction_scope(transaction);
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_PERSON_STANDING, error);
+  if (statement == NULL)
+    return false;
+  store_bind_text(statement, "person", store_scope_person(scope));
+  bool row = false;
+  if (!store_statement_step(statement, &row, error))
+    return false;
+  search->found = row && record_role_read(store_column_text(statement, 0), &search->member->actor.role);
+  if (search->found)
+    fill_in(search->member, scope, statement);
+  return true;
+}
+
+static bool read_engagements(StoreTransaction *transaction, Search *search, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENGAGEMENT_IDS_OF_PARTNER, error);
+  if (statement == NULL)
+    return false;
+  store_bind_text(statement, "partner", search->member->actor.partner_id);
+  search->engagements = g_ptr_array_new_with_free_func(g_free);
+  bool row = false;
+  bool ok = store_statement_step(statement, &row, error);
+  for (; ok && row && search->engagements->len < STORE_SCOPE_ENGAGEMENTS_MAX;
+       ok = store_statement_step(statement, &row, error))
+    g_ptr_array_add(search->engagements, g_strdup(store_column_text(statement, 0)));
+  return ok;
 }
 
 static bool read_person(StoreTransaction *transaction, void *data, GError **error) {
   Search *search = data;
-  const StoreScope *scope = store_transaction_scope(transaction);
-  json_t *parameters = json_pack("{s:s}", "person", store_scope_person(scope));
-  json_t *row = store_query_row(transaction, STORE_PERSON_STANDING, parameters, error);
-  bool ok = row != NULL;
-  search->found = json_is_object(row) && record_role_read(text(row, "role"), &search->member->actor.role);
-  if (search->found) {
-    fill_in(search->member, scope, row);
-    json_object_set(parameters, "partner", json_object_get(row, "partner_id"));
-  }
-  if (search->found && search->member->actor.role == RECORD_ROLE_PARTNER) {
-    search->engagements =
-        store_query(transaction, STORE_ENGAGEMENT_IDS_OF_PARTNER, parameters, STORE_SCOPE_ENGAGEMENTS_MAX, error);
-    ok = search->engagements != NULL;
-  }
-  json_decref(row);
-  json_decref(parameters);
-  return ok;
+  return read_standing(transaction, search, error) &&
+         (!search->found || search->member->actor.role != RECORD_ROLE_PARTNER ||
+          read_engagements(transaction, search, error));
 }
 
-static StoreScope *make_scope(const RecordActor *actor, const json_t *engagement_rows, GError **error) {
-  const char *engagements[STORE_SCOPE_ENGAGEMENTS_MAX];
-  size_t count = json_array_size(engagement_rows);
-  for (size_t index = 0; index < count; index++)
-    engagements[index] = text(json_array_get(engagement_rows, index), "engagement_id");
-  return store_scope_new(actor->workspace, actor->person, actor->role, engagements, count, error);
+static void search_clear(Search *search) {
+  g_clear_pointer(&search->engagements, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
+
+static StoreScope *make_scope(const RecordActor *actor, const GPtrArray *engagements, GError **error) {
+  const char *const *ids = engagements != NULL ? (const char *const *)engagements->pdata : NULL;
+  return store_scope_new(actor->workspace, actor->person, actor->role, ids, engagements != NULL ? engagements->len : 0,
+                         error);
 }
 
 void store_member_clear(StoreMember *member) {
@@ -73,11 +88,10 @@ bool store_member_find(Store *store, const char *workspace, const char *person, 
     return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL,
                               N_("Check the names of the workspace and the person"), "%s", error->message);
   *member = (StoreMember){0};
-  Search search = {.member = member};
+  g_auto(Search) search = {.member = member};
   bool ok = store_read(store, reader, read_person, &search, &error);
   if (ok && search.found)
     member->scope = make_scope(&member->actor, search.engagements, &error);
-  json_decref(search.engagements);
   if (error != NULL || !ok)
     return store_problem_set(problem, error);
   if (!search.found)
@@ -89,7 +103,7 @@ bool store_member_find(Store *store, const char *workspace, const char *person, 
 
 bool store_member_is_same(StoreTransaction *transaction, const StoreMember *member, bool *same, GError **error) {
   g_auto(StoreMember) now = {0};
-  Search search = {.member = &now};
+  g_auto(Search) search = {.member = &now};
   if (!read_person(transaction, &search, error))
     return false;
   *same = search.found && now.actor.role == member->actor.role && now.actor.may_decide == member->actor.may_decide &&
@@ -98,6 +112,5 @@ bool store_member_is_same(StoreTransaction *transaction, const StoreMember *memb
     g_autoptr(StoreScope) scope = make_scope(&now.actor, search.engagements, NULL);
     *same = scope != NULL && strcmp(store_scope_engagements(scope), store_scope_engagements(member->scope)) == 0;
   }
-  json_decref(search.engagements);
   return true;
 }

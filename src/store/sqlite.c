@@ -17,11 +17,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Prepared once, and kept by its connection from one use to the next with the names of its parameters: SQLite finds a name
+ * by going through all of them. */
 struct StoreStatement {
   StoreConnection *connection;
   sqlite3_stmt *prepared;
   unsigned number; /* its place in the cache */
   int bind_result; /* the first binding that failed */
+  int parameter_count;
+  const char **parameters; /* without their colons; SQLite's own */
 };
 
 struct StoreConnection {
@@ -31,21 +35,13 @@ struct StoreConnection {
   int busy_timeout_ms;
   int log_pages;
   int trouble; /* why a column's value could not be had since the last mark; SQLITE_OK: none */
-  sqlite3_stmt *statements[STORE_STATEMENT_COUNT]; /* prepared once; NULL: not yet, or in use */
+  StoreStatement *statements[STORE_STATEMENT_COUNT]; /* NULL: not prepared yet, or in use */
 };
 
 static const StoreWord words[] = {
-    {"@text", "TEXT"},
-    {"@integer", "INTEGER"},
-    {"@bytes", "BLOB"},
-    {"@keyed", "STRICT, WITHOUT ROWID"},
-    {"@rows", "STRICT"},
-    {"@zeros", "zeroblob"},
-    {"@each", "json_each"},
-    {"@least", "min"},
-    {"@greatest", "max"},
-    {"@visible", "(:scope_sees_all OR engagement_id IN (SELECT value FROM json_each(:scope_engagements)))"},
-    {NULL, NULL},
+    {"@text", "TEXT"},    {"@integer", "INTEGER"}, {"@bytes", "BLOB"},     {"@keyed", "STRICT, WITHOUT ROWID"},
+    {"@rows", "STRICT"},  {"@zeros", "zeroblob"},  {"@each", "json_each"}, {"@least", "min"},
+    {"@greatest", "max"}, {"@place", "instr"},     {NULL, NULL},
 };
 
 /* ---- Errors ----------------------------------------------------------------------------------------------------- */
@@ -130,10 +126,21 @@ static StoreFileLock *open_lock(const char *path, GError **error) {
   return store_file_lock_open(lock_path, error);
 }
 
+/* Counting what is allocated takes a lock of the whole process at each allocation, and nobody asks for the count. Only
+ * possible before SQLite is first used; where somebody else was earlier, it counts on. */
+static void stop_counting_memory(void) {
+  static gsize once = 0;
+  if (g_once_init_enter(&once)) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    g_once_init_leave(&once, 1);
+  }
+}
+
 StoreConnection *store_connection_open(const StoreOptions *options, StoreConnectionUse use, GError **error) {
   bool writer = use == STORE_CONNECTION_WRITER;
   g_autoptr(StoreConnection) connection = g_new0(StoreConnection, 1);
   connection->busy_timeout_ms = options->busy_timeout_ms;
+  stop_counting_memory();
   if (writer) {
     connection->lock = open_lock(options->path, error);
     if (connection->lock == NULL || !store_connection_lock(connection, error))
@@ -151,11 +158,19 @@ StoreConnection *store_connection_open(const StoreOptions *options, StoreConnect
   return ready ? g_steal_pointer(&connection) : NULL;
 }
 
+static void statement_end(StoreStatement *statement) {
+  if (statement == NULL)
+    return;
+  sqlite3_finalize(statement->prepared);
+  g_free(statement->parameters);
+  g_free(statement);
+}
+
 void store_connection_close(StoreConnection *connection) {
   if (connection == NULL)
     return;
   for (unsigned number = 0; number < STORE_STATEMENT_COUNT; number++)
-    sqlite3_finalize(connection->statements[number]);
+    statement_end(connection->statements[number]);
   sqlite3_finalize(connection->version);
   /* Closing the last connection moves the log's content, so it takes the lock too; without it, it still must close. */
   if (connection->database != NULL && connection->lock != NULL && !store_file_lock_is_held(connection->lock))
@@ -210,6 +225,10 @@ bool store_connection_keep_marked(StoreConnection *connection, GError **error) {
 
 bool store_connection_undo_marked(StoreConnection *connection, GError **error) {
   return execute(connection, "ROLLBACK TO write; RELEASE write", "undoing a write", error);
+}
+
+int64_t store_connection_changes(const StoreConnection *connection) {
+  return sqlite3_total_changes64(connection->database);
 }
 
 bool store_connection_in_transaction(const StoreConnection *connection) {
@@ -338,30 +357,56 @@ bool store_connection_copy(StoreConnection *connection, const char *path, GError
 
 /* ---- Statements ------------------------------------------------------------------------------------------------- */
 
-static void bind_scope(StoreStatement *statement, const StoreScope *scope) {
-  store_bind_text(statement, "workspace_id", store_scope_workspace(scope));
-  if (sqlite3_bind_parameter_index(statement->prepared, ":scope_person") > 0)
-    store_bind_text(statement, "scope_person", store_scope_person(scope));
-  if (sqlite3_bind_parameter_index(statement->prepared, ":scope_sees_all") > 0) {
-    store_bind_integer(statement, "scope_sees_all", store_scope_sees_all(scope));
-    store_bind_text(statement, "scope_engagements", store_scope_engagements(scope));
+/* The parameter's place, from 0; -1 where the statement has none of that name. */
+static int find_parameter(const StoreStatement *statement, const char *name) {
+  for (int index = 0; index < statement->parameter_count; index++) {
+    if (strcmp(statement->parameters[index], name) == 0)
+      return index;
   }
+  return -1;
+}
+
+static void bind_scope_text(StoreStatement *statement, const char *name, const char *text) {
+  int index = find_parameter(statement, name);
+  if (index >= 0)
+    store_bind_text_at(statement, index, text, strlen(text));
+}
+
+static void bind_scope(StoreStatement *statement, const StoreScope *scope) {
+  bind_scope_text(statement, "workspace_id", store_scope_workspace(scope));
+  bind_scope_text(statement, "scope_person", store_scope_person(scope));
+  int sees_all = find_parameter(statement, "scope_sees_all");
+  if (sees_all < 0)
+    return;
+  store_bind_integer_at(statement, sees_all, store_scope_sees_all(scope));
+  bind_scope_text(statement, "scope_engagements", store_scope_engagements(scope));
+}
+
+static StoreStatement *prepare_statement(StoreConnection *connection, const StoreStatementText *text, GError **error) {
+  sqlite3_stmt *prepared = NULL;
+  g_autofree char *expanded = store_words_expand(text->sql, words);
+  int result = sqlite3_prepare_v3(connection->database, expanded, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
+  if (result != SQLITE_OK) {
+    fail(connection->database, result, "preparing a statement", error);
+    return NULL;
+  }
+  StoreStatement *statement = g_new0(StoreStatement, 1);
+  *statement = (StoreStatement){.connection = connection,
+                                .prepared = prepared,
+                                .number = text->number,
+                                .parameter_count = sqlite3_bind_parameter_count(prepared)};
+  statement->parameters = g_new(const char *, (gsize)statement->parameter_count);
+  for (int index = 0; index < statement->parameter_count; index++)
+    statement->parameters[index] = sqlite3_bind_parameter_name(prepared, index + 1) + 1;
+  return statement;
 }
 
 StoreStatement *store_connection_statement(StoreConnection *connection, const StoreScope *scope,
                                            const StoreStatementText *text, GError **error) {
-  sqlite3_stmt *prepared = g_steal_pointer(&connection->statements[text->number]);
-  if (prepared == NULL) {
-    g_autofree char *expanded = store_words_expand(text->sql, words);
-    int result = sqlite3_prepare_v3(connection->database, expanded, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
-    if (result != SQLITE_OK) {
-      fail(connection->database, result, "preparing a statement", error);
-      return NULL;
-    }
-  }
-  StoreStatement *statement = g_new0(StoreStatement, 1);
-  *statement = (StoreStatement){.connection = connection, .prepared = prepared, .number = text->number};
-  if (scope != NULL)
+  StoreStatement *statement = g_steal_pointer(&connection->statements[text->number]);
+  if (statement == NULL)
+    statement = prepare_statement(connection, text, error);
+  if (statement != NULL && scope != NULL)
     bind_scope(statement, scope);
   return statement;
 }
@@ -371,22 +416,19 @@ void store_statement_free(StoreStatement *statement) {
     return;
   sqlite3_reset(statement->prepared);
   sqlite3_clear_bindings(statement->prepared);
-  sqlite3_stmt **place = &statement->connection->statements[statement->number];
+  statement->bind_result = SQLITE_OK;
+  StoreStatement **place = &statement->connection->statements[statement->number];
   if (*place == NULL)
-    *place = statement->prepared;
+    *place = statement;
   else /* the same statement was run inside itself */
-    sqlite3_finalize(statement->prepared);
-  g_free(statement);
+    statement_end(statement);
 }
 
-/* SQLite looks a name up by its text with the colon; comparing past the colon here spares putting that together. */
-static int parameter(StoreStatement *statement, const char *name) {
-  const char *known = NULL;
-  for (int index = 1; (known = sqlite3_bind_parameter_name(statement->prepared, index)) != NULL; index++) {
-    if (strcmp(known + 1, name) == 0)
-      return index - 1;
-  }
-  g_error("the statement has no parameter %s: %s", name, sqlite3_sql(statement->prepared));
+static int parameter(const StoreStatement *statement, const char *name) {
+  int index = find_parameter(statement, name);
+  if (index < 0)
+    g_error("the statement has no parameter %s: %s", name, sqlite3_sql(statement->prepared));
+  return index;
 }
 
 static void note_binding(StoreStatement *statement, int result) {
@@ -492,8 +534,7 @@ StoreValueType store_column_type(StoreStatement *statement, int column) {
 }
 
 const char *store_statement_parameter(StoreStatement *statement, int index) {
-  const char *name = sqlite3_bind_parameter_name(statement->prepared, index + 1);
-  return name != NULL ? name + 1 : NULL;
+  return index < statement->parameter_count ? statement->parameters[index] : NULL;
 }
 
 bool store_column_copy(StoreStatement *statement, int column, void *bytes, size_t length, GError **error) {

@@ -11,7 +11,7 @@
  *     @zeros(n)                n bytes of 0
  *     @each(:list)             the elements of a JSON array, one a row, in a column "value"
  *     @least(a, b) @greatest(a, b)
- *     @visible                 a condition on engagement_id: true where the scope sees that row
+ *     @place(text, part)       where the part begins in the text, from 1; 0 where it is not in it
  *
  * Order by a column that may be null says NULLS LAST. :workspace_id is bound by the store, never by a caller.
  */

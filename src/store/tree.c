@@ -86,6 +86,14 @@ bool store_frontier_keep(StoreTransaction *transaction, GError **error) {
   return store_statement_run(statement, NULL, error);
 }
 
+bool store_journal_size(StoreTransaction *transaction, int64_t *size, GError **error) {
+  JournalFrontier frontier;
+  if (!store_frontier_read(transaction, &frontier, error))
+    return false;
+  *size = frontier.size;
+  return true;
+}
+
 bool store_journal_root(StoreTransaction *transaction, int64_t *size, JournalHash *root, GError **error) {
   JournalFrontier frontier;
   if (!store_frontier_read(transaction, &frontier, error))

@@ -22,7 +22,8 @@ WHERE workspace_id = :workspace_id AND brief_id = :id AND (:scope_sees_all OR EX
 
 -- The engagements of one partner that a brief was put to.
 -- :name BRIEF_ENGAGEMENTS_OF
-SELECT brief_engagements.engagement_id AS id, engagements.partner_id, engagements.skill_id
+SELECT brief_engagements.engagement_id AS id, engagements.partner_id, engagements.skill_id, engagements.begins_at_ms,
+  engagements.ends_at_ms, engagements.renews_at_ms
 FROM brief_engagements JOIN engagements ON engagements.workspace_id = brief_engagements.workspace_id
   AND engagements.engagement_id = brief_engagements.engagement_id
 WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = :id

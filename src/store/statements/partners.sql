@@ -66,7 +66,7 @@ ORDER BY begins_at_ms, engagement_id;
 
 -- Those in which a partner works now.
 -- :name ENGAGEMENTS_RUNNING
-SELECT engagement_id AS id, partner_id, skill_id FROM engagements
+SELECT engagement_id AS id, partner_id, skill_id, begins_at_ms, ends_at_ms, renews_at_ms FROM engagements
 WHERE workspace_id = :workspace_id AND partner_id = :id AND begins_at_ms <= :now_ms
   AND (ends_at_ms IS NULL OR ends_at_ms > :now_ms)
   AND (:skill IS NULL OR skill_id = :skill) AND @visible

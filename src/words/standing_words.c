@@ -62,13 +62,13 @@ char *trust_limit_words(const BellwetherStanding *standing) {
   case BELLWETHER_LIMIT_TOO_FEW:
     return g_strdup_printf(ngettext("it takes %d known outcomes at comparable stakes, there is %zu",
                                     "it takes %d known outcomes at comparable stakes, there are %zu", limit->outcomes),
-                           BELLWETHER_LIMIT_OUTCOMES_MIN, limit->outcomes);
+                           (int)limit->outcomes_asked, limit->outcomes);
   case BELLWETHER_LIMIT_NOT_RELIABLE: {
     g_autofree char *reliable = words_percent(limit->reliable);
-    g_autofree char *asked = words_percent(BELLWETHER_LIMIT_RELIABLE_MIN);
+    g_autofree char *asked = words_percent(limit->reliable_asked);
     return g_strdup_printf(
         _("from the %zu outcomes at comparable stakes alone, the chance that their advice works more "
-          "often than not is %s; it takes %s"),
+          "often than not is %s; at such stakes it takes %s"),
         limit->outcomes, reliable, asked);
   }
   case BELLWETHER_LIMIT_CHECKING_PAYS: return g_strdup(_("checking them earns more than it costs at every stake seen"));

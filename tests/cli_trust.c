@@ -26,7 +26,8 @@ static void test_every_reason_has_words(void) {
 }
 
 static void assert_limit(BellwetherLimitReason reason, size_t outcomes, size_t decisions, const char *starts) {
-  BellwetherStanding standing = {.decisions = decisions, .limit = {.reason = reason, .outcomes = outcomes}};
+  BellwetherStanding standing = {.decisions = decisions,
+                                 .limit = {.reason = reason, .outcomes = outcomes, .outcomes_asked = 7}};
   g_autofree char *words = trust_limit_words(&standing, false);
   g_assert_true(g_str_has_prefix(words, starts));
 }

@@ -12,13 +12,12 @@
 enum { RUNS = 8 };
 #define SAVED_MIN 0.4
 
-int main(void) {
-  Check check = {0};
+static void judge(Check *check, bool together) {
   Tally more[POLICIES] = {{0}}, saved = {0}, could_save = {0};
   size_t failures = 0, undeserved = 0;
   for (uint64_t seed = 1; seed <= RUNS; seed++) {
     MoneyRun run;
-    money_run(seed, true, &run);
+    money_run(seed, together, &run);
     failures += run.failures;
     for (int scenario = 0; scenario < MONEY_SCENARIOS; scenario++) {
       const double *cost = run.cost[scenario];
@@ -29,15 +28,22 @@ int main(void) {
       undeserved += MONEY_IS_SMALL_ONLY(scenario) && run.largest_limit[scenario] >= MONEY_LARGE_STAKE;
     }
   }
-  check_that(&check, failures == 0, "every standing is given");
+  const char *setting = together ? "five partners" : "a partner alone";
+  check_that(check, failures == 0, "%s: every standing is given", setting);
   const int clear[] = {POLICY_ALWAYS, POLICY_NEVER, POLICY_FIXED + MONEY_ORDINARY_FIXED};
   const char *const name[] = {"always checking", "never checking", "a fixed limit"};
   for (int i = 0; i < 3; i++)
-    check_that(&check, more[clear[i]].mean > 0, "%s costs %.0f more", name[i], more[clear[i]].mean);
+    check_that(check, more[clear[i]].mean > 0, "%s: %s costs %.0f more", setting, name[i], more[clear[i]].mean);
   double share = saved.mean / could_save.mean;
-  check_that(&check, share > SAVED_MIN, "%.0f %% of what knowing all would save is saved", 100 * share);
-  check_that(&check, undeserved <= 1, "%zu of %d partners right on small things only get a large limit", undeserved,
-             RUNS * MONEY_OWNERS);
-  check_note("a share-of-wins rule costs %+.0f more", more[POLICY_WINS].mean);
+  check_that(check, share > SAVED_MIN, "%s: %.0f %% of what knowing all would save is saved", setting, 100 * share);
+  check_that(check, undeserved <= 1, "%s: %zu of %d partners right on small things only get a large limit", setting,
+             undeserved, RUNS * MONEY_OWNERS);
+  check_note("%s: a share-of-wins rule costs %+.0f more", setting, more[POLICY_WINS].mean);
+}
+
+int main(void) {
+  Check check = {0};
+  judge(&check, true);
+  judge(&check, false);
   return check_end(&check);
 }

@@ -3,6 +3,7 @@
  * correction of calibration; what a fit as of a moment may know. */
 #include "trust/calibration.h"
 #include "trust/evidence.h"
+#include "trust/standing.h"
 
 #include <glib.h>
 #include <math.h>
@@ -208,15 +209,26 @@ static void test_limits(void) {
   const LimitCase cases[] = {
       {"nothing known", 0, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_NO_STAKES, 0, 0},
       {"four right", 4, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
-      {"six right can't pass yet", 6, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
-      {"seven right can", 7, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 100.01},
-      {"six small ones are passed over", 5, 1, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_TRIAL, 5000, 10000.01},
-      {"seven small ones are not", 5, 2, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
+      {"five right can", 5, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 100.01},
+      {"four of five are not sure enough", 4, 1, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
+      {"five of six are", 5, 1, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 100.01},
+      {"where much is at stake five are too few", 0, 0, 5, 0, 0, 0, 60, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
+      {"six earn half of it", 0, 0, 6, 0, 0, 0, 60, BELLWETHER_LIMIT_TRIAL, 5000, 5000.01},
+      {"seven all of it", 0, 0, 7, 0, 0, 0, 60, BELLWETHER_LIMIT_TRIAL, 10000, 10000.01},
+      {"seven of eight are not sure enough", 0, 0, 7, 1, 0, 0, 60, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
+      {"nine of ten are", 0, 0, 9, 1, 0, 0, 60, BELLWETHER_LIMIT_TRIAL, 10000, 10000.01},
+      {"a few small ones wait for the next", 3, 1, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_TRIAL, 5000, 10000.01},
+      {"and so do some that say neither", 5, 2, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_TRIAL, 5000, 10000.01},
+      {"but none that mostly failed", 2, 5, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
+      {"those that wait are not forgotten", 2, 2, 5, 0, 0, 0, 60, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
+      {"seven where a check costs next to nothing", 0, 0, 7, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_RISKY, 0, 0},
       {"half right", 10, 10, 0, 0, 4, 4, 20, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
       {"right, never overridden", 30, 0, 0, 0, 0, 0, 20, BELLWETHER_LIMIT_TRIAL, 50, 100.01},
       {"right, overrides did worse", 40, 3, 0, 0, 10, 0, 20, BELLWETHER_LIMIT_EARNED_CAPPED, 200, 200},
       {"right on small things only", 40, 2, 0, 12, 10, 0, 20, BELLWETHER_LIMIT_EARNED, 100, 500},
-      {"right on small and large, nothing between", 40, 2, 40, 2, 10, 0, 20, BELLWETHER_LIMIT_EARNED, 200, 500},
+      {"a gap between small and large is passed over", 40, 2, 40, 2, 10, 0, 20, BELLWETHER_LIMIT_EARNED_CAPPED, 20000,
+       20000},
+      {"but a lucky few above it earn nothing", 40, 2, 6, 0, 10, 0, 20, BELLWETHER_LIMIT_EARNED, 100, 500},
       {"the owner checks well", 30, 10, 0, 0, 0, 30, 0.5, BELLWETHER_LIMIT_CHECKING_PAYS, 0, 0},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -245,6 +257,28 @@ static void test_limits(void) {
     g_assert_cmpfloat(standing.limit.limit, >=, c->at_least);
     g_assert_cmpfloat(standing.limit.limit, <=, c->at_most);
     bellwether_engine_free(engine);
+  }
+}
+
+/* The chance that checking adds more than something, against the sum over 2,000 places of the share overridden. */
+static void test_checking_above(void) {
+  for (int i = 0; i < 5; i++) {
+    Checking checking = {.share_mean = 0.1 + 0.15 * i,
+                         .share_variance = 0.002 * (i + 1),
+                         .better_mean = 0.2 * (i % 3) - 0.25,
+                         .better_variance = 0.02 + 0.01 * i};
+    double sd = sqrt(checking.better_variance), mean = checking.share_mean;
+    g_assert_cmpfloat_with_epsilon(checking_above(&checking, 0), numeric_normal_cdf(checking.better_mean / sd), 1e-12);
+    for (double adds = -0.04; adds < 0.05; adds += 0.02) {
+      double logit_sd = sqrt(checking.share_variance) / (mean * (1 - mean)), chance = 0, total = 0;
+      for (int place = 0; place < 2000; place++) {
+        double z = -4 + 8 * (place + 0.5) / 2000, weight = exp(-0.5 * z * z);
+        double share = numeric_logistic(numeric_logit(mean) + z * logit_sd);
+        chance += weight * numeric_normal_cdf((checking.better_mean - adds / share) / sd);
+        total += weight;
+      }
+      g_assert_cmpfloat_with_epsilon(checking_above(&checking, adds), chance / total, 0.01);
+    }
   }
 }
 
@@ -363,6 +397,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/evidence/columns", test_balance);
   g_test_add_func("/calibration/find", test_calibration);
   g_test_add_func("/limit/cases", test_limits);
+  g_test_add_func("/limit/checking_above", test_checking_above);
   g_test_add_func("/share", test_share);
   g_test_add_func("/fit/as-of", test_as_of);
   g_test_add_func("/fit/back-in-time", test_back_in_time);

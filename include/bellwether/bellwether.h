@@ -216,17 +216,18 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare(BellwetherEngine *engine, 
 BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engine, size_t row_index,
                                                           BellwetherComparison *comparison);
 
-/* How sure it must be that a partner's advice works more often than not, for a limit. */
-#define BELLWETHER_LIMIT_RELIABLE_MIN 0.965
+/* How sure it must be that a partner's advice works more often than not, for a limit: the more is at stake beside the cost
+ * of a check, the surer, between these. */
+#define BELLWETHER_LIMIT_RELIABLE_MIN 0.8
+#define BELLWETHER_LIMIT_RELIABLE_MAX 0.98
 
-/* Outcomes at stakes that compare, for a limit. Seven that all worked are the first that can reach
- * BELLWETHER_LIMIT_RELIABLE_MIN: with fewer nothing that they could have been would do, so that more are waited for. */
-#define BELLWETHER_LIMIT_OUTCOMES_MIN 7
+/* The fewest outcomes at stakes that compare, for a limit. */
+#define BELLWETHER_LIMIT_OUTCOMES_MIN 5
 
 /* Why the earned limit is what it is. */
 typedef enum {
-  BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer than BELLWETHER_LIMIT_OUTCOMES_MIN outcomes */
-  BELLWETHER_LIMIT_NOT_RELIABLE,  /* less sure than BELLWETHER_LIMIT_RELIABLE_MIN */
+  BELLWETHER_LIMIT_TOO_FEW = 0,   /* fewer outcomes than outcomes_asked */
+  BELLWETHER_LIMIT_NOT_RELIABLE,  /* less sure than reliable_asked */
   BELLWETHER_LIMIT_CHECKING_PAYS, /* checking earns more than it costs at every stake seen */
   BELLWETHER_LIMIT_TOO_RISKY,     /* more than one chance in five that granting it loses money */
   BELLWETHER_LIMIT_NO_STAKES,     /* no row states a stake above 0 */
@@ -239,7 +240,9 @@ typedef struct {
   double limit; /* stake up to which checking costs more than it adds; 0: none earned */
   BellwetherLimitReason reason;
   size_t outcomes;                  /* known outcomes at comparable stakes that it rests on */
+  size_t outcomes_asked;            /* the fewest there that can do; with fewer more are waited for */
   double reliable;                  /* chance that at such stakes the advice works more often than not */
+  double reliable_asked;            /* what that must be, BELLWETHER_LIMIT_RELIABLE_MIN to _MAX */
   double loss_chance;               /* chance that granting it loses money, at the mean of the stakes it opens */
   BellwetherEstimate checking_adds; /* what checking adds at such stakes, share of the stake; NAN where unknown */
   double check_cost;                /* the cost of a check that was used */

@@ -109,12 +109,13 @@ static json_t *json_count(size_t count) {
 static json_t *json_limit(const BellwetherStanding *standing) {
   const BellwetherLimit *limit = &standing->limit;
   g_autofree char *words = trust_limit_words(standing, false);
-  return json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "limit", words_json_number(limit->limit),
-                   "reason", trust_limit_code(limit->reason), "in_words", words, "outcomes",
-                   json_count(limit->outcomes), "reliable", words_json_number(limit->reliable), "loss_chance",
-                   words_json_number(limit->loss_chance), "checking_adds", words_json_estimate(&limit->checking_adds),
-                   "check_cost", words_json_number(limit->check_cost), "decisions_within",
-                   json_count(limit->decisions_within), "hours_back", words_json_number(limit->hours_back));
+  return json_pack(
+      "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "limit", words_json_number(limit->limit),
+      "reason", trust_limit_code(limit->reason), "in_words", words, "outcomes", json_count(limit->outcomes),
+      "outcomes_asked", json_count(limit->outcomes_asked), "reliable", words_json_number(limit->reliable),
+      "reliable_asked", words_json_number(limit->reliable_asked), "loss_chance", words_json_number(limit->loss_chance),
+      "checking_adds", words_json_estimate(&limit->checking_adds), "check_cost", words_json_number(limit->check_cost),
+      "decisions_within", json_count(limit->decisions_within), "hours_back", words_json_number(limit->hours_back));
 }
 
 static json_t *json_stated(const BellwetherStanding *standing) {

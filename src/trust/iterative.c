@@ -11,12 +11,12 @@
 #define SEARCH_STEPS_MAX 25
 #define SEARCH_TOLERANCE 0.2 /* of the posterior standard deviation of each log standard deviation */
 #define SEARCH_MATTERS 0.002 /* smallest change of a standard deviation that is worth another step */
+#define SEARCH_STEP_MAX 1.2  /* of a log standard deviation */
 #define NEWTON_STEPS_MAX 30
 #define LOG_SIGMA_LOW (-7.0)
 #define LOG_SIGMA_HIGH 3.0
 #define SOLVE_ROUGH 3e-3
 #define SOLVE_FINE 1e-4
-#define SOLVE_VARIANCE 1e-3
 
 void iterative_free(Iterative *iterative) {
   if (iterative == NULL)
@@ -287,9 +287,12 @@ static BellwetherStatus find_mode(Iterative *iterative, double goal, double tole
   BellwetherStatus status = b == NULL || step == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
   if (status == BELLWETHER_OK && !isfinite(system_evaluate(iterative)))
     status = BELLWETHER_NUMERIC;
-  double fall = INFINITY;
-  for (int taken = 0; status == BELLWETHER_OK && taken < steps_max && fall > goal; taken++) {
+  /* What a step leaves for the next is to its own fall about as that is to the rows, for Newton's method squares the
+   * distance: so the step that would only find that nothing is left is not taken. */
+  double fall = INFINITY, left = INFINITY;
+  for (int taken = 0; status == BELLWETHER_OK && taken < steps_max && left > goal; taken++) {
     status = newton_step(iterative, b, step, tolerance, &fall);
+    left = fall * fmin(1.0, fall / (double)iterative->design->rows);
   }
   free(b);
   free(step);
@@ -336,13 +339,6 @@ BellwetherStatus iterative_find_mode(Iterative *iterative, const double *log_sig
 }
 
 /* ---- The search ------------------------------------------------------------------------------------------------ */
-
-/* Half of how log det H moves with each row's eta. */
-static void fill_pull(const Iterative *iterative, double *g) {
-  for (size_t i = 0; i < iterative->design->rows; i++) {
-    g[i] = 0.5 * iterative->curvature[i] * (1.0 - 2.0 * iterative->fitted[i]) * iterative->row_variance[i];
-  }
-}
 
 /* Per effect of the design: the trace of the inverse over its levels. First those of the preconditioner. */
 static void trace_blocks(const Iterative *iterative, double *trace) {
@@ -442,7 +438,8 @@ static void add_skew_terms(const Iterative *iterative, const double *g, const do
   }
 }
 
-static BellwetherStatus find_gradient(Iterative *iterative, double tolerance, double *gradient, double *trace) {
+static BellwetherStatus find_gradient(Iterative *iterative, double tolerance, double *gradient, double *trace,
+                                      double *squares) {
   const Design *design = iterative->design;
   size_t n = design->unknowns;
   trace_blocks(iterative, trace);
@@ -454,6 +451,7 @@ static BellwetherStatus find_gradient(Iterative *iterative, double tolerance, do
     double square = 0.0;
     for (size_t j = effect->offset; j < effect->offset + effect->levels; j++)
       square += iterative->mode[j] * iterative->mode[j];
+    squares[k] = square;
     gradient[k] = (double)effect->levels - trace[k] - square;
   }
   system_row_variance(iterative);
@@ -462,7 +460,7 @@ static BellwetherStatus find_gradient(Iterative *iterative, double tolerance, do
   if (g == NULL || b == NULL || s == NULL)
     status = BELLWETHER_NO_MEMORY;
   if (status == BELLWETHER_OK) {
-    fill_pull(iterative, g);
+    system_pull(iterative, g);
     system_project(iterative, g, b);
     status = system_solve_all(iterative, b, s, tolerance);
   }
@@ -474,135 +472,78 @@ static BellwetherStatus find_gradient(Iterative *iterative, double tolerance, do
   return status;
 }
 
-static void add_prior_terms(const Design *design, const double *log_sigma, double *gradient, double *curvature) {
-  for (size_t k = 0; k < design->effects; k++) {
-    const EffectPrior *prior = priors_effect(design->effect[k].kind);
-    double precision = 1.0 / (prior->log_sd * prior->log_sd);
-    gradient[k] += (log_sigma[k] - log(design_prior_median(design, design->effect[k].kind))) * precision;
-    curvature[k] += precision;
-  }
+/* How the gradient in one log standard deviation goes on, to first order right and in full where the levels have equally
+ * much evidence each, outcomes are normal and the effect is alone (one-way layout): levels times the share that the
+ * evidence decides, less the squares of the modes. */
+typedef struct {
+  double levels;
+  double ratio;   /* of the evidence's precision to the prior's, at the present place */
+  double squares; /* of the modes there */
+  double rest;    /* of the gradient there: skewness and what other effects do */
+  double prior_at, prior_precision;
+} Outlook;
+
+static double outlook_gradient(const Outlook *outlook, double change) {
+  double grown = exp(2.0 * change), ratio = outlook->ratio * grown;
+  double decided = ratio / (1.0 + ratio), before = outlook->ratio / (1.0 + outlook->ratio);
+  double shrunk = (1.0 + outlook->ratio) / (1.0 + ratio);
+  return outlook->levels * decided - outlook->squares * grown * shrunk * shrunk + outlook->rest * decided / before +
+         outlook->prior_precision * (outlook->prior_at + change);
 }
 
-/* Fisher scoring with one curvature per standard deviation, improved by the secant of the last two gradients. */
-static double next_change(double gradient, double curvature, double last_gradient, double last_change) {
-  double secant = fabs(last_change) > 0.02 ? (gradient - last_gradient) / last_change : 0.0;
-  double slope = secant > 0.3 * curvature && secant < 3.0 * curvature ? secant : curvature;
-  return numeric_clamp(-gradient / slope, -0.7, 0.7);
+/* Where the gradient is foreseen to pass through 0, by bisection, within what a step may be. */
+static double next_change(const Outlook *outlook) {
+  double low = -SEARCH_STEP_MAX, high = SEARCH_STEP_MAX;
+  for (int step = 0; step < 40; step++) {
+    double middle = 0.5 * (low + high);
+    if (outlook_gradient(outlook, middle) > 0.0)
+      high = middle;
+    else
+      low = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+static Outlook look_out(const Design *design, size_t k, bool priors, const double *log_sigma, double gradient,
+                        double trace, double squares) {
+  double levels = (double)design->effect[k].levels, told = numeric_clamp(1.0 - trace / levels, 1e-6, 1.0 - 1e-6);
+  const EffectPrior *prior = priors_effect(design->effect[k].kind);
+  return (Outlook){.levels = levels,
+                   .ratio = told / (1.0 - told),
+                   .squares = squares,
+                   .rest = gradient - levels * told + squares,
+                   .prior_at = log_sigma[k] - log(design_prior_median(design, design->effect[k].kind)),
+                   .prior_precision = priors ? 1.0 / (prior->log_sd * prior->log_sd) : 0.0};
+}
+
+/* Takes one step of the search; returns how far it went, in posterior standard deviations, where it matters. */
+static double move_sigma(const Outlook *outlook, double *log_sigma) {
+  double moved = numeric_clamp(*log_sigma + next_change(outlook), LOG_SIGMA_LOW, LOG_SIGMA_HIGH);
+  double change = moved - *log_sigma, told = outlook->ratio / (1.0 + outlook->ratio);
+  double precision = fmax(2.0 * outlook->levels * told * told, 1e-3 * outlook->levels + 0.5) + outlook->prior_precision;
+  *log_sigma = moved;
+  /* Near 0 the logarithm goes on falling long after the effect itself has stopped to matter. */
+  return exp(moved) * fabs(change) > SEARCH_MATTERS ? fabs(change) * sqrt(precision) : 0.0;
 }
 
 BellwetherStatus iterative_search(Iterative *iterative, bool priors, double *log_sigma) {
   const Design *design = iterative->design;
-  double last_gradient[EFFECT_COUNT] = {0}, last_change[EFFECT_COUNT] = {0}, furthest = INFINITY;
+  double furthest = INFINITY;
   for (int step = 0; step < SEARCH_STEPS_MAX && furthest > SEARCH_TOLERANCE; step++) {
-    double gradient[EFFECT_COUNT] = {0}, trace[EFFECT_COUNT] = {0}, curvature[EFFECT_COUNT] = {0};
+    double gradient[EFFECT_COUNT] = {0}, trace[EFFECT_COUNT] = {0}, squares[EFFECT_COUNT] = {0};
     set_sigma(iterative, log_sigma);
     /* Solves start where the last ones ended: a tolerance that these meet already would leave them there. */
     double tolerance = step < 2 ? SOLVE_ROUGH : SOLVE_ROUGH / 8.0;
     BellwetherStatus status = find_mode(iterative, 1e-7 * (double)design->rows, tolerance, 8);
     if (status == BELLWETHER_OK)
-      status = find_gradient(iterative, tolerance, gradient, trace);
+      status = find_gradient(iterative, tolerance, gradient, trace, squares);
     if (status != BELLWETHER_OK)
       return status;
     furthest = 0.0;
     for (size_t k = 0; k < design->effects; k++) {
-      double levels = (double)design->effect[k].levels, told = 1.0 - trace[k] / levels;
-      curvature[k] = fmax(2.0 * levels * told * told, 1e-3 * levels + 0.5);
-    }
-    if (priors)
-      add_prior_terms(design, log_sigma, gradient, curvature);
-    for (size_t k = 0; k < design->effects; k++) {
-      double change = next_change(gradient[k], curvature[k], last_gradient[k], last_change[k]);
-      double moved = numeric_clamp(log_sigma[k] + change, LOG_SIGMA_LOW, LOG_SIGMA_HIGH);
-      last_change[k] = moved - log_sigma[k];
-      last_gradient[k] = gradient[k];
-      log_sigma[k] = moved;
-      /* Near 0 the logarithm goes on falling long after the effect itself has stopped to matter. */
-      if (exp(moved) * fabs(last_change[k]) > SEARCH_MATTERS)
-        furthest = fmax(furthest, fabs(gradient[k]) / sqrt(curvature[k]));
+      Outlook outlook = look_out(design, k, priors, log_sigma, gradient[k], trace[k], squares[k]);
+      furthest = fmax(furthest, move_sigma(&outlook, &log_sigma[k]));
     }
   }
   return iterative_find_mode(iterative, log_sigma, true);
-}
-
-/* ---- What predictions need ------------------------------------------------------------------------------------- */
-
-BellwetherStatus iterative_mean(Iterative *iterative, double *mean) {
-  size_t n = iterative->design->unknowns;
-  double *g = malloc((iterative->design->rows + 1) * sizeof *g), *b = malloc((n + 1) * sizeof *b);
-  BellwetherStatus status = g == NULL || b == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
-  if (status == BELLWETHER_OK) {
-    system_row_variance(iterative);
-    fill_pull(iterative, g);
-    system_project(iterative, g, b);
-    status = system_solve_all(iterative, b, mean, SOLVE_FINE);
-    for (size_t j = 0; j < n && status == BELLWETHER_OK; j++)
-      mean[j] = iterative->mode[j] - mean[j];
-  }
-  free(g);
-  free(b);
-  return status;
-}
-
-/* Covariance of two levels, the coefficients given, from the preconditioner's blocks and the briefs. */
-static double block_covariance(const Iterative *iterative, size_t a, size_t b) {
-  size_t low = a < b ? a : b, high = a < b ? b : a;
-  const Design *design = iterative->design;
-  if (low == high && low < iterative->first_column)
-    return iterative->inverse[low];
-  if (high >= iterative->first_column) {
-    size_t brief = high - iterative->first_column;
-    double diagonal = iterative->brief_diagonal[brief], sum = low == high ? 1.0 / diagonal : 0.0;
-    for (int32_t i = iterative->brief_start[brief]; i < iterative->brief_start[brief + 1]; i++) {
-      for (size_t k = 0; k < iterative->effects; k++) {
-        size_t level = (size_t)iterative->level[k][i];
-        double entry = iterative->sigma[k] * iterative->brief_sigma * iterative->curvature[i] / diagonal;
-        if (low == high)
-          sum += entry * entry * iterative->inverse[level];
-        else if (low == level)
-          sum -= entry * iterative->inverse[level];
-      }
-    }
-    return sum;
-  }
-  if (iterative->partner_of_pair == NULL)
-    return 0.0;
-  const DesignEffect *pairs = &design->effect[iterative->effect[iterative->pair]];
-  if (high < pairs->offset || high >= pairs->offset + pairs->levels)
-    return 0.0;
-  size_t pair = high - pairs->offset;
-  if (iterative->partner_of_pair[pair] != (int32_t)low)
-    return 0.0;
-  return -iterative->cross[pair] / iterative->diagonal[high] * iterative->inverse[low];
-}
-
-double iterative_covariance(const Iterative *iterative, size_t a, size_t b) {
-  size_t n = iterative->design->unknowns, first = iterative->design->level_count, columns = iterative->columns;
-  if (a >= first)
-    return iterative->by_coefficient[(a - first) * n + b];
-  if (b >= first)
-    return iterative->by_coefficient[(b - first) * n + a];
-  double sum = block_covariance(iterative, a, b);
-  for (size_t c = 0; c < columns; c++)
-    for (size_t d = 0; d < columns; d++) {
-      sum += iterative->by_coefficient[c * n + a] * iterative->coefficient_inverse[c * columns + d] *
-             iterative->by_coefficient[d * n + b];
-    }
-  return sum;
-}
-
-BellwetherStatus iterative_variance(Iterative *iterative, const size_t *unknown, const double *weight, size_t count,
-                                    double *variance) {
-  size_t n = iterative->design->unknowns;
-  double *along = calloc(n + 1, sizeof *along), *solved = malloc((n + 1) * sizeof *solved);
-  BellwetherStatus status = along == NULL || solved == NULL ? BELLWETHER_NO_MEMORY : BELLWETHER_OK;
-  for (size_t j = 0; j < count && status == BELLWETHER_OK; j++)
-    along[unknown[j]] = weight[j];
-  if (status == BELLWETHER_OK)
-    status = system_solve_all(iterative, along, solved, SOLVE_VARIANCE);
-  *variance = 0.0;
-  for (size_t j = 0; j < count && status == BELLWETHER_OK; j++)
-    *variance += weight[j] * solved[unknown[j]];
-  free(along);
-  free(solved);
-  return status;
 }

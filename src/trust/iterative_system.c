@@ -415,3 +415,10 @@ void system_row_variance(Iterative *iterative) {
     }
   }
 }
+
+/* Half of how log det H moves with each row's eta. */
+void system_pull(const Iterative *iterative, double *g) {
+  for (size_t i = 0; i < iterative->design->rows; i++) {
+    g[i] = 0.5 * iterative->curvature[i] * (1.0 - 2.0 * iterative->fitted[i]) * iterative->row_variance[i];
+  }
+}

@@ -75,5 +75,7 @@ static inline size_t system_unknown(const Iterative *iterative, size_t reduced) 
 }
 /* Approximate variance of each sorted row's eta, into row_variance. */
 void system_row_variance(Iterative *iterative);
+/* Half of how log det H moves with each sorted row's eta, into g; after system_row_variance. */
+void system_pull(const Iterative *iterative, double *g);
 
 #endif

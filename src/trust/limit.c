@@ -3,11 +3,11 @@
  *
  * Letting a decision of stake s go unchecked loses s * Delta in expectation and saves the cost of a check, so the limit
  * that minimises expected cost is the largest stake s with s * E[Delta] < cost. It is held back: the partner's share of
- * successes is taken at comparable stakes only, and Delta with it; never with fewer than seven outcomes there; never
- * where the chance that granting it loses money is above one in five; never where it is not all but certain that the
- * advice works more often than not; never above twice the largest stake with a known outcome. Candidates climb from the
- * smallest stakes in steps of a factor sqrt(2), and the climb ends at the first that fails: a lucky run at large stakes
- * alone opens nothing (docs/estimates.md, section 6).
+ * successes is taken at comparable stakes only, and Delta with it; never with fewer than five outcomes there; never
+ * where the chance that granting it loses money is above one in five; never where it is not as sure as the stake asks
+ * that the advice works more often than not; never above twice the largest stake with a known outcome. Candidates climb
+ * from the smallest stakes in steps of a factor sqrt(2), and the climb ends at the first that fails: a lucky run at
+ * large stakes alone opens nothing (docs/estimates.md, section 6).
  *
  * The pair's stakes are sorted once and summed along, so that a candidate costs two searches. */
 #include "standing.h"
@@ -15,15 +15,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* BELLWETHER_LIMIT_RELIABLE_MIN is stricter than the four in five that is asked, for the record is looked at after every
- * outcome: a partner whose advice works four times in ten passes 0.8 at some look of 40 in one case of eight, 0.965 in one
- * of a hundred. Seven of seven pass, eight of nine, ten of twelve; six of six do not,
- * whence BELLWETHER_LIMIT_OUTCOMES_MIN: a band that could not pass yet whatever came of it is passed over, not failed. */
 #define LIMIT_LOSS_CHANCE_MAX 0.2
 #define LIMIT_COMPARABLE_FACTOR 5.0
 #define LIMIT_PRIOR_WORKED 1.0 /* Beta prior of the advice at comparable stakes: one success, two failures */
 #define LIMIT_PRIOR_FAILED 2.0
 #define LIMIT_CANDIDATES_MAX 60
+
+/* The least chance that the advice works more often than not. Four in five do where little is at stake: there a partner
+ * who turns out unreliable costs less than finding out. From there on what may be lost is held to the cost of a check:
+ * (1 - chance) times the stake times LIMIT_LOST_UNRELIABLE, the share of the stake by which checking is taken to better
+ * advice that isn't reliable. It ends at BELLWETHER_LIMIT_RELIABLE_MAX, for more could hardly ever be shown. */
+#define LIMIT_LOST_UNRELIABLE (1.0 / 3.0)
 
 /* One piece of the pair's advice with a stake, in order of the stake; sums run over this and all smaller ones. */
 typedef struct {
@@ -147,28 +149,45 @@ static Checking checking_at(const Overall *overall, const StakeRow *band) {
   return checking;
 }
 
-/* What leaving the decisions up to the candidate unchecked saves for each unit of their stakes: those that this step
- * opens, from the low end of the comparable stakes, taken at their mean so far. */
+/* What leaving the decisions up to the candidate unchecked saves for each unit of their stakes: all those that it
+ * opens, taken at their mean so far. */
 static double bearable_loss(const Overall *overall, double candidate, double check_cost) {
-  StakeRow opened = sums_between(&overall->stakes, candidate / LIMIT_COMPARABLE_FACTOR, candidate);
+  StakeRow opened = sums_up_to(&overall->stakes, candidate, true);
   double mean = opened.settled == 0 ? candidate : opened.settled_stake / (double)opened.settled;
   return check_cost / mean;
 }
 
-/* Fills what stands in the way of a candidate, or that nothing does. */
-static void judge(const Overall *overall, double candidate, BellwetherLimit *limit) {
-  StakeRow band =
-      sums_between(&overall->stakes, candidate / LIMIT_COMPARABLE_FACTOR, candidate * LIMIT_COMPARABLE_FACTOR);
+static double reliable_asked(double candidate, double check_cost) {
+  return numeric_clamp(1.0 - check_cost / (LIMIT_LOST_UNRELIABLE * candidate), BELLWETHER_LIMIT_RELIABLE_MIN,
+                       BELLWETHER_LIMIT_RELIABLE_MAX);
+}
+
+static double reliable_from(double worked, double failed) {
+  return numeric_beta_above(LIMIT_PRIOR_WORKED + worked, LIMIT_PRIOR_FAILED + failed, 0.5);
+}
+
+/* With fewer outcomes nothing that they could have been would do. */
+static size_t outcomes_asked(double reliable) {
+  size_t count = BELLWETHER_LIMIT_OUTCOMES_MIN;
+  while (reliable_from((double)count, 0.0) < reliable)
+    count++;
+  return count;
+}
+
+/* Fills what stands in the way of a candidate, or that nothing does. comparable_from: the smallest stake that counts. */
+static void judge(const Overall *overall, double candidate, double comparable_from, BellwetherLimit *limit) {
+  StakeRow band = sums_between(&overall->stakes, comparable_from, candidate * LIMIT_COMPARABLE_FACTOR);
   Checking checking = checking_at(overall, &band);
-  double bearable = bearable_loss(overall, candidate, limit->check_cost);
   limit->limit = candidate;
   limit->outcomes = band.outcomes;
-  limit->reliable = numeric_beta_above(LIMIT_PRIOR_WORKED + band.worked, LIMIT_PRIOR_FAILED + band.failed, 0.5);
+  limit->reliable = reliable_from(band.worked, band.failed);
+  limit->reliable_asked = reliable_asked(candidate, limit->check_cost);
+  limit->outcomes_asked = outcomes_asked(limit->reliable_asked);
   limit->checking_adds = checking.adds;
-  limit->loss_chance = 1.0 - numeric_normal_cdf((bearable - checking.adds_mean) / fmax(checking.adds_sd, 1e-9));
-  if (band.outcomes < BELLWETHER_LIMIT_OUTCOMES_MIN)
+  limit->loss_chance = checking_above(&checking, bearable_loss(overall, candidate, limit->check_cost));
+  if (band.outcomes < limit->outcomes_asked)
     limit->reason = BELLWETHER_LIMIT_TOO_FEW;
-  else if (limit->reliable < BELLWETHER_LIMIT_RELIABLE_MIN)
+  else if (limit->reliable < limit->reliable_asked)
     limit->reason = BELLWETHER_LIMIT_NOT_RELIABLE;
   else if (candidate * checking.adds_mean >= limit->check_cost)
     limit->reason = BELLWETHER_LIMIT_CHECKING_PAYS;
@@ -190,22 +209,35 @@ static void count_hours(const Engine *engine, int32_t pair, BellwetherLimit *lim
   limit->hours_back = (double)limit->decisions_within * engine->options.check_hours;
 }
 
-/* Climbs from the smallest stakes. Bands with too few outcomes are passed over until the first that can be judged. */
+/* Whether more outcomes may yet say otherwise: there are too few, or they say neither. */
+static bool is_open(const BellwetherLimit *tried) {
+  return tried->reason == BELLWETHER_LIMIT_TOO_FEW ||
+         (tried->reason == BELLWETHER_LIMIT_NOT_RELIABLE && tried->reliable >= 0.5);
+}
+
+/* Climbs from the smallest stakes. Until a candidate passes, those that more outcomes may decide are joined with the
+ * next: all smaller stakes count with it. After that a gap with too few outcomes is passed over, for what was shown on
+ * either side of it counts for it; the candidate above it passes by its own comparable stakes or not at all. Where none
+ * passes, the smallest with the most outcomes is told. */
 static void climb(const Overall *overall, double smallest, double largest, BellwetherLimit *limit) {
   BellwetherLimit best = *limit, tried;
   double wanted = floor((log(4.0) + log(largest) - log(smallest)) / log(M_SQRT2));
   int steps = (int)fmin(wanted, LIMIT_CANDIDATES_MAX);
   for (int step = steps; step >= 0; step--) {
+    double candidate = 2.0 * largest * pow(M_SQRT1_2, step);
+    bool granted = is_granted(best.reason);
     tried = *limit;
-    judge(overall, 2.0 * largest * pow(M_SQRT1_2, step), &tried);
-    if (tried.reason == BELLWETHER_LIMIT_TOO_FEW && !is_granted(best.reason)) {
-      if (tried.outcomes >= best.outcomes)
+    judge(overall, candidate, granted ? candidate / LIMIT_COMPARABLE_FACTOR : 0.0, &tried);
+    if (!granted && is_open(&tried)) {
+      if (step == steps || tried.outcomes > best.outcomes)
         best = tried;
       continue;
     }
+    if (granted && tried.reason == BELLWETHER_LIMIT_TOO_FEW)
+      continue;
     bool above_trial = tried.reason == BELLWETHER_LIMIT_TRIAL && tried.limit > 1.0001 * largest;
     if (!is_granted(tried.reason) || above_trial) {
-      if (!is_granted(best.reason))
+      if (!granted)
         best = tried;
       break;
     }
@@ -237,6 +269,8 @@ static BellwetherStatus find_by_stakes(const Engine *engine, int32_t pair, Overa
 BellwetherStatus limit_find(const Engine *engine, int32_t pair, const Checking *checking, BellwetherLimit *limit) {
   *limit = (BellwetherLimit){.reason = BELLWETHER_LIMIT_NO_STAKES,
                              .reliable = 0.5,
+                             .reliable_asked = BELLWETHER_LIMIT_RELIABLE_MIN,
+                             .outcomes_asked = BELLWETHER_LIMIT_OUTCOMES_MIN,
                              .loss_chance = 0.5,
                              .checking_adds = {NAN, NAN, NAN},
                              .check_cost = engine->check_cost};

@@ -72,6 +72,9 @@ BellwetherStatus checking_find(Engine *engine, int32_t pair, Checking *checking)
 /* The same overrides, were the chance of the advice another: fills adds, adds_mean and adds_sd anew. */
 void checking_suppose(Checking *checking, double advice_mean, double advice_variance);
 
+/* The chance that checking adds more than that, as a share of the stake, to decisions to come. */
+double checking_above(const Checking *checking, double adds);
+
 /* The earned limit of a pair, of which checking_find has said what checking adds over all stakes. */
 BellwetherStatus limit_find(const Engine *engine, int32_t pair, const Checking *checking, BellwetherLimit *limit);
 

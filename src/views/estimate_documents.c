@@ -58,7 +58,9 @@ static json_t *limit_document(const BellwetherLimit *limit) {
   put_number(document, "limit_minor", round_limit(limit->limit), 1);
   json_object_set_new(document, "reason", json_string(reason_word(limit->reason)));
   put_count(document, "outcomes", limit->outcomes);
+  put_count(document, "outcomes_asked", limit->outcomes_asked);
   put_number(document, "reliable", limit->reliable, TEN_THOUSANDTHS);
+  put_number(document, "reliable_asked", limit->reliable_asked, TEN_THOUSANDTHS);
   put_number(document, "loss_chance", limit->loss_chance, TEN_THOUSANDTHS);
   put_number(document, "check_cost_minor", limit->check_cost, 1);
   put_count(document, "decisions_within", limit->decisions_within);

@@ -143,7 +143,9 @@ static BellwetherStanding standing_of(const json_t *document, double per_unit) {
       .limit = {.limit = (double)phrase_integer(limit, "limit_minor", 0) / per_unit,
                 .reason = reason_of(limit),
                 .outcomes = (size_t)phrase_integer(limit, "outcomes", 0),
+                .outcomes_asked = (size_t)phrase_integer(limit, "outcomes_asked", BELLWETHER_LIMIT_OUTCOMES_MIN),
                 .reliable = (double)phrase_integer(limit, "reliable", 0) / TEN_THOUSANDTHS,
+                .reliable_asked = (double)phrase_integer(limit, "reliable_asked", 0) / TEN_THOUSANDTHS,
                 .loss_chance = (double)phrase_integer(limit, "loss_chance", 0) / TEN_THOUSANDTHS,
                 .check_cost = (double)phrase_integer(limit, "check_cost_minor", 0) / per_unit},
   };

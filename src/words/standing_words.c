@@ -67,18 +67,18 @@ static char *granted_words(const BellwetherStanding *standing, bool to_them) {
 char *trust_limit_words(const BellwetherStanding *standing, bool to_them) {
   const BellwetherLimit *limit = &standing->limit;
   g_autofree char *reliable = words_percent(limit->reliable);
-  g_autofree char *asked = words_percent(BELLWETHER_LIMIT_RELIABLE_MIN);
+  g_autofree char *asked = words_percent(limit->reliable_asked);
   g_autofree char *loss = words_percent(limit->loss_chance);
   switch (limit->reason) {
   case BELLWETHER_LIMIT_TOO_FEW:
     return g_strdup_printf(ngettext("it takes %d known outcomes at comparable stakes, there is %zu",
                                     "it takes %d known outcomes at comparable stakes, there are %zu", limit->outcomes),
-                           BELLWETHER_LIMIT_OUTCOMES_MIN, limit->outcomes);
+                           (int)limit->outcomes_asked, limit->outcomes);
   case BELLWETHER_LIMIT_NOT_RELIABLE:
     return g_strdup_printf(to_them ? _("from the %zu outcomes at comparable stakes alone, the chance that your advice "
-                                       "works more often than not is %s; it takes %s")
+                                       "works more often than not is %s; at such stakes it takes %s")
                                    : _("from the %zu outcomes at comparable stakes alone, the chance that their advice "
-                                       "works more often than not is %s; it takes %s"),
+                                       "works more often than not is %s; at such stakes it takes %s"),
                            limit->outcomes, reliable, asked);
   case BELLWETHER_LIMIT_CHECKING_PAYS:
     return g_strdup(to_them ? _("checking you earns more than it costs at every stake seen")

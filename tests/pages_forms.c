@@ -263,7 +263,7 @@ static void test_sealed(void) {
   g_auto(PagesReply) sealed = {0};
   g_assert_true(page_sample_post(sample, "ada", STUDIO_DO "seal_own_view", seal, &sealed));
   g_assert_cmpuint(sealed.status, ==, 303);
-  page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "open_advice", which);
+  g_free(page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "open_advice", which));
   g_auto(PagesReply) open = {0};
   g_assert_true(page_sample_get(sample, "ada", path, &open));
   g_assert_nonnull(strstr(open.html->str, option));

@@ -50,11 +50,17 @@ static void test_mandates(void) {
   json_t *within = document("{'level':'act_within','limit_minor':150000,'budget_minor':450000,'period_days':90,"
                             "'check_one_in':1,'expires_at':'2026-01-31T00:00:00Z'}");
   ASSERT_WORDS(phrase_mandate(within, "EUR", "UTC"), "decides alone up to 1,500 EUR, until 31 January 2026");
-  ASSERT_WORDS(phrase_mandate_full(within, "EUR", "UTC"),
+  ASSERT_WORDS(phrase_mandate_full(within, "EUR", "UTC", PHRASE_OF_THEM),
                "decides alone up to 1,500 EUR, 4,500 EUR in 90 days at most, every decision is checked, until "
                "31 January 2026");
   json_t *advises = document("{'level':'advise'}");
-  ASSERT_WORDS(phrase_mandate_full(advises, "EUR", "UTC"), "advises");
+  g_autofree char *yours = phrase_mandate_full(within, "EUR", "UTC", PHRASE_OF_YOU);
+  g_assert_true(g_str_has_prefix(yours, "you decide alone up to 1,500 EUR, 4,500 EUR in 90 days"));
+  ASSERT_WORDS(phrase_mandate_full(advises, "EUR", "UTC", PHRASE_OF_THEM), "advises");
+  ASSERT_WORDS(phrase_mandate_full(advises, "EUR", "UTC", PHRASE_OF_YOU), "you advise");
+  json_t *reports = document("{'level':'act_and_report','limit_minor':90000}");
+  ASSERT_WORDS(phrase_mandate(reports, "EUR", "UTC"), "decides, and reports each, up to 900 EUR");
+  json_decref(reports);
   json_decref(within);
   json_decref(advises);
 }

@@ -196,7 +196,7 @@ static void print_mandate(Output *output, const json_t *rows, const char *curren
   size_t index = 0;
   json_t *row = NULL;
   json_array_foreach(rows, index, row) {
-    g_autofree char *words = phrase_mandate_full(row, currency, zone);
+    g_autofree char *words = phrase_mandate_full(row, currency, zone, PHRASE_OF_THEM);
     g_autofree char *from = phrase_date(row, "begins_at", zone);
     if (index == 0)
       phrase_heading(output, _("Mandates"));

@@ -10,9 +10,9 @@
 
 #define WIDTH 768
 #define MARGIN 18
-#define ROW_HEIGHT 88
+#define ROW_HEIGHT 94
 #define ROW_LABEL 34 /* of a row's height: where its words stand, and its marks */
-#define ROW_MARKS 62
+#define ROW_MARKS 68
 #define AXIS_HEIGHT 46
 #define SAID_TOP 22 /* where the figure is said that is pointed at, in charts without rows */
 #define MARK_SIZE 12

@@ -84,6 +84,7 @@ static void write_advice(Page *page) {
   const json_t *advice = advice_of(page);
   const char *option = phrase_text(advice, "option");
   const char *noted = phrase_text(advice, "noted");
+  bool yours = page->workspace->role == RECORD_ROLE_PARTNER;
   html_add(page->html, "<blockquote class=\"advice\"><p dir=\"auto\">%s</p></blockquote>\n",
            option != NULL ? option : _("(erased)"));
   page_facts_begin(page);
@@ -97,15 +98,15 @@ static void write_advice(Page *page) {
   page_fact(page, _("Because"), phrase_text(advice, "reasons"));
   write_list(page, _("Also considered"), json_object_get(advice, "alternatives"));
   g_autofree char *sure = sureness(advice);
-  page_fact(page, _("How sure they are"), sure);
-  page_fact(page, _("Their interest in it"), phrase_text(advice, "interest"));
+  page_fact(page, yours ? _("How sure you are") : _("How sure they are"), sure);
+  page_fact(page, yours ? _("Your interest in it") : _("Their interest in it"), phrase_text(advice, "interest"));
   page_fact_date(page, _("Given"), advice, "at");
   page_fact_date(page, _("Decide by"), advice, "decide_by");
   page_fact_date(page, _("We shall know by"), advice, "know_by");
   page_fact(page, _("It worked if"), phrase_text(advice, "worked_if"));
   page_fact_money(page, _("At stake if it goes wrong"), advice, "stake_minor");
   if (noted != NULL && strcmp(noted, "no") != 0)
-    page_fact(page, _("Written down by you"),
+    page_fact(page, yours ? _("Written down by the business") : _("Written down by you"),
               strcmp(noted, "waiting") == 0     ? _("the partner has not confirmed it yet")
               : strcmp(noted, "confirmed") == 0 ? _("and confirmed by the partner")
                                                 : _("and contradicted by the partner"));

@@ -59,10 +59,12 @@ static void write_mandates(Page *page) {
   size_t index = 0;
   const json_t *row = NULL;
   bool any = false;
-  page_heading(page, "mandate", _("How much say they have"));
+  bool yours = page->workspace->role == RECORD_ROLE_PARTNER;
+  page_heading(page, "mandate", yours ? _("How much say you have") : _("How much say they have"));
   json_array_foreach(rows, index, row) {
     bool in_force = json_is_true(json_object_get(row, "is_in_force"));
-    g_autofree char *words = phrase_mandate_full(row, page->currency, page->zone);
+    g_autofree char *words =
+        phrase_mandate_full(row, page->currency, page->zone, yours ? PHRASE_OF_YOU : PHRASE_OF_THEM);
     const char *id = phrase_text(row, "id");
     html_add(page->html, "<p%s", "");
     html_raw(page->html, in_force ? " class=\"sentence\">" : " class=\"sentence past\">");
@@ -73,20 +75,20 @@ static void write_mandates(Page *page) {
                    .thing_value = id,
                    .only = changed,
                    .submit = _("Change"),
-                   .folded = _("Change it")};
+                   .folded = yours ? _("Give some of it back") : _("Change it")};
     Form revoke = {.action = "revoke_mandate",
                    .thing = "mandate",
                    .thing_value = id,
                    .only = revoked,
-                   .submit = _("Take it back"),
-                   .folded = _("Take it back")};
+                   .submit = yours ? _("Give it back") : _("Take it back"),
+                   .folded = yours ? _("Give it back") : _("Take it back")};
     if (in_force) {
       form_write(page, &change);
       form_write(page, &revoke);
     }
   }
   if (!any)
-    page_paragraph(page, _("They advise, the business decides."));
+    page_paragraph(page, yours ? _("You advise, the business decides.") : _("They advise, the business decides."));
   Form grant = {.action = "grant_mandate",
                 .thing = "engagement",
                 .thing_value = page->id,

@@ -67,7 +67,7 @@ static int by_chance(const void *left, const void *right) {
 
 /* All of them on one axis, the most trusted first. Who advises in several skills stands there once for each. */
 static void draw_chances(Page *page, const json_t *partners) {
-  FigureChance rows[VIEW_PAGE_MOST];
+  FigureChance rows[VIEW_PAGE_MOST] = {{NULL, NULL}};
   g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
   size_t count = 0;
   size_t index = 0;

@@ -57,7 +57,7 @@ static void write_standings(Page *page, const json_t *business, const char *curr
   }
   page_facts_begin(page);
   json_array_foreach(mandates, index, row) {
-    g_autofree char *words = phrase_mandate_full(row, currency, page->zone);
+    g_autofree char *words = phrase_mandate_full(row, currency, page->zone, PHRASE_OF_YOU);
     page_fact(page, _("Your mandate"), words);
   }
   page_facts_end(page);

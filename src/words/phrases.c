@@ -219,39 +219,55 @@ static void add_part(GString *text, const char *part) {
     g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", part);
 }
 
-static char *mandate_words(const json_t *mandate, const char *currency, const char *zone, bool is_full) {
+static const char *level_to_them(const char *level) {
+  if (g_strcmp0(level, "act_within") == 0)
+    return _("you decide up to the limit");
+  if (g_strcmp0(level, "act_and_report") == 0)
+    return _("you decide, and report each");
+  if (g_strcmp0(level, "entrust") == 0)
+    return _("you decide, judged by the goals");
+  return g_strcmp0(level, "instruct") == 0 ? _("you do as told") : _("you advise");
+}
+
+/* What they may decide alone, and how much at once. */
+static void add_say(GString *text, const json_t *mandate, const char *currency, bool yours) {
   const char *level = phrase_text(mandate, "level");
-  bool limited = json_object_get(mandate, "limit_minor") != NULL;
-  bool within = limited && g_strcmp0(level, "act_within") == 0; /* whose name is of the limit already */
-  g_autoptr(GString) text = g_string_new(within ? "" : phrase_level(level));
+  g_autofree char *limit = phrase_money(phrase_integer(mandate, "limit_minor", 0), currency);
+  if (json_object_get(mandate, "limit_minor") == NULL) {
+    add_part(text, yours ? level_to_them(level) : phrase_level(level));
+    return;
+  }
+  if (g_strcmp0(level, "act_within") == 0) { /* whose name is of the limit already */
+    g_string_append_printf(text, yours ? _("you decide alone up to %s") : _("decides alone up to %s"), limit);
+    return;
+  }
+  g_autofree char *up_to = g_strdup_printf(_("up to %s"), limit);
+  add_part(text, yours ? level_to_them(level) : phrase_level(level));
+  add_part(text, up_to);
+}
+
+char *phrase_mandate(const json_t *mandate, const char *currency, const char *zone) {
+  g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *until = phrase_date(mandate, "expires_at", zone);
-  if (limited) {
-    g_autofree char *limit = phrase_money(phrase_integer(mandate, "limit_minor", 0), currency);
-    g_autofree char *part =
-        within ? g_strdup_printf(_("decides alone up to %s"), limit) : g_strdup_printf(_("up to %s"), limit);
-    add_part(text, part);
-  }
-  if (is_full && json_object_get(mandate, "budget_minor") != NULL) {
-    g_autofree char *budget = phrase_money(phrase_integer(mandate, "budget_minor", 0), currency);
-    g_autofree char *part =
-        g_strdup_printf(_("%s in %" PRId64 " days at most"), budget, phrase_integer(mandate, "period_days", 0));
-    add_part(text, part);
-  }
-  if (is_full && json_object_get(mandate, "check_one_in") != NULL) {
-    g_autofree char *part = phrase_checks(phrase_integer(mandate, "check_one_in", 0));
-    add_part(text, part);
-  }
   g_autofree char *end = g_strdup_printf(_("until %s"), until);
+  add_say(text, mandate, currency, false);
   add_part(text, *until != '\0' ? end : "");
   return g_strdup(text->str);
 }
 
-char *phrase_mandate(const json_t *mandate, const char *currency, const char *zone) {
-  return mandate_words(mandate, currency, zone, false);
-}
-
-char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone) {
-  return mandate_words(mandate, currency, zone, true);
+char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone, PhraseOf of) {
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_autofree char *until = phrase_date(mandate, "expires_at", zone);
+  g_autofree char *end = g_strdup_printf(_("until %s"), until);
+  g_autofree char *budget = phrase_money(phrase_integer(mandate, "budget_minor", 0), currency);
+  g_autofree char *within =
+      g_strdup_printf(_("%s in %" PRId64 " days at most"), budget, phrase_integer(mandate, "period_days", 0));
+  g_autofree char *checks = phrase_checks(phrase_integer(mandate, "check_one_in", 0));
+  add_say(text, mandate, currency, of == PHRASE_OF_YOU);
+  add_part(text, json_object_get(mandate, "budget_minor") != NULL ? within : "");
+  add_part(text, json_object_get(mandate, "check_one_in") != NULL ? checks : "");
+  add_part(text, *until != '\0' ? end : "");
+  return g_strdup(text->str);
 }
 
 /* ---- Advice and goals ------------------------------------------------------------------------------------------- */

@@ -45,7 +45,7 @@ const char *phrase_level(const char *level);
 
 /* A mandate: "decides alone up to 1,500 EUR, until 31 January 2026"; at length with its budget and its checks. */
 char *phrase_mandate(const json_t *mandate, const char *currency, const char *zone);
-char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone);
+char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone, PhraseOf of);
 
 /* How many decisions made alone are checked: "every decision is checked". */
 char *phrase_checks(int64_t one_in);

@@ -141,6 +141,17 @@ for (const [who, paths] of Object.entries(pages)) {
   await page.emulateMedia({ media: 'print' });
   ok(await page.locator('details.numbers table').first().isVisible(), 'charts: on paper, where nobody can point, the numbers stand below');
 
+  // ---- Who deserves more freedom, and why: from the first page, for whoever has never seen it ----
+  await page.emulateMedia({ media: 'screen' });
+  await page.goto(`${url}/`);
+  const lead = page.locator('main .lead').first();
+  ok(/^Mill & Sum has earned the freedom to decide up to [\d,]+ EUR alone; granted: [\d,]+ EUR/.test(await lead.innerText()), 'freedom: the first page says who has earned more', await lead.innerText());
+  await lead.locator('a').click();
+  await page.waitForURL('**/partner/*');
+  const why = page.locator('details.why').first();
+  await why.locator('summary').click();
+  ok(/costs more than it adds/.test(await why.innerText()), 'freedom: and one click and one fold further on, why', await why.innerText());
+
   // ---- What is said in several places is the same everywhere ----
   await page.emulateMedia({ media: 'screen' });
   const of_page = async (path, who = page) => {

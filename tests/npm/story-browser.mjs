@@ -299,6 +299,22 @@ await keys.page.keyboard.type('06012099');
 await Promise.all([keys.page.waitForEvent('load'), keys.page.keyboard.press('Enter')]);
 ok(await keys.says('It is shown only now'), 'an advice is noted with the keyboard alone', await keys.page.locator('main').innerText());
 
+await keys.go(`${place}/today`);
+const press_until = async (holds) => {
+  for (let press = 0; press < 80; press += 1) {
+    await keys.page.keyboard.press('Tab');
+    if (await keys.page.evaluate(holds)) return true;
+  }
+  return false;
+};
+ok(await press_until(() => document.activeElement.textContent === 'Repaint the hall'), 'what was noted is reached from Today');
+await Promise.all([keys.page.waitForURL('**/advice/*'), keys.page.keyboard.press('Enter')]);
+ok(await press_until(() => document.activeElement.name === 'decision'), 'the decision is reached');
+await keys.page.keyboard.press('Space');
+await press_until(() => document.activeElement.closest('form.f-decide') !== null && document.activeElement.tagName === 'BUTTON');
+await Promise.all([keys.page.waitForEvent('load'), keys.page.keyboard.press('Enter')]);
+ok(await keys.says('The decision is on record'), 'and made, with the keyboard alone', await keys.page.locator('main').innerText());
+
 // ---- Without a script, from signing in to the outcome ----
 
 const plain = await Person.at({ javaScriptEnabled: false });

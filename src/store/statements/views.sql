@@ -63,18 +63,18 @@ FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :i
 ORDER BY advice.seq DESC LIMIT :most;
 
 -- Reasons given lately for going against advice: among so many of the latest pieces of it, so that a long record in which
--- everything is followed is not gone through.
+-- everything is followed is not gone through; only those that are given out are joined with their words.
 -- :name REASONS_GIVEN
 SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner,
   @text(advice.option_entry, '/option') AS option, advice.decision, advice.decided_at_ms,
   @text(advice.reason_entry, '/reason') AS reason, advice.worked, @own_view_case
-FROM (SELECT workspace_id, advice_id FROM advice WHERE workspace_id = :workspace_id ORDER BY seq DESC LIMIT :among)
-  AS latest
-JOIN advice ON advice.workspace_id = latest.workspace_id AND advice.advice_id = latest.advice_id
+FROM (SELECT advice_id FROM (SELECT advice_id, seq, decision, mandate_id, reason_entry, decided_at_ms FROM advice
+      WHERE workspace_id = :workspace_id ORDER BY seq DESC LIMIT :among) AS latest
+    WHERE decision IN ('override', 'adapt') AND mandate_id IS NULL AND reason_entry IS NOT NULL
+    ORDER BY decided_at_ms DESC, seq DESC LIMIT :most) AS given
+JOIN advice ON advice.workspace_id = :workspace_id AND advice.advice_id = given.advice_id
 JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
-WHERE advice.workspace_id = :workspace_id AND advice.decision IN ('override', 'adapt') AND advice.mandate_id IS NULL
-  AND advice.reason_entry IS NOT NULL
-ORDER BY advice.decided_at_ms DESC, advice.seq DESC LIMIT :most;
+ORDER BY advice.decided_at_ms DESC, advice.seq DESC;
 
 -- What was decided on a partner's latest advice, and what came of it: figures, no words.
 -- :name ADVICE_FIGURES

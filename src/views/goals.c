@@ -71,8 +71,20 @@ bool goals_are_visible(ViewRun *run, bool *visible, GError **error) {
   return true;
 }
 
+/* Of one engagement; else of all that the reader sees, which of a partner is their own. */
+static json_t *read_work(ViewRun *run, const char *engagement, GError **error) {
+  const StoreScope *scope = store_transaction_scope(run->transaction);
+  if (engagement == NULL && store_scope_sees_all(scope))
+    return view_row(run, STORE_WORK_SHARE, NULL, error);
+  json_t *parameters = engagement != NULL ? json_pack("{s:[s]}", "engagements", engagement)
+                                          : json_pack("{s:s}", "engagements", store_scope_engagements(scope));
+  json_t *work = store_query_row(run->transaction, STORE_WORK_SHARE_OF, parameters, error);
+  json_decref(parameters);
+  return work;
+}
+
 bool goals_put_work(ViewRun *run, const char *engagement, GError **error) {
-  json_t *work = view_row(run, STORE_WORK_SHARE, engagement, error);
+  json_t *work = read_work(run, engagement, error);
   if (work == NULL)
     return false;
   int64_t all = view_integer(work, "tasks", 0) + view_integer(work, "advice", 0);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define SKILLS_MOST 500
+#define HOLDERS_MOST 20 /* of each; how many there are is told by "engagements" */
 #define BOUGHT_OFTEN 4
 #define OUTCOMES_LEAST 2
 #define WORKED_LEAST 6000 /* ten-thousandths, on average */
@@ -34,6 +35,16 @@ static void add_reasons(json_t *skill) {
   json_decref(reasons);
 }
 
+/* What came of advice in it, counted within bounds. */
+static bool add_record(ViewRun *run, json_t *skill, GError **error) {
+  json_t *record = view_row(run, STORE_SKILL_RECORD, view_text(skill, "id"), error);
+  if (record == NULL)
+    return false;
+  json_object_update(skill, record);
+  json_decref(record);
+  return true;
+}
+
 static bool read(ViewRun *run, GError **error) {
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
   if (!view_put_rows(run, "skills", STORE_SKILL_LIST, NULL, SKILLS_MOST, error))
@@ -41,9 +52,11 @@ static bool read(ViewRun *run, GError **error) {
   size_t index = 0;
   json_t *skill = NULL;
   json_array_foreach(json_object_get(run->document, "skills"), index, skill) {
-    json_t *holders = view_rows(run, STORE_HOLDERS_OF_SKILL, view_text(skill, "id"), VIEW_PAGE_MOST, error);
-    if (holders == NULL)
+    json_t *holders = view_rows(run, STORE_HOLDERS_OF_SKILL, view_text(skill, "id"), HOLDERS_MOST, error);
+    if (holders == NULL || !add_record(run, skill, error)) {
+      json_decref(holders);
       return false;
+    }
     json_object_set_new(skill, "holders", holders);
     if (strcmp(view_text(skill, "stance"), "rent") == 0)
       add_reasons(skill);

@@ -28,44 +28,60 @@ WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id
   AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms) AND @visible(engagements.engagement_id)
 ORDER BY engagements.engagement_id LIMIT :most;
 
--- How much of the work served a goal, and how much was only a task: of an engagement, or of all.
+-- How much of the work served a goal, and how much was only a task: of all that the scope sees; the latest of each kind.
 -- :name WORK_SHARE
-SELECT
-  (SELECT COUNT(*) FROM tasks WHERE tasks.workspace_id = :workspace_id AND tasks.state <> 'dropped'
-    AND (:id IS NULL OR tasks.engagement_id = :id) AND @visible(tasks.engagement_id)) AS tasks,
-  (SELECT COUNT(*) FROM tasks WHERE tasks.workspace_id = :workspace_id AND tasks.state <> 'dropped'
-    AND tasks.goal_id IS NOT NULL AND (:id IS NULL OR tasks.engagement_id = :id)
-    AND @visible(tasks.engagement_id)) AS tasks_for_goals,
-  (SELECT COUNT(*) FROM advice WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn'
-    AND (:id IS NULL OR advice.engagement_id = :id) AND @visible(advice.engagement_id)) AS advice,
-  (SELECT COUNT(*) FROM advice WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn'
-    AND advice.goal_id IS NOT NULL AND (:id IS NULL OR advice.engagement_id = :id)
-    AND @visible(advice.engagement_id)) AS advice_for_goals;
+SELECT tasks.count AS tasks, tasks.for_goals AS tasks_for_goals, advice.count AS advice,
+  advice.for_goals AS advice_for_goals
+FROM (SELECT COUNT(*) AS count, COUNT(goal_id) AS for_goals FROM (SELECT goal_id FROM tasks
+    WHERE workspace_id = :workspace_id AND state <> 'dropped' AND @visible LIMIT 2000) AS latest) AS tasks
+CROSS JOIN (SELECT COUNT(*) AS count, COUNT(goal_id) AS for_goals FROM (SELECT goal_id FROM advice
+    WHERE workspace_id = :workspace_id AND state <> 'withdrawn' AND @visible ORDER BY seq DESC LIMIT 2000) AS latest)
+  AS advice;
 
+-- The same of one engagement, or of a list of them.
+-- :name WORK_SHARE_OF
+SELECT tasks.count AS tasks, tasks.for_goals AS tasks_for_goals, advice.count AS advice,
+  advice.for_goals AS advice_for_goals
+FROM (SELECT COUNT(*) AS count, COUNT(goal_id) AS for_goals FROM (SELECT tasks.goal_id
+    FROM @each(:engagements) AS one CROSS JOIN tasks WHERE tasks.workspace_id = :workspace_id
+    AND tasks.engagement_id = one.value AND tasks.state <> 'dropped' AND @visible(tasks.engagement_id) LIMIT 2000)
+    AS latest) AS tasks
+CROSS JOIN (SELECT COUNT(*) AS count, COUNT(goal_id) AS for_goals FROM (SELECT advice.goal_id
+    FROM @each(:engagements) AS one CROSS JOIN advice WHERE advice.workspace_id = :workspace_id
+    AND advice.engagement_id = one.value AND advice.state <> 'withdrawn' AND @visible(advice.engagement_id)
+    LIMIT 2000) AS latest) AS advice;
+
+-- Tasks, fees and goals lead to their engagements, and these to their skills: of tasks there are fewer than of advice.
 -- :name SKILL_LIST
-SELECT skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, @text(skills.why_entry, '/why') AS why,
-  (SELECT COUNT(*) FROM tasks JOIN engagements ON engagements.workspace_id = tasks.workspace_id
-    AND engagements.engagement_id = tasks.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id AND tasks.state <> 'dropped') AS tasks,
+WITH task_counts AS (SELECT engagements.skill_id, COUNT(*) AS count FROM tasks CROSS JOIN engagements
+    WHERE tasks.workspace_id = :workspace_id AND tasks.state <> 'dropped'
+      AND engagements.workspace_id = :workspace_id AND engagements.engagement_id = tasks.engagement_id
+    GROUP BY engagements.skill_id),
+  fee_sums AS (SELECT engagements.skill_id, SUM(fees.amount_minor) AS amount_minor FROM fees CROSS JOIN engagements
+    WHERE fees.workspace_id = :workspace_id AND engagements.workspace_id = :workspace_id
+      AND engagements.engagement_id = fees.engagement_id GROUP BY engagements.skill_id),
+  goal_skills AS (SELECT DISTINCT engagements.skill_id FROM engagement_goals CROSS JOIN engagements
+    WHERE engagement_goals.workspace_id = :workspace_id AND engagements.workspace_id = :workspace_id
+      AND engagements.engagement_id = engagement_goals.engagement_id)
+SELECT skills.skill_id AS id, @text(skills.name_entry, '/name') AS name, stance,
+  @text(skills.why_entry, '/why') AS why, COALESCE(task_counts.count, 0) AS tasks,
   (SELECT COUNT(*) FROM engagements WHERE engagements.workspace_id = :workspace_id
     AND engagements.skill_id = skills.skill_id) AS engagements,
-  (SELECT COALESCE(SUM(fees.amount_minor), 0) FROM fees JOIN engagements ON engagements.workspace_id = fees.workspace_id
-    AND engagements.engagement_id = fees.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id) AS fees_minor,
-  (SELECT COUNT(*) FROM advice JOIN engagements ON engagements.workspace_id = advice.workspace_id
-    AND engagements.engagement_id = advice.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id AND advice.worked IS NOT NULL) AS outcomes,
-  (SELECT COALESCE(SUM(advice.worked), 0) FROM advice JOIN engagements
-    ON engagements.workspace_id = advice.workspace_id AND engagements.engagement_id = advice.engagement_id
-    WHERE engagements.workspace_id = :workspace_id AND engagements.skill_id = skills.skill_id) AS worked,
-  (SELECT COUNT(*) FROM advice JOIN engagements ON engagements.workspace_id = advice.workspace_id
-    AND engagements.engagement_id = advice.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id AND advice.brief_id = advice.advice_id) AS unasked,
-  EXISTS (SELECT 1 FROM engagement_goals JOIN engagements ON engagements.workspace_id = engagement_goals.workspace_id
-    AND engagements.engagement_id = engagement_goals.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id) AS is_for_goal
-FROM skills WHERE workspace_id = :workspace_id AND state = 'held'
-ORDER BY CASE stance WHEN 'focus' THEN 0 WHEN 'partner' THEN 1 ELSE 2 END, skill_id LIMIT :most;
+  COALESCE(fee_sums.amount_minor, 0) AS fees_minor, goal_skills.skill_id IS NOT NULL AS is_for_goal
+FROM skills LEFT JOIN task_counts ON task_counts.skill_id = skills.skill_id
+LEFT JOIN fee_sums ON fee_sums.skill_id = skills.skill_id
+LEFT JOIN goal_skills ON goal_skills.skill_id = skills.skill_id
+WHERE skills.workspace_id = :workspace_id AND state = 'held'
+ORDER BY CASE stance WHEN 'focus' THEN 0 WHEN 'partner' THEN 1 ELSE 2 END, skills.skill_id LIMIT :most;
+
+-- What came of advice in a skill: of at most 100 pieces, those that the engagements' order gives first.
+-- :name SKILL_RECORD
+SELECT COUNT(worked) AS outcomes, COALESCE(SUM(worked), 0) AS worked,
+  COALESCE(SUM(CASE WHEN brief_id = advice_id THEN 1 ELSE 0 END), 0) AS unasked
+FROM (SELECT advice.worked, advice.brief_id, advice.advice_id FROM engagements CROSS JOIN advice
+  WHERE engagements.workspace_id = :workspace_id AND engagements.skill_id = :id
+    AND advice.workspace_id = :workspace_id AND advice.engagement_id = engagements.engagement_id
+  LIMIT 100) AS some;
 
 -- :name HOLDERS_OF_SKILL
 SELECT engagements.engagement_id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner

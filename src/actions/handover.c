@@ -6,6 +6,7 @@ struct Handover {
   GMutex mutex; /* of all below */
   GCond changed;
   GQueue things;
+  GQueue used;
   GDestroyNotify release;
   guint most;
   guint awaited; /* how many things the taker waits for; 0: it does not wait */
@@ -18,6 +19,7 @@ Handover *handover_new(guint most, GDestroyNotify release) {
   g_mutex_init(&handover->mutex);
   g_cond_init(&handover->changed);
   g_queue_init(&handover->things);
+  g_queue_init(&handover->used);
   handover->most = most;
   handover->release = release;
   return handover;
@@ -27,6 +29,7 @@ void handover_free(Handover *handover) {
   if (handover == NULL)
     return;
   g_queue_clear_full(&handover->things, handover->release);
+  g_queue_clear_full(&handover->used, handover->release);
   g_cond_clear(&handover->changed);
   g_mutex_clear(&handover->mutex);
   g_free(handover);
@@ -42,7 +45,10 @@ bool handover_give(Handover *handover, gpointer thing) {
     if (handover->awaited > 0 && g_queue_get_length(&handover->things) >= handover->awaited)
       g_cond_signal(&handover->changed);
   }
+  GQueue used = handover->used;
+  g_queue_init(&handover->used);
   g_mutex_unlock(&handover->mutex);
+  g_queue_clear_full(&used, handover->release);
   if (!taken)
     handover->release(thing);
   return taken;
@@ -55,8 +61,14 @@ void handover_end(Handover *handover) {
   g_mutex_unlock(&handover->mutex);
 }
 
-gpointer handover_take(Handover *handover) {
+static void give_back(Handover *handover, gpointer used) {
+  if (used != NULL)
+    g_queue_push_tail(&handover->used, used);
+}
+
+gpointer handover_take(Handover *handover, gpointer used) {
   g_mutex_lock(&handover->mutex);
+  give_back(handover, used);
   /* Who found nothing waits for several, so as not to be woken for each. */
   handover->awaited = g_queue_is_empty(&handover->things) ? handover->most / 2 : 0;
   while (g_queue_get_length(&handover->things) < handover->awaited && !handover->ended)
@@ -69,8 +81,9 @@ gpointer handover_take(Handover *handover) {
   return thing;
 }
 
-void handover_stop(Handover *handover) {
+void handover_stop(Handover *handover, gpointer used) {
   g_mutex_lock(&handover->mutex);
+  give_back(handover, used);
   handover->stopped = true;
   g_cond_signal(&handover->changed);
   g_mutex_unlock(&handover->mutex);

@@ -20,8 +20,9 @@ void handover_free(Handover *handover); /* after both are done; NULL is allowed 
 bool handover_give(Handover *handover, gpointer thing);
 void handover_end(Handover *handover); /* that was the last */
 
-/* For the taker: the next thing, now the caller's; NULL after the last. */
-gpointer handover_take(Handover *handover);
-void handover_stop(Handover *handover); /* takes no more */
+/* For the taker: the next thing, to be handed back as `used` with the next call, or with handover_stop; NULL after the
+ * last. The giver frees what was used: memory that one thread takes and another gives back costs both. */
+gpointer handover_take(Handover *handover, gpointer used);
+void handover_stop(Handover *handover, gpointer used); /* takes no more */
 
 #endif

@@ -274,7 +274,7 @@ static bool enter_rows(Import *import, GError **error) {
     if (!enter_row(import, &row, error)) {
       if (*error != NULL)
         return false;
-      handover_stop(import->ready);
+      handover_stop(import->ready, NULL);
       import->source->refused(import->source->context, line, import->problem);
       record_problem_clear(import->problem);
       if (++import->refused >= REFUSED_MOST)
@@ -304,11 +304,9 @@ static gpointer make_entries(gpointer data) {
 static bool write_entries(Import *import, GError **error) {
   bool ok = true;
   ActionReady *ready = NULL;
-  while (ok && (ready = handover_take(import->ready)) != NULL) {
+  while (ok && (ready = handover_take(import->ready, ready)) != NULL)
     ok = action_enter_ready(import->run.transaction, ready, error);
-    action_ready_free(ready);
-  }
-  handover_stop(import->ready);
+  handover_stop(import->ready, ready);
   return ok;
 }
 

@@ -167,7 +167,7 @@ int command_import(int argc, char **argv, Output *output) {
   }
   g_auto(RecordProblems) problems;
   record_problems_init(&problems);
-  g_autoptr(RecordFile) file = record_file_read(arguments->pdata[0], RECORD_LEARN, &problems);
+  g_autoptr(RecordFile) file = record_file_read(arguments->pdata[0], RECORD_ENTER, &problems);
   if (file == NULL) {
     record_problems_print(&problems);
     return problems.exit_status;

@@ -154,7 +154,7 @@ static void check_header_complete(Reader *reader, const CsvRow *row) {
       return;
     }
   }
-  if (reader->purpose == RECORD_LEARN && !record_file_has_column(reader->file, "outcome") &&
+  if (reader->purpose != RECORD_NEW && !record_file_has_column(reader->file, "outcome") &&
       !record_file_has_column(reader->file, "advice_outcome")) {
     add_row_problem(reader, row->line,
                     _("expected a column named \"outcome\" or \"advice_outcome\": there is nothing to learn from"));
@@ -237,17 +237,26 @@ static bool check_row(Reader *reader, const CsvRow *row, const RecordRow *record
   return true;
 }
 
+/* What is kept of a field. Where nobody wants the fields, words are kept once for all rows and numbers not at all. */
+static const char *keep_field(Reader *reader, const CsvRow *row, size_t column, RecordRow *record) {
+  if (reader->purpose != RECORD_ENTER)
+    return record->fields[column] =
+               g_string_chunk_insert_len(reader->file->text, row->fields[column], (gssize)row->bytes[column]);
+  bool is_text = reader->columns[column] != NULL && reader->columns[column]->is_text;
+  return is_text ? g_string_chunk_insert_const(reader->file->text, row->fields[column]) : row->fields[column];
+}
+
 static bool read_row(Reader *reader, const CsvRow *row, RecordRow *record) {
   for (size_t i = 0; i < row->count; i++) {
     if (!check_field_text(reader, row, i)) {
       return false;
     }
-    record->fields[i] = g_string_chunk_insert_len(reader->file->text, row->fields[i], (gssize)row->bytes[i]);
+    const char *field = keep_field(reader, row, i, record);
     const RecordColumn *column = reader->columns[i];
     if (column == NULL || (column->is_told_late && reader->purpose == RECORD_NEW)) {
       continue;
     }
-    const char *expected = column->read(&reader->fields, record, record->fields[i]);
+    const char *expected = column->read(&reader->fields, record, field);
     if (expected != NULL) {
       add_field_problem(reader, row, i, expected);
       return false;
@@ -283,7 +292,10 @@ static int take_row(const CsvRow *row, void *data) {
     add_row_problem(reader, row->line, _("expected at most %d rows"), BELLWETHER_ROWS_MAX);
     return 1;
   }
-  RecordRow record = {.line = row->line, .workspace = "", .fields = g_new0(const char *, columns)};
+  RecordRow record = {.line = row->line, .workspace = ""};
+  if (reader->purpose != RECORD_ENTER) {
+    record.fields = g_new0(const char *, columns);
+  }
   bellwether_row_init(&record.advice);
   if (read_row(reader, row, &record)) {
     g_array_append_val(reader->file->rows, record);

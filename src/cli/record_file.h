@@ -33,14 +33,15 @@
 
 typedef enum {
   RECORD_LEARN, /* outcomes are needed, and looked at */
-  RECORD_NEW    /* new advice: decisions and outcomes are kept in the row's fields but not looked at */
+  RECORD_NEW,   /* new advice: decisions and outcomes are kept in the row's fields but not looked at */
+  RECORD_ENTER  /* as for learning, and nobody wants the fields as they stand: rows have none */
 } RecordPurpose;
 
 typedef struct {
   size_t line;           /* the physical line of the file where the row starts, from 1 */
-  const char **fields;   /* as in the file but for the quotes; as many as the file has columns */
+  const char **fields;   /* as in the file but for the quotes; as many as the file has columns. RECORD_ENTER: NULL */
   const char *workspace; /* "" where the file has no such column */
-  BellwetherRow advice;  /* its strings are those of `fields`; outcome_at given as a date alone is the end of that day,
+  BellwetherRow advice;  /* its strings are those of the file's `text`; outcome_at given as a date alone is the end of that day,
                             for the hour is not known */
 } RecordRow;
 
@@ -53,7 +54,7 @@ typedef struct {
   bool decimal_comma;   /* a number in it had a decimal comma, or semicolons part its fields and none had a point */
   GPtrArray *columns;   /* char *: the header as it stands */
   GArray *rows;         /* RecordRow, in the order of the file */
-  GStringChunk *text;   /* what the fields point into */
+  GStringChunk *text;   /* what the rows' strings point into */
 } RecordFile;
 
 typedef struct {

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define SKILLS_MOST 500
+#define HOLDERS_MOST 20 /* of each; how many there are is told by "engagements" */
 #define BOUGHT_OFTEN 4
 #define OUTCOMES_LEAST 2
 #define WORKED_LEAST 6000 /* ten-thousandths, on average */
@@ -42,7 +43,7 @@ static bool read(ViewRun *run, GError **error) {
   size_t index = 0;
   json_t *skill = NULL;
   json_array_foreach(json_object_get(run->document, "skills"), index, skill) {
-    json_t *holders = view_rows(run, STORE_HOLDERS_OF_SKILL, view_text(skill, "id"), VIEW_PAGE_MOST, error);
+    json_t *holders = view_rows(run, STORE_HOLDERS_OF_SKILL, view_text(skill, "id"), HOLDERS_MOST, error);
     if (holders == NULL)
       return false;
     json_object_set_new(skill, "holders", holders);

@@ -32,21 +32,28 @@ INSERT INTO standings (workspace_id, partner_id, skill_id, document, earned_mino
 VALUES (:workspace_id, :partner_id, :skill_id, :document, :earned_minor, :outcomes, :worked);
 
 -- The largest limits earned, each with what is granted in that skill now; of a mandate without a limit -1.
+-- Of the hundred who have earned most, those who are granted less; the documents of those alone are read.
 -- :name FREEDOM_EARNED
-SELECT standings.partner_id AS id, @text(partners.name_entry, '/name') AS partner, standings.skill_id,
-  @text(skills.name_entry, '/name') AS skill, standings.earned_minor, standings.document,
-  (SELECT CASE WHEN COUNT(*) > COUNT(mandates.limit_minor) THEN -1 ELSE COALESCE(MAX(mandates.limit_minor), 0) END
-    FROM engagements JOIN mandates ON mandates.workspace_id = engagements.workspace_id
-      AND mandates.engagement_id = engagements.engagement_id
-    WHERE engagements.workspace_id = standings.workspace_id AND engagements.partner_id = standings.partner_id
-      AND engagements.skill_id = standings.skill_id AND mandates.level IN ('act_within', 'act_and_report', 'entrust')
-      AND mandates.begins_at_ms <= :now_ms AND mandates.expires_at_ms > :now_ms
-      AND (mandates.revoked_at_ms IS NULL OR mandates.revoked_at_ms > :now_ms)) AS granted_minor
-FROM standings
-JOIN partners ON partners.workspace_id = standings.workspace_id AND partners.partner_id = standings.partner_id
-LEFT JOIN skills ON skills.workspace_id = standings.workspace_id AND skills.skill_id = standings.skill_id
-WHERE standings.workspace_id = :workspace_id AND standings.earned_minor > 0 AND partners.state = 'current'
-ORDER BY standings.earned_minor DESC LIMIT :most;
+SELECT earned.partner_id AS id, @text(earned.name_entry, '/name') AS partner, earned.skill_id,
+  @text(skills.name_entry, '/name') AS skill, earned.earned_minor, standings.document, earned.granted_minor
+FROM (SELECT standings.workspace_id, standings.partner_id, standings.skill_id, standings.earned_minor,
+    partners.name_entry,
+    (SELECT CASE WHEN COUNT(*) > COUNT(mandates.limit_minor) THEN -1 ELSE COALESCE(MAX(mandates.limit_minor), 0) END
+      FROM engagements JOIN mandates ON mandates.workspace_id = engagements.workspace_id
+        AND mandates.engagement_id = engagements.engagement_id
+      WHERE engagements.workspace_id = standings.workspace_id AND engagements.partner_id = standings.partner_id
+        AND engagements.skill_id = standings.skill_id AND mandates.level IN ('act_within', 'act_and_report', 'entrust')
+        AND mandates.begins_at_ms <= :now_ms AND mandates.expires_at_ms > :now_ms
+        AND (mandates.revoked_at_ms IS NULL OR mandates.revoked_at_ms > :now_ms)) AS granted_minor
+  FROM standings
+  JOIN partners ON partners.workspace_id = standings.workspace_id AND partners.partner_id = standings.partner_id
+  WHERE standings.workspace_id = :workspace_id AND standings.earned_minor > 0 AND partners.state = 'current'
+  ORDER BY standings.earned_minor DESC LIMIT 100) AS earned
+JOIN standings ON standings.workspace_id = earned.workspace_id AND standings.partner_id = earned.partner_id
+  AND standings.skill_id = earned.skill_id
+LEFT JOIN skills ON skills.workspace_id = earned.workspace_id AND skills.skill_id = earned.skill_id
+WHERE earned.granted_minor <> -1 AND earned.granted_minor < earned.earned_minor
+ORDER BY earned.earned_minor DESC LIMIT :most;
 
 -- :name STANDINGS_OF_PARTNER
 SELECT standings.skill_id, @text(skills.name_entry, '/name') AS skill, standings.document

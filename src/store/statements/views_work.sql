@@ -28,23 +28,28 @@ WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id
   AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms) AND @visible(engagements.engagement_id)
 ORDER BY engagements.engagement_id LIMIT :most;
 
--- outcomes, worked: what the standings of its partners say together.
+-- Fees and goals lead to their engagements, and these to their skills; tasks and unasked advice are counted as they come
+-- in. outcomes, worked: what the standings of its partners say together.
 -- :name SKILL_LIST
+WITH fee_sums AS (SELECT engagements.skill_id, SUM(fees.amount_minor) AS amount_minor FROM fees CROSS JOIN engagements
+    WHERE fees.workspace_id = :workspace_id AND engagements.workspace_id = :workspace_id
+      AND engagements.engagement_id = fees.engagement_id GROUP BY engagements.skill_id),
+  goal_skills AS (SELECT DISTINCT engagements.skill_id FROM engagement_goals CROSS JOIN engagements
+    WHERE engagement_goals.workspace_id = :workspace_id AND engagements.workspace_id = :workspace_id
+      AND engagements.engagement_id = engagement_goals.engagement_id)
 SELECT skills.skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, @text(skills.why_entry, '/why') AS why,
   COALESCE(work_counts.tasks, 0) AS tasks, COALESCE(work_counts.unasked, 0) AS unasked,
   (SELECT COUNT(*) FROM engagements WHERE engagements.workspace_id = :workspace_id
     AND engagements.skill_id = skills.skill_id) AS engagements,
-  (SELECT COALESCE(SUM(fees.amount_minor), 0) FROM fees JOIN engagements ON engagements.workspace_id = fees.workspace_id
-    AND engagements.engagement_id = fees.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id) AS fees_minor,
+  COALESCE(fee_sums.amount_minor, 0) AS fees_minor,
   (SELECT COALESCE(SUM(standings.outcomes), 0) FROM standings WHERE standings.workspace_id = :workspace_id
     AND standings.skill_id = skills.skill_id) AS outcomes,
   (SELECT COALESCE(SUM(standings.worked), 0) FROM standings WHERE standings.workspace_id = :workspace_id
     AND standings.skill_id = skills.skill_id) AS worked,
-  EXISTS (SELECT 1 FROM engagement_goals JOIN engagements ON engagements.workspace_id = engagement_goals.workspace_id
-    AND engagements.engagement_id = engagement_goals.engagement_id WHERE engagements.workspace_id = :workspace_id
-    AND engagements.skill_id = skills.skill_id) AS is_for_goal
+  goal_skills.skill_id IS NOT NULL AS is_for_goal
 FROM skills LEFT JOIN work_counts ON work_counts.workspace_id = skills.workspace_id AND work_counts.of_id = skills.skill_id
+LEFT JOIN fee_sums ON fee_sums.skill_id = skills.skill_id
+LEFT JOIN goal_skills ON goal_skills.skill_id = skills.skill_id
 WHERE skills.workspace_id = :workspace_id AND state = 'held'
 ORDER BY CASE stance WHEN 'focus' THEN 0 WHEN 'partner' THEN 1 ELSE 2 END, skills.skill_id LIMIT :most;
 

@@ -78,7 +78,8 @@ deps: deps-test deps-bench deps-lint deps-fuzz deps-coverage
 
 # Plays the demonstrations into a new record under $(BUILD), and serves it: LISTEN=address:port.
 LISTEN ?= 127.0.0.1:8080
-run: all
+run: deps-build $(BUILD)/build.ninja
+	@ninja -C $(BUILD) -j$(JOBS) bellwether
 	@examples/demonstration/serve $(BUILD)/bellwether $(BUILD)/demonstration --listen $(LISTEN)
 
 test: deps-test all

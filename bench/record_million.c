@@ -7,7 +7,8 @@
  *
  * `bellwether import` takes a file of that record in (limits: 90 s and 400 MB), `bellwether refit` makes its estimates,
  * and today, partner, advice and a page of 50 partners are read for people, partners and advice drawn evenly (limit:
- * 10 ms at the 99th percentile). The times of views are of the view alone, in a process that has the record open.
+ * 10 ms at the 99th percentile); so are skills, direction, what forms let one choose from, and a partner's own portal.
+ * The times of views are of the view alone, in a process that has the record open.
  * Exits with 1 where a limit is missed.
  */
 #include "actions/installation.h"
@@ -19,12 +20,15 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ROWS_USUAL = 1000000, PARTNERS = 10000, SKILLS = 20, READINGS = 500 };
 
 #define WORKSPACE "large"
 #define PERSON "ada"
+#define OUTSIDER "ben"
+#define FIRST_PARTNER "p2" /* entry 1 opens the workspace, entry 2 is the first row's partner */
 
 static uint64_t state = 1;
 
@@ -63,8 +67,16 @@ static void write_record(const char *path, int rows) {
   fclose(file);
 }
 
+/* Of this thread: what others do on the machine at the same time does not count. */
+static double processor_seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 typedef struct {
   double seconds;
+  double processor_seconds;
   double peak_mb;
 } Cost;
 
@@ -79,7 +91,9 @@ static Cost run_command(const char *const *arguments) {
   struct rusage usage;
   if (wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
     g_error("%s %s failed", arguments[0], arguments[1]);
-  return (Cost){.seconds = seconds_now() - start, .peak_mb = (double)usage.ru_maxrss / 1024};
+  return (Cost){.seconds = seconds_now() - start,
+                .processor_seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec),
+                .peak_mb = (double)usage.ru_maxrss / 1024};
 }
 
 static int compare_doubles(const void *left, const void *right) {
@@ -87,9 +101,10 @@ static int compare_doubles(const void *left, const void *right) {
   return (difference > 0) - (difference < 0);
 }
 
-static bool measure_view(Installation *installation, const char *name, const char *const *parameter_texts,
-                         size_t count) {
+static bool measure_view(Installation *installation, const char *person, const char *name,
+                         const char *const *parameter_texts, size_t count) {
   double seconds[READINGS];
+  double processor[READINGS];
   ViewOptions options = {.store = installation_store(installation),
                          .now_ms = g_get_real_time() / 1000,
                          .keys = installation_keys(installation)};
@@ -97,18 +112,24 @@ static bool measure_view(Installation *installation, const char *name, const cha
     json_t *parameters = json_loads(parameter_texts[draw(count)], 0, NULL);
     g_auto(RecordProblem) problem = {0};
     double start = seconds_now();
-    json_t *document = view_run(view_find(name), WORKSPACE, PERSON, parameters, &options, &problem);
+    double processor_start = processor_seconds();
+    json_t *document = view_run(view_find(name), WORKSPACE, person, parameters, &options, &problem);
     if (document == NULL)
       g_error("%s: %s", name, problem.message);
-    if (reading >= 0)
+    if (reading >= 0) {
       seconds[reading] = seconds_now() - start;
+      processor[reading] = processor_seconds() - processor_start;
+    }
     json_decref(document);
     json_decref(parameters);
   }
   qsort(seconds, READINGS, sizeof *seconds, compare_doubles);
+  qsort(processor, READINGS, sizeof *processor, compare_doubles);
   double slow = seconds[READINGS * 99 / 100] * 1000;
-  printf("  %-10s median %7.2f ms, 99th percentile %7.2f ms   (at most 10)%s\n", name, seconds[READINGS / 2] * 1000,
-         slow, slow <= 10 ? "" : "   MISSED");
+  printf(
+      "  %-10s median %7.2f ms, 99th percentile %7.2f ms   (at most 10)%s; of the processor's time %.2f and %.2f ms\n",
+      name, seconds[READINGS / 2] * 1000, slow, slow <= 10 ? "" : "   MISSED", processor[READINGS / 2] * 1000,
+      processor[READINGS * 99 / 100] * 1000);
   return slow <= 10;
 }
 
@@ -135,6 +156,32 @@ static void draw_parameters(Installation *installation, GPtrArray *partners, GPt
   }
 }
 
+/* A person of the first partner's. */
+static void add_outsider(Installation *installation) {
+  json_t *document = json_pack("{s:s, s:s, s:s, s:s}", "person", OUTSIDER, "name_of_person", "Ben", "role", "partner",
+                               "partner", FIRST_PARTNER);
+  g_auto(RecordProblem) problem = {0};
+  json_t *reply = installation_act(installation, action_find("add_person"), WORKSPACE, PERSON, document,
+                                   g_get_real_time() / 1000, NULL, &problem);
+  if (reply == NULL)
+    g_error("add_person: %s", problem.message);
+  json_decref(reply);
+  json_decref(document);
+}
+
+static bool measure_views(Installation *installation, const GPtrArray *partners, const GPtrArray *advice) {
+  const char *const nothing[] = {"{}"};
+  const char *const page[] = {"{\"count\":50}", "{\"count\":50,\"after\":5000}", "{\"count\":50,\"after\":20000}"};
+  bool ok = measure_view(installation, PERSON, "today", nothing, 1);
+  ok = measure_view(installation, PERSON, "partner", (const char *const *)partners->pdata, partners->len) && ok;
+  ok = measure_view(installation, PERSON, "advice", (const char *const *)advice->pdata, advice->len) && ok;
+  ok = measure_view(installation, PERSON, "partners", page, G_N_ELEMENTS(page)) && ok;
+  ok = measure_view(installation, PERSON, "skills", nothing, 1) && ok;
+  ok = measure_view(installation, PERSON, "direction", nothing, 1) && ok;
+  ok = measure_view(installation, PERSON, "choices", nothing, 1) && ok;
+  return measure_view(installation, OUTSIDER, "portal", nothing, 1) && ok;
+}
+
 int main(int argc, char **argv) {
   if (argc > 2 && strcmp(argv[1], "--write") == 0) {
     write_record(argv[2], argc > 3 ? atoi(argv[3]) : ROWS_USUAL);
@@ -155,8 +202,9 @@ int main(int argc, char **argv) {
   double scale = (double)rows / ROWS_USUAL;
   bool ok = in.seconds <= 90 * scale && in.peak_mb <= 400;
   printf("A record of %d rows, %d partners\n", rows, PARTNERS);
-  printf("  import     %7.1f s, %5.0f MB   (at most %.0f s and 400 MB)%s\n", in.seconds, in.peak_mb, 90 * scale,
-         ok ? "" : "   MISSED");
+  printf("  import     %7.1f s, %5.0f MB   (at most %.0f s and 400 MB)%s; of the processors' time %.0f s\n", in.seconds,
+         in.peak_mb, 90 * scale, ok ? "" : "   MISSED", in.processor_seconds);
+  fflush(stdout);
   printf("  refit      %7.1f s, %5.0f MB\n", fit.seconds, fit.peak_mb);
 
   g_auto(RecordProblem) problem = {0};
@@ -165,12 +213,8 @@ int main(int argc, char **argv) {
   g_autoptr(GPtrArray) partners = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) advice = g_ptr_array_new_with_free_func(g_free);
   draw_parameters(installation, partners, advice);
-  const char *const nothing[] = {"{}"};
-  const char *const page[] = {"{\"count\":50}", "{\"count\":50,\"after\":5000}", "{\"count\":50,\"after\":20000}"};
-  ok = measure_view(installation, "today", nothing, 1) && ok;
-  ok = measure_view(installation, "partner", (const char *const *)partners->pdata, partners->len) && ok;
-  ok = measure_view(installation, "advice", (const char *const *)advice->pdata, advice->len) && ok;
-  ok = measure_view(installation, "partners", page, G_N_ELEMENTS(page)) && ok;
+  add_outsider(installation);
+  ok = measure_views(installation, partners, advice) && ok;
   installation_close(installation);
   const char *const left[] = {"", "-wal", "-shm", "-lock", "-keys"};
   for (size_t index = 0; index < G_N_ELEMENTS(left); index++) {

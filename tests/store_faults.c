@@ -256,6 +256,10 @@ static int count_wrong(Session *session) {
     return 1;
   }
   int wrong = compare(session, &found);
+  if (wrong > 0) { /* as it must be somewhere without syncs: such a record may take no write */
+    store_close(g_steal_pointer(&sample->store));
+    return wrong;
+  }
   /* It still takes writes. */
   store_sample_append(sample, NULL, "afterwards");
   store_close(g_steal_pointer(&sample->store));

@@ -31,7 +31,8 @@ typedef struct {
 } Job;
 
 #define INSERT "INSERT INTO things VALUES (NUMBER)"
-#define TWICE "INSERT INTO things VALUES (NUMBER), (0)" /* 0 is there already */
+#define TWICE "INSERT INTO things VALUES (NUMBER), (0)"                          /* 0 is there already */
+#define HALF "INSERT INTO things VALUES (NUMBER); INSERT INTO things VALUES (0)" /* the first of the two takes effect */
 #define UNDO_ALL "INSERT INTO things VALUES (NUMBER); ROLLBACK"
 
 static Bench *bench_new(void) {
@@ -133,6 +134,27 @@ static void clear(Job *jobs) {
     g_clear_error(&jobs[index].error);
 }
 
+/* A write fails that has changed something: all are run once more, and then it alone is undone. */
+static void test_half_done(void) {
+  Bench *bench = bench_new();
+  Job jobs[BATCH];
+  fill(bench, jobs);
+  jobs[20].sql = HALF;
+  jobs[50].sql = HALF;
+  run_together(bench, jobs);
+  for (int index = 0; index < BATCH; index++) {
+    bool bad = index == 20 || index == 50;
+    g_assert_true(jobs[index].ok == !bad);
+    g_assert_true((jobs[index].error != NULL) == bad);
+    g_assert_cmpint(jobs[index].runs, <=, 2);
+  }
+  g_assert_cmpint(jobs[20].runs, ==, 2);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things"), ==, BATCH - 1);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things WHERE number IN (21, 51)"), ==, 0);
+  clear(jobs);
+  bench_free(bench);
+}
+
 /* One statement fails: it alone is undone, and nobody is run twice. */
 static void test_one_bad(void) {
   Bench *bench = bench_new();
@@ -231,6 +253,7 @@ static void test_log_is_moved(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/store/writer/one bad", test_one_bad);
+  g_test_add_func("/store/writer/half done", test_half_done);
   g_test_add_func("/store/writer/one undoes all", test_one_undoes_all);
   g_test_add_func("/store/writer/silent", test_silent);
   g_test_add_func("/store/writer/identity apart", test_identity_apart);

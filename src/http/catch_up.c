@@ -6,7 +6,7 @@
 
 typedef struct {
   bool wanted;
-  gint64 noted_us;  /* when it was wanted first */
+  uint64_t noted;   /* the how manieth it was to be wanted */
   gint64 rested_us; /* not before */
 } Turn;
 
@@ -18,6 +18,7 @@ struct HttpCatchUp {
   GMutex mutex;
   GCond changed;
   GHashTable *turns; /* of workspaces that wait or rest, by name */
+  uint64_t noted;    /* so far */
   uint64_t done;
   uint64_t failed;
   bool running;
@@ -32,7 +33,7 @@ static char *find_next(HttpCatchUp *catch_up, gint64 now_us, gint64 *look_again_
   const char *name = NULL;
   const char *found = NULL;
   Turn *turn = NULL;
-  gint64 found_us = 0;
+  uint64_t found_noted = 0;
   *look_again_us = 0;
   g_hash_table_iter_init(&iterator, catch_up->turns);
   while (g_hash_table_iter_next(&iterator, (gpointer *)&name, (gpointer *)&turn)) {
@@ -40,9 +41,9 @@ static char *find_next(HttpCatchUp *catch_up, gint64 now_us, gint64 *look_again_
       g_hash_table_iter_remove(&iterator);
     } else if (turn->wanted && turn->rested_us > now_us) {
       *look_again_us = *look_again_us == 0 ? turn->rested_us : MIN(*look_again_us, turn->rested_us);
-    } else if (turn->wanted && (found == NULL || turn->noted_us < found_us)) {
+    } else if (turn->wanted && (found == NULL || turn->noted < found_noted)) {
       found = name;
-      found_us = turn->noted_us;
+      found_noted = turn->noted;
     }
   }
   return g_strdup(found);
@@ -105,7 +106,7 @@ void http_catch_up_add(HttpCatchUp *catch_up, const char *workspace) {
   }
   if (turn != NULL && !turn->wanted) {
     turn->wanted = true;
-    turn->noted_us = g_get_monotonic_time();
+    turn->noted = ++catch_up->noted;
     g_cond_signal(&catch_up->changed);
   }
   g_mutex_unlock(&catch_up->mutex);

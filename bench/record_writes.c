@@ -5,7 +5,8 @@
  *   record_writes [WRITES]
  *
  * One thread gives unasked advice WRITES times, each durable before the next; then 64 threads together. Beside each, raw
- * SQLite commits the same rows into the same schema: one entry's rows a commit, and 64 entries' rows a commit. Rounds
+ * SQLite commits the same rows into the same schema: one entry's rows a commit, and 64 entries' rows a commit, from one
+ * thread that has them ready. It moves its log into the database at the same length as the writer does. Rounds
  * alternate between the four; the median of five counts. Limits: single writes at 0.7 of raw or more; 64 together at 3
  * times one or more, and at 0.7 of raw with batches of 64 or more. Exits with 1 where one is missed.
  */
@@ -161,14 +162,15 @@ static void free_rows(Rows *rows) {
 static sqlite3 *open_raw(const char *path, int64_t first) {
   sqlite3 *database = NULL;
   check(sqlite3_open(path, &database), database);
-  g_autofree char *sql = g_strdup_printf(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0;"
-      "PRAGMA foreign_keys = OFF; DELETE FROM advice WHERE seq >= %" G_GINT64_FORMAT
-      "; DELETE FROM subjects WHERE seq >= "
-      "%" G_GINT64_FORMAT "; DELETE FROM nodes WHERE (place + 1) << level >= %" G_GINT64_FORMAT
-      "; DELETE FROM openings WHERE seq >= %" G_GINT64_FORMAT "; DELETE FROM entries WHERE seq >= %" G_GINT64_FORMAT
-      "; PRAGMA foreign_keys = ON;",
-      first, first, first, first, first);
+  g_autofree char *sql =
+      g_strdup_printf("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA "
+                      "wal_autocheckpoint = 2000;"
+                      "PRAGMA foreign_keys = OFF; DELETE FROM advice WHERE seq >= %" G_GINT64_FORMAT
+                      "; DELETE FROM subjects WHERE seq >= "
+                      "%" G_GINT64_FORMAT "; DELETE FROM nodes WHERE (place + 1) << level >= %" G_GINT64_FORMAT
+                      "; DELETE FROM openings WHERE seq >= %" G_GINT64_FORMAT
+                      "; DELETE FROM entries WHERE seq >= %" G_GINT64_FORMAT "; PRAGMA foreign_keys = ON;",
+                      first, first, first, first, first);
   char *message = NULL;
   if (sqlite3_exec(database, sql, NULL, NULL, &message) != SQLITE_OK)
     g_error("SQLite: %s", message);

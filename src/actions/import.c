@@ -24,18 +24,60 @@
 #define TEN_THOUSANDTHS 10000.0
 #define PROGRESS_EVERY 10000
 #define REFUSED_MOST 100
+#define FEW_OPTIONS 8
 #define READY_MOST 1024 /* entries between the two threads */
 
-/* The options named on a brief, folded: an option's number is its place, from 1. Most briefs have a few. */
+/* The options named on a brief, folded: an option's number is its place, from 1. Most briefs have a few, and there may be
+ * hundreds of thousands of briefs: those few are one text, each ended by a newline, which no folded option holds. */
 typedef struct {
   int64_t seq; /* its id is "b" and this number */
-  GPtrArray *options;
+  guint count; /* of options */
+  char *few;
+  GHashTable *many; /* option to number; NULL: not more than a few */
 } Brief;
 
 static void brief_free(gpointer data) {
   Brief *brief = data;
-  g_ptr_array_unref(brief->options);
+  g_free(brief->few);
+  g_clear_pointer(&brief->many, g_hash_table_unref);
   g_free(brief);
+}
+
+static guint find_among_few(const char *few, const char *folded) {
+  size_t length = strlen(folded);
+  guint number = 1;
+  for (const char *at = few; at != NULL && *at != '\0'; at = strchr(at, '\n') + 1, number++) {
+    if (strncmp(at, folded, length) == 0 && at[length] == '\n')
+      return number;
+  }
+  return 0;
+}
+
+static guint find_option(const Brief *brief, const char *folded) {
+  return brief->many != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(brief->many, folded))
+                             : find_among_few(brief->few, folded);
+}
+
+static void turn_to_many(Brief *brief) {
+  brief->many = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_auto(GStrv) options = g_strsplit(brief->few, "\n", -1);
+  for (guint index = 0; index < brief->count; index++)
+    g_hash_table_insert(brief->many, g_strdup(options[index]), GUINT_TO_POINTER(index + 1));
+  g_clear_pointer(&brief->few, g_free);
+}
+
+static guint add_option(Brief *brief, const char *folded) {
+  if (brief->many == NULL && brief->count == FEW_OPTIONS)
+    turn_to_many(brief);
+  brief->count++;
+  if (brief->many != NULL) {
+    g_hash_table_insert(brief->many, g_strdup(folded), GUINT_TO_POINTER(brief->count));
+    return brief->count;
+  }
+  char *more = g_strconcat(brief->few != NULL ? brief->few : "", folded, "\n", NULL);
+  g_free(brief->few);
+  brief->few = more;
+  return brief->count;
 }
 
 typedef struct {
@@ -151,7 +193,6 @@ static Brief *find_brief(Import *import, const char *question, GError **error) {
     return NULL;
   brief = g_new0(Brief, 1);
   brief->seq = seq;
-  brief->options = g_ptr_array_new_with_free_func(g_free);
   g_hash_table_insert(import->briefs, g_strdup(question), brief);
   return brief;
 }
@@ -212,23 +253,13 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   return document;
 }
 
-static guint find_option(const Brief *brief, const char *folded) {
-  for (guint index = 0; index < brief->options->len; index++) {
-    if (strcmp(brief->options->pdata[index], folded) == 0)
-      return index + 1;
-  }
-  return 0;
-}
-
 static void put_number(json_t *extra, const char *name, Brief *brief, const char *words) {
   if (words == NULL || *words == '\0')
     return;
   g_autofree char *folded = advice_fold_option(words);
   guint number = find_option(brief, folded);
-  if (number == 0) {
-    g_ptr_array_add(brief->options, g_steal_pointer(&folded));
-    number = brief->options->len;
-  }
+  if (number == 0)
+    number = add_option(brief, folded);
   json_object_set_new(extra, name, json_integer(number));
 }
 

@@ -220,6 +220,8 @@ static void test_limits(void) {
       {"a few small ones wait for the next", 3, 1, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_TRIAL, 5000, 10000.01},
       {"and so do some that say neither", 5, 2, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_TRIAL, 5000, 10000.01},
       {"but none that mostly failed", 2, 5, 30, 0, 0, 0, 200, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
+      {"small wins carry no large limit", 4, 0, 3, 0, 0, 0, 60, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
+      {"nor make up for a single large one", 4, 0, 1, 0, 0, 0, 60, BELLWETHER_LIMIT_TOO_FEW, 0, 0},
       {"those that wait are not forgotten", 2, 2, 5, 0, 0, 0, 60, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},
       {"seven where a check costs next to nothing", 0, 0, 7, 0, 0, 0, 20, BELLWETHER_LIMIT_TOO_RISKY, 0, 0},
       {"half right", 10, 10, 0, 0, 4, 4, 20, BELLWETHER_LIMIT_NOT_RELIABLE, 0, 0},

@@ -25,7 +25,7 @@ struct StoreStatement {
   unsigned number; /* its place in the cache */
   int bind_result; /* the first binding that failed */
   int parameter_count;
-  const char **parameters; /* without their colons; SQLite's own */
+  char **parameters; /* without their colons; copies, for SQLite's own go when it prepares again by itself */
 };
 
 struct StoreConnection {
@@ -34,7 +34,8 @@ struct StoreConnection {
   StoreFileLock *lock;   /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
-  int trouble; /* why a column's value could not be had since the last mark; SQLITE_OK: none */
+  bool log_is_doubtful; /* a sync of it failed, and it was not begun afresh since */
+  int trouble;          /* why a column's value could not be had since the last mark; SQLITE_OK: none */
   StoreStatement *statements[STORE_STATEMENT_COUNT]; /* NULL: not prepared yet, or in use */
 };
 
@@ -162,7 +163,7 @@ static void statement_end(StoreStatement *statement) {
   if (statement == NULL)
     return;
   sqlite3_finalize(statement->prepared);
-  g_free(statement->parameters);
+  g_strfreev(statement->parameters);
   g_free(statement);
 }
 
@@ -199,14 +200,42 @@ static bool execute(StoreConnection *connection, const char *sql, const char *wh
   return result == SQLITE_OK || fail(connection->database, result, what, error);
 }
 
+/* Cutting the log is not synced by SQLite: after a crash the old content could be back, when nobody knows of it. */
+static int sync_log(StoreConnection *connection) {
+  sqlite3_file *log = NULL;
+  int result = sqlite3_file_control(connection->database, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  bool is_open = result == SQLITE_OK && log != NULL && log->pMethods != NULL;
+  return is_open ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : result;
+}
+
+/* After a sync of the log failed, a system may take what it could not write for written, and no later sync saves it: what
+ * is appended behind such a hole would be lost with it, though it was acknowledged. So nothing is appended before all that
+ * the log holds was written to its place anew, and the log begun afresh. */
+static bool renew_log(StoreConnection *connection, GError **error) {
+  int result = sqlite3_wal_checkpoint_v2(connection->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  if (result == SQLITE_OK)
+    result = sync_log(connection);
+  if (result != SQLITE_OK)
+    return fail(connection->database, result, "beginning the log afresh after the disk failed", error);
+  connection->log_pages = 0;
+  connection->log_is_doubtful = false;
+  return true;
+}
+
 bool store_connection_begin(StoreConnection *connection, bool to_write, GError **error) {
   connection->trouble = SQLITE_OK;
   store_connection_rollback(connection); /* where the last one could not be ended, for want of memory */
+  if (to_write && connection->log_is_doubtful && !renew_log(connection, error))
+    return false;
   return execute(connection, to_write ? "BEGIN IMMEDIATE" : "BEGIN", "beginning a transaction", error);
 }
 
 bool store_connection_commit(StoreConnection *connection, GError **error) {
-  return execute(connection, "COMMIT", "making it durable", error);
+  if (execute(connection, "COMMIT", "making it durable", error))
+    return true;
+  if (sqlite3_extended_errcode(connection->database) == SQLITE_IOERR_FSYNC)
+    connection->log_is_doubtful = true;
+  return false;
 }
 
 void store_connection_rollback(StoreConnection *connection) {
@@ -294,14 +323,6 @@ bool store_connection_note_wipe(StoreConnection *connection, GError **error) {
 
 bool store_connection_wipe_is_owed(const StoreConnection *connection) {
   return store_file_lock_is_noted(connection->lock);
-}
-
-/* Cutting the log is not synced by SQLite: after a crash the old content could be back, when nobody knows of it. */
-static int sync_log(StoreConnection *connection) {
-  sqlite3_file *log = NULL;
-  int result = sqlite3_file_control(connection->database, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log);
-  bool is_open = result == SQLITE_OK && log != NULL && log->pMethods != NULL;
-  return is_open ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : result;
 }
 
 bool store_connection_wipe_log(StoreConnection *connection, int wait_ms, GError **error) {
@@ -395,9 +416,9 @@ static StoreStatement *prepare_statement(StoreConnection *connection, const Stor
                                 .prepared = prepared,
                                 .number = text->number,
                                 .parameter_count = sqlite3_bind_parameter_count(prepared)};
-  statement->parameters = g_new(const char *, (gsize)statement->parameter_count);
+  statement->parameters = g_new0(char *, (gsize)statement->parameter_count + 1);
   for (int index = 0; index < statement->parameter_count; index++)
-    statement->parameters[index] = sqlite3_bind_parameter_name(prepared, index + 1) + 1;
+    statement->parameters[index] = g_strdup(sqlite3_bind_parameter_name(prepared, index + 1) + 1);
   return statement;
 }
 

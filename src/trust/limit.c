@@ -174,13 +174,18 @@ static size_t outcomes_asked(double reliable) {
   return count;
 }
 
-/* Fills what stands in the way of a candidate, or that nothing does. comparable_from: the smallest stake that counts. */
-static void judge(const Overall *overall, double candidate, double comparable_from, BellwetherLimit *limit) {
-  StakeRow band = sums_between(&overall->stakes, comparable_from, candidate * LIMIT_COMPARABLE_FACTOR);
+/* Fills what stands in the way of a candidate, or that nothing does. joined: all smaller stakes count too, but only against
+ * it: small wins earn no large freedom, small failures may hold it back. */
+static void judge(const Overall *overall, double candidate, bool joined, BellwetherLimit *limit) {
+  StakeRow band =
+      sums_between(&overall->stakes, candidate / LIMIT_COMPARABLE_FACTOR, candidate * LIMIT_COMPARABLE_FACTOR);
+  StakeRow all = sums_up_to(&overall->stakes, candidate * LIMIT_COMPARABLE_FACTOR, true);
   Checking checking = checking_at(overall, &band);
   limit->limit = candidate;
   limit->outcomes = band.outcomes;
   limit->reliable = reliable_from(band.worked, band.failed);
+  if (joined)
+    limit->reliable = fmin(limit->reliable, reliable_from(all.worked, all.failed));
   limit->reliable_asked = reliable_asked(candidate, limit->check_cost);
   limit->outcomes_asked = outcomes_asked(limit->reliable_asked);
   limit->checking_adds = checking.adds;
@@ -216,7 +221,7 @@ static bool is_open(const BellwetherLimit *tried) {
 }
 
 /* Climbs from the smallest stakes. Until a candidate passes, those that more outcomes may decide are joined with the
- * next: all smaller stakes count with it. After that a gap with too few outcomes is passed over, for what was shown on
+ * next: all smaller stakes may hold it back. After that a gap with too few outcomes is passed over, for what was shown on
  * either side of it counts for it; the candidate above it passes by its own comparable stakes or not at all. Where none
  * passes, the smallest with the most outcomes is told. */
 static void climb(const Overall *overall, double smallest, double largest, BellwetherLimit *limit) {
@@ -227,7 +232,7 @@ static void climb(const Overall *overall, double smallest, double largest, Bellw
     double candidate = 2.0 * largest * pow(M_SQRT1_2, step);
     bool granted = is_granted(best.reason);
     tried = *limit;
-    judge(overall, candidate, granted ? candidate / LIMIT_COMPARABLE_FACTOR : 0.0, &tried);
+    judge(overall, candidate, !granted, &tried);
     if (!granted && is_open(&tried)) {
       if (step == steps || tried.outcomes > best.outcomes)
         best = tried;

@@ -33,7 +33,7 @@ tsan_tests = trust_threads store_entries store_erasure store_faults store_proces
   identity_accounts identity_guesses identity_sessions http_catch_up
 
 # Those that put a server under load.
-tsan_servers = http_account http_stop http_story
+tsan_servers = http_account http_refit http_stop http_story
 
 packages_bench = wrk python3
 packages_fuzz = clang libclang-rt-14-dev

@@ -500,6 +500,24 @@ static void test_schema_newer(void) {
   g_clear_error(&error);
 }
 
+/* Another program changes the schema while this one has statements prepared: SQLite prepares them again by itself. */
+static void test_schema_changes_meanwhile(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  for (int round = 0; round < 3; round++) {
+    StoreAppended before = store_sample_append(sample, NULL, "before");
+    g_assert_true(store_sample_has(sample->store, sample->owner, &before));
+    StoreConnection *connection = raw_connection(sample);
+    g_autofree char *sql =
+        g_strdup_printf("CREATE TABLE meanwhile_%d (x INTEGER); DROP TABLE meanwhile_%d", round, round);
+    g_assert_true(store_connection_run(connection, sql, &error));
+    store_connection_close(connection);
+    StoreAppended after = store_sample_append(sample, NULL, "after");
+    g_assert_true(store_sample_has(sample->store, sample->owner, &after));
+  }
+  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, 6);
+}
+
 static void test_not_a_database(void) {
   GError *error = NULL;
   g_autoptr(StoreSample) sample = store_sample_new();
@@ -540,6 +558,7 @@ static void test_tampering(void) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/store/schema/meanwhile", test_schema_changes_meanwhile);
   g_test_add_func("/store/entries/append", test_append);
   g_test_add_func("/store/entries/proofs", test_proofs);
   g_test_add_func("/store/entries/heads", test_heads);

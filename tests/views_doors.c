@@ -176,6 +176,37 @@ static void test_reasons(Fixture *fixture, const void *data) {
   expect(fixture, "dan", false, WORDS("toofar"));
 }
 
+/* Nor may the list be shorter by it. */
+static void test_reasons_without_gap(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  for (int number = 0; number < 6; number++) {
+    g_autofree char *advice = g_strdup(action_sample_do(
+        sample, "ben", "advise", "{'option':'number %d','know_by':'2027-06-01','worked_if':'it holds'}", number));
+    action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
+    g_autofree char *shown = action_sample_shown(sample, "ada", advice);
+    action_sample_do(
+        sample, "ada", "decide",
+        "{'advice':'%s','shown':'%s','decision':'override','option':'no','reason':'because','acknowledged':true}",
+        advice, shown);
+  }
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'a second one'}", fixture->brief);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'" OWN_VIEW "'}", fixture->brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  json_t *before = view_sample_ask(sample, "dan", "partners", "{}");
+  g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice);
+  action_sample_do(sample, "ada", "decide",
+                   "{'advice':'%s','shown':'%s','decision':'override','option':'" OWN_VIEW "','reason':'toofar',"
+                   "'acknowledged':true}",
+                   fixture->advice, shown);
+  json_t *after = view_sample_ask(sample, "dan", "partners", "{}");
+  g_assert_cmpuint(json_array_size(json_object_get(after, "reasons")), ==, 5);
+  g_assert_true(json_equal(json_object_get(before, "reasons"), json_object_get(after, "reasons")));
+  json_decref(before);
+  json_decref(after);
+}
+
 /* A partner: their own side in full, and nothing of another's, nor of what the client thinks to itself. */
 static void test_partner(Fixture *fixture, const void *data) {
   (void)data;
@@ -292,6 +323,7 @@ int main(int argc, char **argv) {
   add("/doors/partner", test_partner);
   add("/doors/direction_kept_back", test_direction_kept_back);
   add("/doors/reasons", test_reasons);
+  add("/views/doors/reasons without gap", test_reasons_without_gap);
   add("/doors/owed_view", test_owed_view);
   add("/doors/reviews", test_reviews);
   add("/doors/review_partner_first", test_review_partner_first);

@@ -111,6 +111,40 @@ static void test_today_and_partner(Fixture *fixture, const void *data) {
   json_decref(partner);
 }
 
+/* What a check costs is part of what is estimated: with another worth of an hour the freedom earned is another. */
+static void test_worth_of_an_hour(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  int64_t costs[2];
+  for (int index = 0; index < 2; index++) {
+    action_sample_do(sample, "ada", "change_workspace", "{'hour_worth':'%d','check_minutes':30}", index == 0 ? 80 : 10);
+    if (index == 0)
+      action_sample_do(sample, "ada", "note_advice", "{'partner':'%s','option':'Stay','know_by':'2027-06-01'}",
+                       fixture->partner);
+    json_t *partners = view_sample_ask(sample, "ada", "partners", "{}");
+    const json_t *standing = first(first(partners, "partners"), "standings");
+    const json_t *limit = json_object_get(json_object_get(standing, "document"), "limit");
+    costs[index] = view_integer(limit != NULL ? limit : json_object_get(standing, "limit"), "check_cost_minor", -1);
+    json_decref(partners);
+  }
+  g_assert_cmpint(costs[0], ==, 4000);
+  g_assert_cmpint(costs[1], ==, 500);
+}
+
+/* However much the business itself asks, a partner's question waits for an answer. */
+static void test_questions(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *advice = g_strdup(
+      action_sample_do(sample, "ben", "advise", "{'option':'Stay','know_by':'2027-06-01','worked_if':'nobody moves'}"));
+  action_sample_do(sample, "ben", "question", "{'on':'%s','words':'Until when?'}", advice);
+  for (int count = 0; count < 210; count++)
+    action_sample_do(sample, "ada", "question", "{'on':'%s','words':'And why?'}", advice);
+  json_t *today = view_sample_ask(sample, "ada", "today", "{}");
+  g_assert_cmpuint(count(today, "questions"), ==, 1);
+  json_decref(today);
+}
+
 /* A skill bought by the task deserves a partner for two reasons, never for one. */
 static void test_skills(Fixture *fixture, const void *data) {
   (void)data;
@@ -227,6 +261,8 @@ int main(int argc, char **argv) {
   add("/views/direction", test_direction);
   add("/views/engagement", test_engagement);
   add("/views/today_and_partner", test_today_and_partner);
+  add("/views/worth_of_an_hour", test_worth_of_an_hour);
+  add("/views/questions", test_questions);
   add("/views/skills", test_skills);
   add("/views/portal", test_portal);
   add("/views/search", test_search);

@@ -65,7 +65,8 @@ static char *text_line(const json_t *object, const char *name, const json_t *val
   const char *text = json_string_value(value);
   bool is_time = object != NULL && setting->zone != NULL && g_str_has_suffix(text, "Z") &&
                  field_text_time(text, &time_ms, &day_only);
-  return is_time ? phrase_date(object, name, setting->zone) : g_strdup(text);
+  g_autofree char *date = is_time ? phrase_date(object, name, setting->zone) : NULL;
+  return date != NULL && *date != '\0' ? g_steal_pointer(&date) : g_strdup(text);
 }
 
 /* The value of that name in one line; free with g_free. NULL for what takes more. object: whose member it is; NULL of a

@@ -9,8 +9,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define DAY_MS INT64_C(86400000)
-
 typedef struct {
   const char *member;
   const char *id;
@@ -55,11 +53,22 @@ static int64_t time_of(const json_t *object, const char *member) {
   return text != NULL && record_text_time(text, &time_ms) ? time_ms : G_MAXINT64;
 }
 
-/* Whole days that have gone by since the row's date; below nought: it is yet to come, or there is none. */
+/* The day on the workspace's calendar, as a number that grows by one each day. */
+static int64_t day_of(const Page *page, int64_t time_ms) {
+  g_autoptr(GTimeZone) zone = page->zone != NULL ? g_time_zone_new_identifier(page->zone) : NULL;
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
+  g_autoptr(GDateTime) there = zone != NULL ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
+  GDate date;
+  g_date_set_dmy(&date, (GDateDay)g_date_time_get_day_of_month(there), (GDateMonth)g_date_time_get_month(there),
+                 (GDateYear)g_date_time_get_year(there));
+  return g_date_get_julian(&date);
+}
+
+/* How many days of the calendar ago the row's date was; below nought: it is yet to come, or there is none. */
 static int64_t days_late(const Page *page, const Section *section, const json_t *row) {
   int64_t due = section->can_be_late ? time_of(row, section->date) : G_MAXINT64;
   int64_t now = time_of(page->document, "at");
-  return due >= now ? -1 : (now - due) / DAY_MS;
+  return due >= now ? -1 : day_of(page, now) - day_of(page, due);
 }
 
 static void write_date(Page *page, const Section *section, const json_t *row) {

@@ -28,6 +28,7 @@ typedef struct {
   int64_t entry;
   int64_t rows;
   int64_t fitted_entry;
+  char *made_by; /* engine and what a check is taken to cost: with others, what was made is of yesterday */
   bool fitted_by_this;
   bool always;
   int64_t now_ms;
@@ -135,7 +136,10 @@ static bool read_evidence(StoreTransaction *transaction, void *data, GError **er
     evidence->entry = view_integer(state, "entry", 0);
     evidence->rows = view_integer(state, "rows", 0);
     evidence->fitted_entry = view_integer(fit, "entry", -1);
-    evidence->fitted_by_this = g_strcmp0(view_text(fit, "engine"), bellwether_version()) == 0;
+    evidence->made_by =
+        g_strdup_printf("%s, hour %" G_GINT64_FORMAT ", check %" G_GINT64_FORMAT, bellwether_version(),
+                        view_integer(state, "hour_worth_minor", -1), view_integer(state, "check_minutes", -1));
+    evidence->fitted_by_this = g_strcmp0(view_text(fit, "engine"), evidence->made_by) == 0;
     bool wanted = evidence->always || (!is_of_today(evidence) && evidence->rows <= ESTIMATES_AT_ONCE_MAX);
     if (wanted) {
       evidence->status = make_engine(evidence, state);
@@ -203,8 +207,8 @@ static bool keep_fit(StoreTransaction *transaction, Evidence *evidence, GError *
   if (status != BELLWETHER_OK)
     return engine_failed(error, status);
   json_t *parameters =
-      json_pack("{s:I, s:s, s:I, s:o}", "entry", (json_int_t)evidence->entry, "engine", bellwether_version(),
-                "made_at_ms", (json_int_t)evidence->now_ms, "document", checking_document(&checking));
+      json_pack("{s:I, s:s, s:I, s:o}", "entry", (json_int_t)evidence->entry, "engine", evidence->made_by, "made_at_ms",
+                (json_int_t)evidence->now_ms, "document", checking_document(&checking));
   bool ok = store_execute(transaction, STORE_FIT_SET, parameters, NULL, error);
   json_decref(parameters);
   return ok;
@@ -243,6 +247,7 @@ bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool
   if (behind != NULL)
     *behind = ok && evidence.engine == NULL && !is_of_today(&evidence);
   bellwether_engine_free(evidence.engine);
+  g_free(evidence.made_by);
   g_ptr_array_unref(evidence.waiting);
   g_array_unref(evidence.waiting_rows);
   return ok || store_problem_set(problem, error);

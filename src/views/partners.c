@@ -7,6 +7,7 @@
 #include "view.h"
 
 #define REASONS_MOST 5
+#define REASONS_READ 50   /* before those that are shut to the reader are left out */
 #define REASONS_AMONG 500 /* of the latest pieces of advice */
 
 static const RecordField parameters[] = {
@@ -29,8 +30,8 @@ static bool put_details(ViewRun *run, json_t *partner, GError **error) {
 /* What was said lately for going against advice. A row that is shut to the reader is left out: that it is here would tell
  * how it was decided. */
 static bool put_reasons(ViewRun *run, GError **error) {
-  json_t *of_list = json_pack("{s:i, s:i}", "among", REASONS_AMONG, "most", REASONS_MOST);
-  json_t *rows = store_query(run->transaction, STORE_REASONS_GIVEN, of_list, REASONS_MOST, error);
+  json_t *of_list = json_pack("{s:i, s:i}", "among", REASONS_AMONG, "most", REASONS_READ);
+  json_t *rows = store_query(run->transaction, STORE_REASONS_GIVEN, of_list, REASONS_READ, error);
   json_decref(of_list);
   if (rows == NULL)
     return false;
@@ -39,6 +40,8 @@ static bool put_reasons(ViewRun *run, GError **error) {
     if (json_is_true(json_object_get(json_array_get(rows, index), "is_shut")))
       json_array_remove(rows, index);
   }
+  while (json_array_size(rows) > REASONS_MOST) /* cut only now: a gap would tell as much as the row */
+    json_array_remove(rows, REASONS_MOST);
   return json_object_set_new(run->document, "reasons", rows) == 0;
 }
 

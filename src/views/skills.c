@@ -36,9 +36,26 @@ static void add_reasons(json_t *skill) {
   json_decref(reasons);
 }
 
+/* Where the estimates were never made, what came of advice is not known, rather than nothing. */
+static bool put_time_of_estimates(ViewRun *run, GError **error) {
+  json_t *fit = view_row(run, STORE_FIT_GET, NULL, error);
+  size_t index = 0;
+  json_t *skill = NULL;
+  if (json_is_object(fit))
+    json_object_set(run->document, "estimated_at_ms", json_object_get(fit, "made_at_ms"));
+  json_array_foreach(json_object_get(run->document, "skills"), index, skill) {
+    if (json_is_null(fit)) {
+      json_object_del(skill, "outcomes");
+      json_object_del(skill, "worked");
+    }
+  }
+  json_decref(fit);
+  return fit != NULL;
+}
+
 static bool read(ViewRun *run, GError **error) {
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
-  if (!view_put_rows(run, "skills", STORE_SKILL_LIST, NULL, SKILLS_MOST, error))
+  if (!view_put_rows(run, "skills", STORE_SKILL_LIST, NULL, SKILLS_MOST, error) || !put_time_of_estimates(run, error))
     return false;
   size_t index = 0;
   json_t *skill = NULL;

@@ -140,14 +140,15 @@ WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND p
     AND reply.answers = messages.message_id AND teller.partner_id = :partner)
 ORDER BY messages.seq LIMIT :most;
 
--- Of partners, among the latest that were asked. Their words may tell of an advice that is shut: they stay on its page.
+-- Among the latest that partners asked. Their words may tell of an advice that is shut: they stay on its page.
 -- :name TODAY_QUESTIONS
 SELECT messages.message_id AS id, messages.thing_id, messages.at_ms, partners.partner_id,
   @text(partners.name_entry, '/name') AS partner
-FROM (SELECT message_id, thing_id, at_ms, person_id, seq FROM messages
-  WHERE workspace_id = :workspace_id AND kind = 'question' ORDER BY seq DESC LIMIT 200) AS messages
-JOIN people ON people.workspace_id = :workspace_id AND people.person_id = messages.person_id
-JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = people.partner_id
+FROM (SELECT messages.message_id, messages.thing_id, messages.at_ms, people.partner_id, messages.seq FROM messages
+  JOIN people ON people.workspace_id = messages.workspace_id AND people.person_id = messages.person_id
+  WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND people.partner_id <> ''
+  ORDER BY messages.seq DESC LIMIT 1000) AS messages
+JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = messages.partner_id
 WHERE NOT EXISTS (SELECT 1 FROM messages AS reply JOIN people AS teller ON teller.workspace_id = reply.workspace_id
   AND teller.person_id = reply.person_id WHERE reply.workspace_id = :workspace_id
   AND reply.answers = messages.message_id AND teller.partner_id = '')

@@ -127,10 +127,8 @@ static bool is_of_today(const Evidence *evidence) {
 
 static bool read_evidence(StoreTransaction *transaction, void *data, GError **error) {
   Evidence *evidence = data;
-  json_t *parameters = json_pack("{s:i}", "most", ESTIMATES_AT_ONCE_MAX + 1);
-  json_t *state = store_query_row(transaction, STORE_EVIDENCE_STATE, parameters, error);
+  json_t *state = store_query_row(transaction, STORE_EVIDENCE_STATE, NULL, error);
   json_t *fit = state != NULL ? store_query_row(transaction, STORE_FIT_GET, NULL, error) : NULL;
-  json_decref(parameters);
   bool ok = fit != NULL;
   if (ok) {
     evidence->entry = view_integer(state, "entry", 0);

@@ -4,7 +4,7 @@
 -- The last entry that changed the evidence, and how much there is of it.
 -- :name EVIDENCE_STATE
 SELECT COALESCE((SELECT MAX(changed) FROM advice WHERE workspace_id = :workspace_id), 0) AS entry,
-  (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE workspace_id = :workspace_id LIMIT :most)) AS rows,
+  COALESCE((SELECT advice FROM work_counts WHERE workspace_id = :workspace_id AND of_id = 'all'), 0) AS rows,
   (SELECT hour_worth_minor FROM settings WHERE workspace_id = :workspace_id) AS hour_worth_minor,
   (SELECT check_minutes FROM settings WHERE workspace_id = :workspace_id) AS check_minutes;
 

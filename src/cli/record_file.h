@@ -41,7 +41,8 @@ typedef struct {
   size_t line;           /* the physical line of the file where the row starts, from 1 */
   const char **fields;   /* as in the file but for the quotes; as many as the file has columns. RECORD_ENTER: NULL */
   const char *workspace; /* "" where the file has no such column */
-  BellwetherRow advice;  /* its strings are those of the file's `text`; outcome_at given as a date alone is the end of that day,
+  BellwetherRow
+      advice; /* its strings are those of the file's `text`; outcome_at given as a date alone is the end of that day,
                             for the hour is not known */
 } RecordRow;
 

@@ -13,6 +13,7 @@
 
 #define FOUND_MOST 50
 #define LOOKED_AT_MOST 1000 /* entries with the words, readable or not, in one asking */
+#define LOOKED_AT_ONCE 100  /* mostly they suffice */
 #define QUERY_WORDS_MAX 16
 #define TRY_AGAIN_MS 5000 /* while the index catches up */
 
@@ -37,7 +38,7 @@ static json_t *query_of(const ViewRun *run, GPtrArray *words) {
   }
   sodium_memzero(key, sizeof key);
   json_object_set_new(query, "others", others);
-  json_object_set_new(query, "most", json_integer(LOOKED_AT_MOST));
+  json_object_set_new(query, "most", json_integer(LOOKED_AT_ONCE));
   return query;
 }
 
@@ -83,10 +84,11 @@ static bool add_found(ViewRun *run, const json_t *rows, GPtrArray *words, json_t
       return false;
     if (found != NULL)
       json_array_append_new(list, found);
-    if (json_array_size(list) == FOUND_MOST && index + 1 < json_array_size(rows)) {
+    if (json_array_size(list) < FOUND_MOST)
+      continue;
+    if (index + 1 < json_array_size(rows) || json_array_size(rows) == LOOKED_AT_ONCE)
       json_object_set(run->document, "next_before", json_object_get(row, "entry"));
-      return true;
-    }
+    return true;
   }
   return true;
 }
@@ -110,11 +112,18 @@ static bool read(ViewRun *run, GError **error) {
   json_t *list = json_array();
   json_object_set_new(run->document, "found", list);
   json_t *query = query_of(run, words);
-  json_t *rows = store_query(run->transaction, STORE_SEARCH_FIND, query, LOOKED_AT_MOST, error);
+  bool ok = true;
+  bool more = true;
+  for (size_t looked = 0; ok && more && looked < LOOKED_AT_MOST; looked += LOOKED_AT_ONCE) {
+    json_t *rows = store_query(run->transaction, STORE_SEARCH_FIND, query, LOOKED_AT_ONCE, error);
+    ok = rows != NULL && add_found(run, rows, words, list, error);
+    more = json_array_size(rows) == LOOKED_AT_ONCE && json_array_size(list) < FOUND_MOST;
+    if (more)
+      json_object_set(query, "before", json_object_get(json_array_get(rows, LOOKED_AT_ONCE - 1), "entry"));
+    json_decref(rows);
+  }
   json_decref(query);
-  bool ok = rows != NULL && add_found(run, rows, words, list, error) && put_unread(run, error);
-  json_decref(rows);
-  return ok;
+  return ok && put_unread(run, error);
 }
 
 const View view_search = {

@@ -130,9 +130,10 @@ ActionReady *action_prepare(const ActionRun *run, const Action *action, const ch
   ready->made = action->makes != NULL && thing == NULL ? thing_of(action, seq) : NULL;
   if (engagement != NULL && *engagement == '\0')
     engagement = NULL;
-  g_autofree char *begun = NULL; /* an engagement's beginning is its own */
-  if (engagement == NULL && action->makes != NULL && strcmp(action->makes, "e") == 0)
-    engagement = begun = thing_of(action, seq);
+  bool begins = engagement == NULL && action->makes != NULL && strcmp(action->makes, "e") == 0;
+  g_autofree char *begun = begins ? thing_of(action, seq) : NULL; /* an engagement's beginning is its own */
+  if (begins)
+    engagement = begun;
   ready->entry = prepare_entry(run, action, engagement, body, seq, error);
   ActionEntry entry = {.seq = seq,
                        .at_ms = run->now_ms,

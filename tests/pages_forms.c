@@ -6,6 +6,7 @@
 #include "support/page_sample.h"
 
 #include "pages/form.h"
+#include "record/declare.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -311,6 +312,30 @@ static void test_stale(void) {
   g_assert_cmpuint(done.status, ==, 303);
 }
 
+/* Amounts with the marks that the pages themselves write, and per cent without its sign where per cent is asked for. */
+static void test_read_as_typed(void) {
+  static const RecordField fields[] = {FIELD_MONEY("money", 0, "an amount"), FIELD_SHARE("share", 0, "a share"),
+                                       FIELD_LINE("text", 0, "words"), FIELD_END};
+  static const struct {
+    const char *name, *typed, *read;
+  } cases[] = {
+      {"money", "1,200", "1200"},   {"money", "1,234,567.50", "1234567.50"},
+      {"money", "1,2", "1,2"},      {"money", "12,34,56", "12,34,56"},
+      {"money", "-1,200", "-1200"}, {"money", "1200", "1200"},
+      {"share", "70", "70 %"},      {"share", "62.5", "62.5 %"},
+      {"share", "70 %", "70 %"},    {"share", "0.7", "0.7"},
+      {"share", "1", "1"},          {"share", "much", "much"},
+      {"text", "1,200", "1,200"},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    json_t *sent = json_pack("{s:s}", cases[index].name, cases[index].typed);
+    json_t *document = form_read(fields, sent, NULL);
+    g_assert_cmpstr(json_string_value(json_object_get(document, cases[index].name)), ==, cases[index].read);
+    json_decref(document);
+    json_decref(sent);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
@@ -325,6 +350,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/forms/who", test_who);
   g_test_add_func("/forms/sealed", test_sealed);
   g_test_add_func("/forms/stale", test_stale);
+  g_test_add_func("/pages/forms/read_as_typed", test_read_as_typed);
   int status = g_test_run();
   page_sample_free(sample);
   return status;

@@ -357,6 +357,16 @@ static bool run_both(Import *import, GError **error) {
 /* A new workspace has nothing; of one that is there, the names are noted. */
 static bool begin(Import *import, GError **error) {
   StoreTransaction *transaction = import->run.transaction;
+  if (import->target->open) {
+    json_t *there = store_query_row(transaction, STORE_SETTINGS_GET, NULL, error);
+    bool is_new = json_is_null(there);
+    bool asked = there != NULL;
+    json_decref(there);
+    if (!asked || !is_new)
+      return asked && record_problem_set(import->problem, RECORD_PROBLEM_CONFLICT, NULL,
+                                         N_("Add to it with --into, or give another name"),
+                                         N_("A workspace %s exists already"), import->target->workspace);
+  }
   bool ok = import->target->open ? store_workspace_open(transaction, import->target->now_ms, error)
                                  : note_names(import, error);
   return ok && store_journal_size(transaction, &import->seq, error);

@@ -42,6 +42,25 @@ static json_t *read_lines(const char *text) {
   return list;
 }
 
+/* "1,200" and "1,200.50" as the pages write amounts; what has its commas elsewhere is left for the field to refuse. */
+static void drop_thousands_marks(char *text) {
+  if (!g_regex_match_simple("^-?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?$", text, 0, 0))
+    return;
+  char *kept = text;
+  for (const char *at = text; *at != '\0'; at++) {
+    if (*at != ',')
+      *kept++ = *at;
+  }
+  *kept = '\0';
+}
+
+/* Where a form asks for per cent, "70" is 70 %; only "1" could be either, and stays as it is. */
+static char *per_cent(const char *text) {
+  int64_t hundredths = 0;
+  bool is_bare = record_text_decimal(text, 2, &hundredths) && hundredths > 100;
+  return is_bare ? g_strconcat(text, " %", NULL) : g_strdup(text);
+}
+
 static json_t *read_list(const json_t *sent) {
   json_t *list = json_array();
   size_t index = 0;
@@ -73,7 +92,11 @@ static json_t *read_field(const RecordField *field, const json_t *sent, const ch
     return NULL;
   if (field->type != RECORD_FIELD_TEXT && field->type != RECORD_FIELD_SECRET) /* words stay as they were typed */
     g_strstrip(text);
-  g_autofree char *value = field->type == RECORD_FIELD_TIME ? date_there(text, zone) : g_steal_pointer(&text);
+  if (field->type == RECORD_FIELD_MONEY || field->type == RECORD_FIELD_NUMBER)
+    drop_thousands_marks(text);
+  g_autofree char *value = field->type == RECORD_FIELD_TIME    ? date_there(text, zone)
+                           : field->type == RECORD_FIELD_SHARE ? per_cent(text)
+                                                               : g_steal_pointer(&text);
   return json_string(value);
 }
 

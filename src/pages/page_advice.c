@@ -77,7 +77,7 @@ static char *sureness(const json_t *advice) {
   int64_t chance = phrase_integer(advice, "chance", -1);
   if (word != NULL)
     return g_strdup(label_choice("sure", word));
-  return chance >= 0 ? g_strdup_printf("%d %%", (int)(chance / 100)) : NULL;
+  return chance >= 0 ? g_strdup_printf("%d %%", phrase_per_cent(chance)) : NULL;
 }
 
 static void write_advice(Page *page) {
@@ -329,7 +329,7 @@ static void write_outcomes(Page *page) {
   json_array_foreach(outcomes, index, outcome) {
     const char *road = phrase_text(outcome, "road");
     html_add(page->html, "<li><p>%s, %s: <strong>%d %%</strong>", label_choice("road", road),
-             side_words(phrase_text(outcome, "side")), (int)(phrase_integer(outcome, "worked", 0) / 100));
+             side_words(phrase_text(outcome, "side")), phrase_per_cent(phrase_integer(outcome, "worked", 0)));
     if (json_object_get(outcome, "money_minor") != NULL) {
       g_autofree char *money = phrase_money(phrase_integer(outcome, "money_minor", 0), page->currency);
       html_add(page->html, ", %s", money);

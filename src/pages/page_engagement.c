@@ -49,6 +49,25 @@ static void write_terms(Page *page, const json_t *engagement) {
   form_write(page, &change);
 }
 
+/* Says what the record says has been earned, and puts it into the form: NULL where nothing was. */
+static json_t *proposed_limit(Page *page) {
+  int64_t earned = phrase_integer(json_object_get(page->document, "engagement"), "earned_minor", 0);
+  if (earned <= 0 || !page_may_do(page, "grant_mandate"))
+    return NULL;
+  g_autofree char *money = phrase_money(earned, page->currency);
+  g_autofree char *words =
+      g_strdup_printf(_("The record says that they have earned the freedom to decide up to %s alone."), money);
+  page_paragraph(page, words);
+  int64_t unit = 1;
+  unsigned decimals = record_currency_decimals(page->currency);
+  for (unsigned place = 0; place < decimals; place++)
+    unit *= 10;
+  g_autofree char *amount =
+      decimals == 0 ? g_strdup_printf("%" PRId64, earned)
+                    : g_strdup_printf("%" PRId64 ".%0*" PRId64, earned / unit, (int)decimals, earned % unit);
+  return json_pack("{s:s}", "limit", amount);
+}
+
 static void write_mandates(Page *page) {
   static const char *const granted[] = {"level", "limit", "expires_at", "check_one_in", NULL};
   static const char *const granted_more[] = {"budget", "period_days", "begins_at", "words", NULL};
@@ -68,7 +87,10 @@ static void write_mandates(Page *page) {
     const char *id = phrase_text(row, "id");
     html_add(page->html, "<p%s", "");
     html_raw(page->html, in_force ? " class=\"sentence\">" : " class=\"sentence past\">");
-    html_add(page->html, "%s.</p>\n", words);
+    if (in_force)
+      html_add(page->html, "%s.</p>\n", words);
+    else
+      html_add(page->html, "%s %s.</p>\n", _("No longer, or not yet:"), words);
     any = any || in_force;
     Form change = {.action = "change_mandate",
                    .thing = "mandate",
@@ -89,14 +111,17 @@ static void write_mandates(Page *page) {
   }
   if (!any)
     page_paragraph(page, yours ? _("You advise, the business decides.") : _("They advise, the business decides."));
+  json_t *proposed = yours ? NULL : proposed_limit(page);
   Form grant = {.action = "grant_mandate",
                 .thing = "engagement",
                 .thing_value = page->id,
+                .values = proposed,
                 .only = granted,
                 .more = granted_more,
                 .submit = _("Grant it"),
                 .folded = _("Let them decide within limits")};
   form_write(page, &grant);
+  json_decref(proposed);
 }
 
 static void write_work(Page *page) {
@@ -138,7 +163,7 @@ static void write_work(Page *page) {
   const json_t *share = json_object_get(page->document, "work");
   if (json_object_get(share, "served_a_goal") != NULL)
     html_add(page->html, _("<p>%d %% of the work served a goal; the rest was a task.</p>\n"),
-             (int)(phrase_integer(share, "served_a_goal", 0) / 100));
+             phrase_per_cent(phrase_integer(share, "served_a_goal", 0)));
   Form task = {.action = "add_task",
                .thing = "engagement",
                .thing_value = page->id,

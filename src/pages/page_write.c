@@ -10,6 +10,23 @@ static json_t *values_of_query(const Page *page) {
   return json_copy((json_t *)page->request->query);
 }
 
+/* Without a partner neither page can do anything: it says where to begin. */
+static bool has_partner(Page *page) {
+  size_t index = 0;
+  const json_t *choice = NULL;
+  page_read_choices(page);
+  json_array_foreach(json_object_get(page->choices, "choices"), index, choice) {
+    const char *id = phrase_text(choice, "id");
+    if (id != NULL && id[0] == 'p')
+      return true;
+  }
+  page_empty(page, _("There is no partner yet: name the first one, and what they do for you, in two fields."));
+  html_raw(page->html, "<p>");
+  page_link(page, "partners", NULL, _("Add a partner"));
+  html_raw(page->html, "</p>\n");
+  return false;
+}
+
 void page_note(Page *page) {
   static const char *const asked[] = {"partner", "option", "know_by", NULL};
   static const char *const more[] = {"stake", "sure",       "chance",   "worked_if", "reasons",
@@ -17,6 +34,8 @@ void page_note(Page *page) {
   page_paragraph(page,
                  _("What somebody told you by phone or mail: who, what, and when you will know whether it was right. "
                    "Three fields now; the rest can wait."));
+  if (!has_partner(page))
+    return;
   json_t *values = values_of_query(page);
   Form form = {.action = "note_advice", .only = asked, .more = more, .values = values, .submit = _("Write it down")};
   form_write(page, &form);
@@ -30,6 +49,8 @@ void page_ask(Page *page) {
   page_paragraph(page,
                  _("Put one question to one partner or to several. Say before you hear the answer what will count as "
                    "having worked: afterwards everybody was right."));
+  if (!has_partner(page))
+    return;
   json_t *values = values_of_query(page);
   Form form = {.action = "ask", .only = asked, .more = more, .values = values, .submit = _("Ask")};
   form_write(page, &form);

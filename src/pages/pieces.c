@@ -17,9 +17,9 @@ char *piece_chance(const json_t *estimate) {
   g_autofree char *words = phrase_chance(estimate);
   if (words == NULL)
     return NULL;
-  return g_strdup_printf(_("%s (%d %%, from %d to %d)"), words, (int)(phrase_integer(estimate, "estimate", 0) / 100),
-                         (int)(phrase_integer(estimate, "low", 0) / 100),
-                         (int)(phrase_integer(estimate, "high", 0) / 100));
+  return g_strdup_printf(
+      _("%s (%d %%, from %d to %d)"), words, phrase_per_cent(phrase_integer(estimate, "estimate", 0)),
+      phrase_per_cent(phrase_integer(estimate, "low", 0)), phrase_per_cent(phrase_integer(estimate, "high", 0)));
 }
 
 /* ---- What the record says of somebody --------------------------------------------------------------------------- */

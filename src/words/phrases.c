@@ -91,6 +91,10 @@ char *phrase_month(const char *month) {
 
 /* ---- Measures and chances --------------------------------------------------------------------------------------- */
 
+int phrase_per_cent(int64_t ten_thousandths) {
+  return (int)((ten_thousandths + 50) / 100);
+}
+
 char *phrase_measure(int64_t millionths) {
   double value = (double)millionths / MILLION;
   if (value < 0) {
@@ -283,6 +287,8 @@ static const char *decision_words(const char *decision) {
 static const char *state_words(const json_t *advice) {
   const char *state = phrase_text(advice, "state");
   const char *decision = phrase_text(advice, "decision");
+  if (decision != NULL && phrase_text(advice, "mandate_id") != NULL)
+    return _("decided alone, under the mandate");
   if (decision != NULL)
     return decision_words(decision);
   if (state == NULL || strcmp(state, "open") == 0)

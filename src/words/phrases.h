@@ -12,7 +12,9 @@ const char *phrase_text(const json_t *object, const char *name);
 int64_t phrase_integer(const json_t *object, const char *name, int64_t otherwise);
 
 char *phrase_money(int64_t minor, const char *currency); /* "1,200.50 EUR" */
-char *phrase_measure(int64_t millionths);                /* "2,950" */
+/* Ten-thousandths as whole per cent, rounded as everywhere. */
+int phrase_per_cent(int64_t ten_thousandths);
+char *phrase_measure(int64_t millionths); /* "2,950" */
 
 /* Dates as people read them, in the zone: in a sentence "1 March 2026", in a column "1 Mar 2026"; "" where there is none. A
  * month of a year, "2026-03", is "Mar 2026". */

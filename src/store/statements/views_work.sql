@@ -68,7 +68,10 @@ SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.n
   @text(skills.name_entry, '/name') AS skill, @text(engagements.purpose_entry, '/purpose') AS purpose,
   engagements.fee_minor, engagements.fee_months, engagements.gain_share, engagements.gain_goal_id,
   engagements.notice_days, engagements.renews_at_ms, engagements.review_months, engagements.begins_at_ms,
-  engagements.ends_at_ms
+  engagements.ends_at_ms,
+  (SELECT standings.earned_minor FROM standings WHERE standings.workspace_id = :workspace_id
+    AND standings.partner_id = engagements.partner_id AND standings.skill_id = engagements.skill_id
+    AND standings.earned_minor > 0) AS earned_minor
 FROM engagements
 JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
 JOIN skills ON skills.workspace_id = engagements.workspace_id AND skills.skill_id = engagements.skill_id

@@ -25,6 +25,12 @@ function must<T>(answer: Answer<T>): T {
 }
 
 /** A client that keeps its session's cookie and shows its token, as a browser's script would. */
+// Debian 12's Node.js gives several Set-Cookie headers only as one text; our cookies hold no commas.
+function set_cookies(headers: Headers): string[] {
+  const lines = 'getSetCookie' in headers ? (headers as { getSetCookie?: () => string[] }).getSetCookie?.() : undefined;
+  return lines ?? (headers.get('set-cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter((line) => line !== '');
+}
+
 class Person {
   readonly api: Client<paths>;
   readonly #cookies = new Map<string, string>();
@@ -41,7 +47,7 @@ class Person {
         return request;
       },
       onResponse: ({ response }) => {
-        for (const line of response.headers.getSetCookie()) {
+        for (const line of set_cookies(response.headers)) {
           const [name, value] = (line.split(';')[0] ?? '').split('=', 2) as [string, string];
           this.#cookies.set(name, value);
         }

@@ -48,7 +48,7 @@ CREATE INDEX standings_by_skill ON standings (workspace_id, skill_id, outcomes, 
 DELETE FROM fits;
 
 -- Whether an own view is owed anywhere is asked before it is asked of each advice.
-CREATE INDEX engagements_with_own_views ON engagements (workspace_id) WHERE own_views = 'on';
+CREATE INDEX engagements_by_own_views ON engagements (workspace_id, own_views);
 
 -- What a partner decided alone is counted on their page.
 CREATE INDEX advice_alone_by_partner ON advice (workspace_id, partner_id, check_state) WHERE mandate_id IS NOT NULL;

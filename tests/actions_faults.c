@@ -156,8 +156,6 @@ static void test_fault(gconstpointer data) {
 }
 
 int main(int argc, char **argv) {
-  /* A sync that fails once and gives up what it should have saved (FAULT_SYNC_ONCE) is not among them yet: after one that
-   * strikes the commit of several writes together, which are then tried alone and acknowledged, they were found missing. */
   static const FaultKind kinds[] = {FAULT_POWER, FAULT_IO_ONCE, FAULT_IO, FAULT_FULL_ONCE, FAULT_FULL, FAULT_SYNC_ONCE};
   static const char *const names[] = {"power", "IO once", "IO", "full once", "full", "sync once"};
   /* The disk is a model; under it, the fastest will do. */

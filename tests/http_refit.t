@@ -50,6 +50,7 @@ with tempfile.TemporaryDirectory() as folder:
         ada = Visitor(server)
         must(ada.account('sign_in', name='ada@example.org', password=PASSWORD))
         tap.ok('estimated_at' not in must(ada.see('large', 'partners')), 'it is too large to estimate while somebody waits')
+        tap.ok('outcomes' not in must(ada.see('large', 'skills'))['skills'][0], 'what came of advice is then not known, rather than nothing')
         tap.equal(figure(server, 'bellwether_refits_total'), 0, 'and with 0 nobody does it beside the server')
         tap.equal(len(must(ada.see('large', 'search', words='option 17'))['found']), 1, 'the search takes in all of it by itself')
 
@@ -67,6 +68,7 @@ with tempfile.TemporaryDirectory() as folder:
                  'a search says how much it does not know yet')
         tap.ok('estimated_at' not in must(ada.see('large', 'partners')), 'nobody waits for the estimates')
         tap.ok(wait_until(lambda: 'estimated_at' in must(ada.see('large', 'partners'))), 'some time later they are there')
+        tap.ok(must(ada.see('large', 'skills'))['skills'][0]['outcomes'] > 0, 'and what came of advice in a skill')
         tap.ok(wait_until(lambda: 'estimated_at' in must(ada.see('other', 'partners'))), "and the other workspace's")
         tap.ok(wait_until(lambda: 'unread_entries' not in must(ada.see('other', 'search', words='option 17'))), 'the search has caught up')
         tap.equal(len(must(ada.see('other', 'search', words='option 17'))['found']), 1, 'and finds it')

@@ -38,9 +38,9 @@ static void add_columns(const Design *design, bool priors, const ChanceQuestion 
       predictor->effect[predictor->count] = -1;
       predictor->value[predictor->count++] = value;
     } else if (priors) {
-      const ColumnPrior *prior = priors_column((Column)j);
-      predictor->prior_mean += value * prior->mean;
-      predictor->prior_variance += value * value * prior->sd * prior->sd;
+      ColumnPrior prior = design_column_prior(design, (Column)j);
+      predictor->prior_mean += value * prior.mean;
+      predictor->prior_variance += value * value * prior.sd * prior.sd;
     }
   }
 }
@@ -50,6 +50,12 @@ static bool is_folded(const Design *design, int kind, const ChanceQuestion *ques
   return kind == EFFECT_PARTNER_SKILL && design != NULL && design->rows > 0 &&
          design->effect_of_kind[EFFECT_PARTNER] >= 0 &&
          !design_has_seen(design, EFFECT_PARTNER, question->id[EFFECT_PARTNER]);
+}
+
+/* Of an effect at a level that the design says nothing about. */
+static double unseen_variance(const Design *design, EffectKind kind) {
+  double sd = design_logit_scale(design) * priors_effect(kind)->median;
+  return sd * sd;
 }
 
 static void add_effects(const Design *design, bool priors, const ChanceQuestion *question, Predictor *predictor) {
@@ -64,8 +70,7 @@ static void add_effects(const Design *design, bool priors, const ChanceQuestion 
     } else if (effect >= 0) {
       predictor->new_level[effect] = true;
     } else if (priors && !seen && kind != EFFECT_BRIEF && !is_folded(design, kind, question)) {
-      double median = priors_effect((EffectKind)kind)->median;
-      predictor->prior_variance += median * median;
+      predictor->prior_variance += unseen_variance(design, (EffectKind)kind);
     }
   }
 }
@@ -213,7 +218,7 @@ double chance_quantile(const Chance *chance, const NumericHermite *rule, double 
   double low = -30.0, high = 30.0, low_value = -share, high_value = 1.0 - share;
   double mean = 0.0, variance = 0.0;
   for (size_t i = 0; i < chance->points; i++) {
-    double shrink = 1.0 / sqrt(1.0 + 0.346 * chance->averaged[i]);
+    double shrink = numeric_averaged_scale(chance->averaged[i]);
     mean += chance->weight[i] * chance->mean[i] * shrink;
     variance += chance->weight[i] * chance->variance[i] * shrink * shrink;
   }
@@ -265,10 +270,9 @@ double chance_variance(const Chance *chance, const NumericHermite *rule) {
 
 /* ---- Moments and sums ------------------------------------------------------------------------------------------ */
 
-/* Mean and slope in the predictor of a chance, by the usual approximation of a logistic-normal mean: the argument
- * shrinks by sqrt(1 + 0.346 variance) (Monahan and Stefanski 1992; error below 0.01). */
+/* Mean of a chance by the usual approximation of a logistic-normal mean. */
 static double shrunk_mean(double mean, double variance) {
-  return numeric_logistic(mean / sqrt(1.0 + 0.346 * variance));
+  return numeric_logistic(mean * numeric_averaged_scale(variance));
 }
 
 BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestion *question, ChanceMoments *moments) {
@@ -279,7 +283,7 @@ BellwetherStatus chance_moments(const Fit *fit, bool priors, const ChanceQuestio
   double variance = chance.plug_in ? 0.0 : chance.variance[0];
   double p = shrunk_mean(chance.mean[0], variance + chance.averaged[0]);
   moments->mean = calibrate(&chance.calibration, p);
-  double slope = moments->mean * (1.0 - moments->mean) / sqrt(1.0 + 0.346 * (variance + chance.averaged[0]));
+  double slope = moments->mean * (1.0 - moments->mean) * numeric_averaged_scale(variance + chance.averaged[0]);
   moments->sd = chance.calibration.slope * slope * sqrt(chance.variance[0]);
   return BELLWETHER_OK;
 }
@@ -327,7 +331,7 @@ BellwetherStatus chance_sum_add(const Fit *fit, bool priors, const ChanceQuestio
     return status;
   double all = chance.plug_in ? 0.0 : chance.variance[0] + chance.averaged[0];
   double raw = shrunk_mean(chance.mean[0], all), p = calibrate(&chance.calibration, raw);
-  double slope = chance.calibration.slope * p * (1.0 - p) / sqrt(1.0 + 0.346 * all);
+  double slope = chance.calibration.slope * p * (1.0 - p) * numeric_averaged_scale(all);
   sum->count++;
   sum->sum += p;
   sum->sampling += p * (1.0 - p);
@@ -382,12 +386,10 @@ BellwetherStatus chance_sum_variance(const Fit *fit, const ChanceSum *sum, doubl
       return status;
   }
   for (int j = 0; j < COLUMN_COUNT; j++) {
-    double sd = priors_column((Column)j)->sd;
+    double sd = design_column_prior(&fit->design, (Column)j).sd;
     *variance += sum->column[j] * sum->column[j] * sd * sd;
   }
-  for (int kind = 0; kind < EFFECT_COUNT; kind++) {
-    double median = priors_effect((EffectKind)kind)->median;
-    *variance += sum->level[kind] * sum->level[kind] * median * median;
-  }
+  for (int kind = 0; kind < EFFECT_COUNT; kind++)
+    *variance += sum->level[kind] * sum->level[kind] * unseen_variance(&fit->design, (EffectKind)kind);
   return BELLWETHER_OK;
 }

@@ -2,6 +2,8 @@
 /* design.c: see design.h. */
 #include "design.h"
 
+#include "numeric.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,10 +204,24 @@ static double square(double x) {
   return x * x;
 }
 
+double design_logit_scale(const Design *design) {
+  bool averaged = design == NULL || design->rows == 0 || design->effect_of_kind[EFFECT_BRIEF] < 0;
+  return averaged ? numeric_averaged_scale(square(priors_effect(EFFECT_BRIEF)->median)) : 1.0;
+}
+
+ColumnPrior design_column_prior(const Design *design, Column column) {
+  ColumnPrior prior = *priors_column(column);
+  double scale = column == COLUMN_OVERRIDDEN ? 1.0 : design_logit_scale(design);
+  prior.mean *= scale;
+  prior.sd *= scale;
+  return prior;
+}
+
 double design_prior_median(const Design *design, EffectKind kind) {
-  double median = priors_effect(kind)->median;
-  bool alone = kind == EFFECT_PARTNER && design->effect_of_kind[EFFECT_PARTNER_SKILL] < 0;
-  return alone ? sqrt(square(median) + square(priors_effect(EFFECT_PARTNER_SKILL)->median)) : median;
+  double median = priors_effect(kind)->median * design_logit_scale(design);
+  bool seen = design != NULL && design->rows > 0;
+  bool alone = kind == EFFECT_PARTNER && seen && design->effect_of_kind[EFFECT_PARTNER_SKILL] < 0;
+  return alone ? hypot(median, design_prior_median(design, EFFECT_PARTNER_SKILL)) : median;
 }
 
 static bool take_columns(Design *design, const Evidence *evidence, bool priors) {
@@ -222,13 +238,13 @@ static bool take_columns(Design *design, const Evidence *evidence, bool priors) 
     design->column_of_kind[j] = -1;
     if (!chosen[j])
       continue;
-    const ColumnPrior *prior = priors_column((Column)j);
-    double variance = prior->sd * prior->sd;
+    ColumnPrior prior = design_column_prior(design, (Column)j);
+    double variance = square(prior.sd);
     /* One skill alone: what it adds is part of the intercept. */
     if (j == COLUMN_INTERCEPT && design->effect_of_kind[EFFECT_SKILL] < 0)
-      variance += square(priors_effect(EFFECT_SKILL)->median);
+      variance += square(design_prior_median(design, EFFECT_SKILL));
     design->column_of_kind[j] = (int)design->columns;
-    design->column_mean[design->columns] = priors ? prior->mean : 0.0;
+    design->column_mean[design->columns] = priors ? prior.mean : 0.0;
     design->column_precision[design->columns] = priors ? 1.0 / variance : 0.0;
     design->column_kind[design->columns++] = (Column)j;
   }

@@ -51,6 +51,14 @@ void design_free(Design *design);
 /* Whether the design has outcomes of that skill, partner, pair or brief. */
 bool design_has_seen(const Design *design, EffectKind kind, int32_t id);
 
+/* By how much the logits of a design count: 1, and less where it leaves the briefs' effect out. Its chances are then means
+ * over briefs, whose logits lie nearer to 0, so the priors do too. NULL: no design, which leaves it out as well. */
+double design_logit_scale(const Design *design);
+
+/* Mean and standard deviation of the prior of a column's coefficient in a design. How much weaker overridden advice is
+ * keeps its prior: that is said of chances as they are counted (docs/estimates.md, section 2). */
+ColumnPrior design_column_prior(const Design *design, Column column);
+
 /* Median of the prior of an effect's standard deviation: where each partner has one skill, a partner's effect holds that
  * of partner and skill too. */
 double design_prior_median(const Design *design, EffectKind kind);

@@ -99,6 +99,10 @@ void numeric_hermite_init(NumericHermite *rule) {
   }
 }
 
+double numeric_averaged_scale(double v) {
+  return 1.0 / sqrt(1.0 + 0.346 * v);
+}
+
 double numeric_logistic_normal_mean(const NumericHermite *rule, double m, double v) {
   if (!(v > 1e-14))
     return numeric_logistic(m);
@@ -114,8 +118,7 @@ double numeric_logistic_normal_inverse(const NumericHermite *rule, double p, dou
     return target;
   /* Start from the probit-like approximation, then secant-safeguarded Newton on the logit scale, where the function is
    * nearly linear. */
-  double scale = sqrt(1.0 + 0.3460 * v);
-  double m = target * scale;
+  double m = target / numeric_averaged_scale(v);
   for (int i = 0; i < 30; i++) {
     double sd = sqrt(v), sum = 0.0, slope = 0.0;
     for (size_t k = 0; k < NUMERIC_HERMITE_NODES; k++) {

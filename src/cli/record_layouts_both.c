@@ -47,8 +47,8 @@ static void print_messages(Output *output, const json_t *rows) {
     const char *words = phrase_text(row, "words");
     if (index == 0)
       phrase_heading(output, _("What was said"));
-    phrase_item(output, g_strdup_printf("%s: %s", phrase_text(row, "person_id"), words != NULL ? words : _("(erased)")),
-                phrase_text(row, "id"));
+    g_autofree char *who = phrase_who(row, "person_id");
+    phrase_item(output, g_strdup_printf("%s: %s", who, words != NULL ? words : _("(erased)")), phrase_text(row, "id"));
   }
 }
 
@@ -301,10 +301,10 @@ void layout_key(Output *output, const json_t *document) {
 /* An entry's number, when, what and by whom, and its texts. */
 static void print_entry(Output *output, const json_t *entry, const char *zone) {
   const char *thing = phrase_text(entry, "thing");
-  const char *person = phrase_text(entry, "person");
+  g_autofree char *who = phrase_who(entry, "person");
   g_autofree char *at = phrase_date(entry, "at", zone);
   output_printf(output, "%" PRId64 "  %s  %s%s%s%s%s%s%s\n", phrase_integer(entry, "entry", 0), at,
-                phrase_text(entry, "kind"), person != NULL ? _(" by ") : "", person != NULL ? person : "",
+                phrase_text(entry, "kind"), *who != '\0' ? _(" by ") : "", who,
                 thing != NULL ? "  [" : "", thing != NULL ? thing : "", thing != NULL ? "]" : "",
                 json_is_true(json_object_get(entry, "is_shut")) ? _("  (shut to you)") : "");
   const char *pointer = NULL;

@@ -267,7 +267,13 @@ static void write_decisions(Page *page) {
       html_add(page->html, _(", instead: <span dir=\"auto\">%s</span>"), option);
     html_raw(page->html, "</p>\n");
     html_words(page->html, phrase_text(decision, "reason"));
+    g_autofree char *shown = phrase_shown(decision);
+    if (shown != NULL)
+      html_add(page->html, "<p class=\"means\">%s</p>\n", shown);
     html_raw(page->html, "<p class=\"by\">");
+    g_autofree char *who = phrase_who(decision, "person_id");
+    if (*who != '\0')
+      html_add(page->html, "%s, ", who);
     page_date(page, decision, "at");
     g_autofree char *receipt = g_strdup_printf("%" PRId64, phrase_integer(decision, "entry", 0));
     g_autofree char *workspace = g_uri_escape_string(page->workspace->workspace, NULL, FALSE);
@@ -313,6 +319,18 @@ static const char *side_words(const char *side) {
   return side != NULL && strcmp(side, "partner") == 0 ? _("the partner says") : _("the business says");
 }
 
+/* Whether the reader's side has said how the road taken turned out. A tap more would replace it unasked. */
+static bool has_told(const Page *page, const json_t *outcomes) {
+  const char *own = page->workspace->role == RECORD_ROLE_PARTNER ? "partner" : "business";
+  size_t index = 0;
+  const json_t *outcome = NULL;
+  json_array_foreach(outcomes, index, outcome) {
+    if (g_strcmp0(phrase_text(outcome, "side"), own) == 0 && g_strcmp0(phrase_text(outcome, "road"), "taken") == 0)
+      return true;
+  }
+  return false;
+}
+
 static void write_outcomes(Page *page) {
   static const char *const asked[] = {"worked", "road", "money", "story", "known_at", NULL};
   const json_t *outcomes = json_object_get(page->document, "outcomes");
@@ -343,13 +361,16 @@ static void write_outcomes(Page *page) {
   html_raw(page->html, "</ul>\n");
   if (!decided || !page_may_do(page, "report_outcome"))
     return;
-  write_one_tap(page);
+  bool told = has_told(page, outcomes);
+  if (!told)
+    write_one_tap(page);
   Form more = {.action = "report_outcome",
                .thing = "advice",
                .thing_value = page->id,
                .only = asked,
                .submit = _("Keep it"),
-               .folded = _("More about it, or about the road not taken")};
+               .folded = told ? _("Correct it, or tell of the road not taken")
+                              : _("More about it, or about the road not taken")};
   form_write(page, &more);
 }
 

@@ -46,8 +46,8 @@ static void write_entry(Page *page, const json_t *row) {
   if (json_is_true(json_object_get(row, "is_shut")))
     page_paragraph(page, _("Shut to you until you have sealed your own view."));
   write_texts(page, json_object_get(row, "texts"));
-  const char *person = phrase_text(row, "person");
-  html_add(page->html, "<p class=\"by\">%s ", person != NULL ? person : "");
+  g_autofree char *who = phrase_who(row, "person");
+  html_add(page->html, "<p class=\"by\">%s ", who);
   page_date(page, row, "at");
   html_add(page->html,
            " · <a href=\"%s/api/v1/workspaces/%s/receipt?entry=%" G_GINT64_FORMAT

@@ -103,12 +103,12 @@ void piece_advice_rows(Page *page, const char *workspace, const json_t *rows) {
 
 static void write_message(Page *page, const json_t *message) {
   const char *kind = phrase_text(message, "kind");
-  const char *side = phrase_text(message, "side");
+  g_autofree char *who = phrase_who(message, "person_id");
   html_raw(page->html, "<li>\n");
   html_words(page->html, phrase_text(message, "words") != NULL ? phrase_text(message, "words") : _("(erased)"));
   html_raw(page->html, "<p class=\"by\">");
-  if (side != NULL)
-    html_add(page->html, "%s, ", strcmp(side, "partner") == 0 ? _("the partner") : _("the business"));
+  if (*who != '\0')
+    html_add(page->html, "%s, ", who);
   page_date(page, message, "at");
   html_raw(page->html, "</p>\n");
   if (kind != NULL && strcmp(kind, "question") == 0) {

@@ -10,6 +10,7 @@
 #include "record/rows.h"
 #include "record/shown.h"
 #include "shut.h"
+#include "who.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -129,8 +130,9 @@ static bool put_open_advice(ViewRun *run, json_t *advice, GError **error) {
   bool partner = run->actor->role == RECORD_ROLE_PARTNER;
   bool ok = put_alternatives(run, advice, error) &&
             view_put_rows(run, "decisions", STORE_DECISIONS_OF_ADVICE, id, LIST_MOST, error) &&
+            view_add_who(run, json_object_get(run->document, "decisions"), "person_id", error) &&
             view_put_rows(run, "outcomes", STORE_OUTCOMES_OF_ADVICE, id, LIST_MOST, error) &&
-            view_put_rows(run, "messages", STORE_MESSAGES_ON, id, LIST_MOST, error) &&
+            view_put_messages(run, id, LIST_MOST, error) &&
             view_put_rows(run, "files", STORE_FILES_ON, id, LIST_MOST, error);
   if (ok && partner) {
     view_shut_rows(run, json_object_get(run->document, "decisions"));

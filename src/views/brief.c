@@ -3,6 +3,7 @@
 #include "estimates.h"
 #include "record/declare.h"
 #include "shut.h"
+#include "who.h"
 
 #define LIST_MOST 100
 
@@ -56,7 +57,7 @@ static bool read(ViewRun *run, GError **error) {
             put_texts(run, brief, "criteria", "/criteria", error) &&
             view_put_rows(run, "asked", STORE_BRIEF_ASKED, id, LIST_MOST, error) &&
             view_put_advice(run, "advice", STORE_ADVICE_ON_BRIEF, id, LIST_MOST, error) &&
-            view_put_rows(run, "messages", STORE_MESSAGES_ON, id, LIST_MOST, error) &&
+            view_put_messages(run, id, LIST_MOST, error) &&
             view_put_rows(run, "files", STORE_FILES_ON, id, LIST_MOST, error) &&
             (run->actor->role == RECORD_ROLE_PARTNER || put_forecasts(run, error));
   json_decref(brief);

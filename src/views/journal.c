@@ -2,6 +2,7 @@
 /* journal.c: what was entered, the newest first, with the texts that the reader may see. */
 #include "readable.h"
 #include "record/declare.h"
+#include "who.h"
 
 #include <string.h>
 
@@ -75,7 +76,7 @@ static bool read(ViewRun *run, GError **error) {
     json_object_set(run->document, "next_before",
                     json_object_get(json_array_get(rows, json_array_size(rows) - 1), "entry"));
   json_decref(rows);
-  return ok;
+  return ok && view_add_who(run, entries, "person", error);
 }
 
 const View view_journal = {

@@ -118,6 +118,33 @@ char *phrase_chance(const json_t *estimate) {
                      : g_strdup_printf(_("%d in 10, between %d and %d"), middle, low, high);
 }
 
+char *phrase_who(const json_t *row, const char *member) {
+  const char *name = phrase_text(row, "name");
+  const char *side = phrase_text(row, "side");
+  const char *id = phrase_text(row, member);
+  bool partner = side != NULL && strcmp(side, "partner") == 0;
+  if (name != NULL)
+    return partner ? g_strdup_printf(_("%s, the partner's"), name) : g_strdup(name);
+  if (side != NULL)
+    return g_strdup(partner ? _("the partner") : _("the business"));
+  return g_strdup(id != NULL ? id : "");
+}
+
+char *phrase_shown(const json_t *decision) {
+  if (json_object_get(decision, "shown_advice") == NULL)
+    return NULL;
+  json_t *advice = json_pack("{s:O, s:O, s:O}", "estimate", json_object_get(decision, "shown_advice"), "low",
+                             json_object_get(decision, "shown_advice_low"), "high",
+                             json_object_get(decision, "shown_advice_high"));
+  g_autofree char *chance = phrase_chance(advice);
+  json_decref(advice);
+  const json_t *own_view = json_object_get(decision, "shown_own_view");
+  if (chance == NULL || own_view == NULL)
+    return chance == NULL ? NULL : g_strdup_printf(_("What was known then: the advice works in %s"), chance);
+  return g_strdup_printf(_("What was known then: the advice works in %s, the own view in about %d in 10"), chance,
+                         tenths(json_integer_value(own_view)));
+}
+
 /* ---- Standings, in the words of `bellwether trust` -------------------------------------------------------------- */
 
 static BellwetherEstimate estimate_of(const json_t *document) {

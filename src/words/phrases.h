@@ -31,6 +31,12 @@ typedef enum { PHRASE_OF_THEM, PHRASE_OF_YOU } PhraseOf;
 /* An estimate as a chance: "7 in 10, between 5 and 8"; NULL where it is not known. */
 char *phrase_chance(const json_t *estimate);
 
+/* Who did a thing, of a row's "name" and "side", or its id in `member` where neither is known; and what a decider had been
+ * shown when they decided, as chances, or NULL where nothing was. The caller frees them. */
+char *phrase_who(const json_t *row, const char *member);
+char *phrase_shown(const json_t *decision);
+
+
 /* A standing in one line: "2 of 3 worked; too early to say more (between 3 and 9 in 10)"; the count alone, "2 of 3 worked";
  * and how much can be said of the next advice: "8 in 10, between 7 and 9". */
 char *phrase_standing(const json_t *document, PhraseOf of);

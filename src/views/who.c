@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* who.c: see who.h. A page names few people, so each is looked up once. */
+#include "who.h"
+
+#include <string.h>
+
+static json_t *find_person(ViewRun *run, const char *person, GError **error) {
+  json_t *rows = view_rows(run, STORE_PERSON_READ, person, 1, error);
+  if (rows == NULL)
+    return NULL;
+  json_t *row = json_array_get(rows, 0);
+  json_t *who = json_object();
+  if (row != NULL) {
+    const char *partner = view_text(row, "partner_id");
+    bool of_partner = partner != NULL && *partner != '\0';
+    bool named = run->actor->role != RECORD_ROLE_PARTNER || !of_partner || strcmp(partner, run->actor->partner_id) == 0;
+    json_object_set_new(who, "side", json_string(of_partner ? "partner" : "business"));
+    if (named && json_object_get(row, "name") != NULL)
+      json_object_set(who, "name", json_object_get(row, "name"));
+  }
+  json_decref(rows);
+  return who;
+}
+
+bool view_add_who(ViewRun *run, json_t *rows, const char *member, GError **error) {
+  json_t *known = json_object();
+  bool ok = true;
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    const char *person = view_text(row, member);
+    json_t *who = person != NULL ? json_object_get(known, person) : NULL;
+    if (ok && person != NULL && who == NULL) {
+      who = find_person(run, person, error);
+      ok = who != NULL && json_object_set_new(known, person, who) == 0;
+    }
+    if (ok && who != NULL)
+      json_object_update(row, who);
+  }
+  json_decref(known);
+  return ok;
+}
+
+bool view_put_messages(ViewRun *run, const char *thing, size_t most, GError **error) {
+  json_t *rows = view_rows(run, STORE_MESSAGES_ON, thing, most, error);
+  if (rows == NULL || !view_add_who(run, rows, "person_id", error)) {
+    json_decref(rows);
+    return false;
+  }
+  return json_object_set_new(run->document, "messages", rows) == 0;
+}

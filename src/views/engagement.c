@@ -62,8 +62,7 @@ static bool read(ViewRun *run, GError **error) {
          view_put_rows(run, "fees", STORE_FEES_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_rows(run, "tasks", STORE_TASKS_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_rows(run, "open_briefs", STORE_BRIEFS_OF_ENGAGEMENT, id, LIST_MOST, error) &&
-         view_put_messages(run, id, LIST_MOST, error) && put_reviews(run, id, error) &&
-         goals_put_work(run, id, error);
+         view_put_messages(run, id, LIST_MOST, error) && put_reviews(run, id, error) && goals_put_work(run, id, error);
 }
 
 const View view_engagement = {

@@ -133,9 +133,9 @@ char *phrase_who(const json_t *row, const char *member) {
 char *phrase_shown(const json_t *decision) {
   if (json_object_get(decision, "shown_advice") == NULL)
     return NULL;
-  json_t *advice = json_pack("{s:O, s:O, s:O}", "estimate", json_object_get(decision, "shown_advice"), "low",
-                             json_object_get(decision, "shown_advice_low"), "high",
-                             json_object_get(decision, "shown_advice_high"));
+  json_t *advice =
+      json_pack("{s:O, s:O, s:O}", "estimate", json_object_get(decision, "shown_advice"), "low",
+                json_object_get(decision, "shown_advice_low"), "high", json_object_get(decision, "shown_advice_high"));
   g_autofree char *chance = phrase_chance(advice);
   json_decref(advice);
   const json_t *own_view = json_object_get(decision, "shown_own_view");

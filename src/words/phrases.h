@@ -36,7 +36,6 @@ char *phrase_chance(const json_t *estimate);
 char *phrase_who(const json_t *row, const char *member);
 char *phrase_shown(const json_t *decision);
 
-
 /* A standing in one line: "2 of 3 worked; too early to say more (between 3 and 9 in 10)"; the count alone, "2 of 3 worked";
  * and how much can be said of the next advice: "8 in 10, between 7 and 9". */
 char *phrase_standing(const json_t *document, PhraseOf of);

@@ -310,6 +310,17 @@ static void test_stale(void) {
   g_auto(PagesReply) done = {0};
   g_assert_true(page_sample_post(sample, "ada", STUDIO_DO "decide", again, &done));
   g_assert_cmpuint(done.status, ==, 303);
+  /* Afterwards the page tells by whom and on which odds, and takes one tap for what came of it; once. */
+  g_auto(PagesReply) after = {0};
+  g_assert_true(page_sample_get(sample, "ada", path, &after));
+  g_assert_nonnull(strstr(after.html->str, "What was known then: the advice works in"));
+  g_assert_nonnull(strstr(after.html->str, "class=\"taps\""));
+  g_autofree char *outcome = g_strdup_printf("{'advice':'%s','worked':'50 %%'}", id);
+  g_autofree char *told = page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "report_outcome", outcome);
+  g_auto(PagesReply) later = {0};
+  g_assert_true(page_sample_get(sample, "ada", path, &later));
+  g_assert_null(strstr(later.html->str, "class=\"taps\""));
+  g_assert_nonnull(strstr(later.html->str, "Correct it"));
 }
 
 /* Amounts with the marks that the pages themselves write, and per cent without its sign where per cent is asked for. */

@@ -251,6 +251,50 @@ static void test_no_words_in_index(Fixture *fixture, const void *data) {
   g_assert_cmpstr(one, !=, other);
 }
 
+/* ---- Who -------------------------------------------------------------------------------------------------------- */
+
+static void expect_who(const json_t *row, const char *name, const char *side) {
+  g_assert_cmpstr(view_text(row, "name"), ==, name);
+  g_assert_cmpstr(view_text(row, "side"), ==, side);
+}
+
+/* Who said, decided and entered a thing is told by name; of another partner's people only that they are a partner's. */
+static void test_who(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[RECORD_THING_BYTES_MAX + 1];
+  action_sample_add_others(sample, other);
+  g_autofree char *brief =
+      g_strdup(action_sample_do(sample, "ada", "ask",
+                                "{'question':'Which office?','engagements':['%s','%s'],'know_by':'2026-06-01',"
+                                "'worked_if':'it does'}",
+                                fixture->engagement, other));
+  action_sample_do(sample, "ada", "question", "{'on':'%s','words':'By when?','to_all':true}", brief);
+  g_autofree char *asked =
+      g_strdup(action_sample_do(sample, "eve", "question", "{'on':'%s','words':'How many desks?'}", brief));
+  action_sample_do(sample, "cyd", "reply", "{'answers':'%s','words':'Nine'}", asked);
+  static const struct {
+    const char *person;
+    size_t messages;
+    const char *name; /* of the partner's person who asked */
+  } readers[] = {{"ada", 3, "E"}, {"eve", 3, "E"}, {"ben", 1, NULL}};
+  for (size_t index = 0; index < G_N_ELEMENTS(readers); index++) {
+    json_t *document = view_sample_ask(sample, readers[index].person, "brief", "{'brief':'%s'}", brief);
+    const json_t *messages = json_object_get(document, "messages");
+    g_assert_cmpuint(json_array_size(messages), ==, readers[index].messages);
+    expect_who(json_array_get(messages, 0), "Ada Example", "client");
+    if (readers[index].messages == 3) {
+      expect_who(json_array_get(messages, 1), readers[index].name, "partner");
+      expect_who(json_array_get(messages, 2), "Cyd", "client");
+    }
+    json_decref(document);
+  }
+  json_t *journal = view_sample_ask(sample, "ada", "journal", "{}");
+  expect_who(first(journal, "entries"), "Cyd", "client");
+  expect_who(json_array_get(json_object_get(journal, "entries"), 1), "E", "partner");
+  json_decref(journal);
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -261,6 +305,7 @@ int main(int argc, char **argv) {
   add("/views/direction", test_direction);
   add("/views/engagement", test_engagement);
   add("/views/today_and_partner", test_today_and_partner);
+  add("/views/who", test_who);
   add("/views/worth_of_an_hour", test_worth_of_an_hour);
   add("/views/questions", test_questions);
   add("/views/skills", test_skills);

@@ -321,7 +321,7 @@ static const char *side_words(const char *side) {
 
 /* Whether the reader's side has said how the road taken turned out. A tap more would replace it unasked. */
 static bool has_told(const Page *page, const json_t *outcomes) {
-  const char *own = page->workspace->role == RECORD_ROLE_PARTNER ? "partner" : "business";
+  const char *own = page->workspace->role == RECORD_ROLE_PARTNER ? "partner" : "client";
   size_t index = 0;
   const json_t *outcome = NULL;
   json_array_foreach(outcomes, index, outcome) {

@@ -14,7 +14,7 @@ static json_t *find_person(ViewRun *run, const char *person, GError **error) {
     const char *partner = view_text(row, "partner_id");
     bool of_partner = partner != NULL && *partner != '\0';
     bool named = run->actor->role != RECORD_ROLE_PARTNER || !of_partner || strcmp(partner, run->actor->partner_id) == 0;
-    json_object_set_new(who, "side", json_string(of_partner ? "partner" : "business"));
+    json_object_set_new(who, "side", json_string(of_partner ? "partner" : "client"));
     if (named && json_object_get(row, "name") != NULL)
       json_object_set(who, "name", json_object_get(row, "name"));
   }

@@ -5,7 +5,7 @@
 
 #include "view.h"
 
-/* Adds to each row "side", business or partner, and "name", of the person whose id is in `member`. A partner is told the
+/* Adds to each row "side", client or partner, and "name", of the person whose id is in `member`. A partner is told the
  * names of the business's people and of their own, not those of other partners. A name that was erased, or a person who
  * is not known here, adds nothing. False with an error, by the store. */
 bool view_add_who(ViewRun *run, json_t *rows, const char *member, GError **error);

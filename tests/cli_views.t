@@ -64,7 +64,7 @@ says(['settings'], qr/Hour worth: 90 EUR Check minutes: 30.*Opened at: 5 January
 says(['people'], qr/ben +Ben +partner .* 5 January 2026 /, 'people');
 says([qw(search --words mill)], qr/advise \[$advice\].*option: The old mill/, 'search');
 says([qw(search --words mil)], qr/Only whole words are found/, 'nothing found');
-says([qw(journal --count 1)], qr{open_advice by ada \[$advice\] More: --before \d+}, 'the journal');
+says([qw(journal --count 1)], qr{open_advice by Ada \[$advice\] More: --before \d+}, 'the journal');
 
 # What was given out holds.
 my ($entry) = $advice =~ /(\d+)/;

@@ -135,6 +135,7 @@ static const Case cases[] = {
     {SHARE, "'1'", "10000"},
     {SHARE, "'1.0001'"},
     {SHARE, "'0 %'", "0"},
+    {SHARE, "'0'", "0"},
     {SHARE, "'-1 %'"},
     {SHARE, "'-0.1'"},
     {SHARE, "'%'"},

@@ -6,9 +6,9 @@
  * being synced makes the next one: alone a writer waits for one sync, and sixty-four wait for little more than one.
  *
  * Left at that, sixty-four who write one after another fall into two halves that take turns, and each pays for two syncs.
- * So those that were just acknowledged are given a moment to come back, for less time than the last batch took: where they
- * do, all share one sync. Where they don't, for they had nothing more to write, the next batches wait for nobody. Who
- * writes alone never waits.
+ * So those that were just acknowledged are given a moment to come back, for less time than the last batch took and only
+ * while they keep coming: where they do, all share one sync. Where they don't, for they had nothing more to write, the
+ * next batches wait for nobody. Who writes alone never waits.
  *
  * A write that fails mostly does so before it has changed anything, by a rule or a field: then there is nothing to undo,
  * and the others go on. One that had changed something is undone with all of the batch, and the batch is run once more with
@@ -26,7 +26,8 @@
 #include "writer.h"
 
 #define LOG_PAGES_MAX 2000          /* pages in the log before it is moved: 8 MB with SQLite's usual pages */
-#define GATHER_US_MAX 2000          /* how long a batch waits for those that were just acknowledged */
+#define GATHER_US_MAX 20000         /* how long a batch waits for those that were just acknowledged */
+#define GATHER_PAUSE_US 1000        /* and no longer than this where none of them comes */
 #define GATHER_SKIP_MAX 64          /* batches that don't wait, after waiting was in vain again and again */
 #define WIPE_WAIT_MS 20             /* how long writers stand still for one attempt to clear the log */
 #define WIPE_PAUSE_US 20000         /* between attempts, as long as somebody waits */
@@ -37,8 +38,9 @@ typedef struct {
   StoreWriterWork work;
   void *context;
   bool ok;
-  bool done;
   GError *error;
+  GMutex mutex; /* of done; each its own, so that many who are told at once don't stand in each other's way */
+  bool done;
   GCond is_done;
 } Write;
 
@@ -46,7 +48,7 @@ struct StoreWriter {
   StoreConnection *connection;
   int patience_ms;
   GThread *thread;
-  GMutex mutex; /* of the four below, and of every write's done */
+  GMutex mutex; /* of the four below */
   GCond has_work;
   GQueue waiting; /* Write, each on its caller's stack */
   size_t wanted;  /* how many must wait before the thread is woken */
@@ -147,15 +149,12 @@ static bool commit_together(StoreConnection *connection, Write **writes, size_t 
   return standing == STANDS;
 }
 
-static void acknowledge_locked(Write *write) {
+/* The write is its caller's again, and no longer looked at. */
+static void acknowledge(Write *write) {
+  g_mutex_lock(&write->mutex);
   write->done = true;
   g_cond_signal(&write->is_done);
-}
-
-static void acknowledge(StoreWriter *writer, Write *write) {
-  g_mutex_lock(&writer->mutex);
-  acknowledge_locked(write);
-  g_mutex_unlock(&writer->mutex);
+  g_mutex_unlock(&write->mutex);
 }
 
 /* ---- The log ---------------------------------------------------------------------------------------------------- */
@@ -165,7 +164,7 @@ static void end_erasing(StoreWriter *writer, const GError *error) {
   while ((write = g_queue_pop_head(&writer->erasing)) != NULL) {
     write->ok = error == NULL;
     write->error = error != NULL ? g_error_copy(error) : NULL;
-    acknowledge(writer, write);
+    acknowledge(write);
   }
 }
 
@@ -214,28 +213,27 @@ static void await_wipe(StoreWriter *writer, Write *write) {
   writer->wipe_at_us = now_us;
 }
 
-/* All at once, and looks how many there would be if all of them came back. */
+/* Tells each, having looked how many there would be if all of them came back. */
 static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count, gint64 took_us) {
   g_mutex_lock(&writer->mutex);
+  writer->expected = MIN(count + g_queue_get_length(&writer->waiting), (size_t)STORE_BATCH_MAX);
+  g_mutex_unlock(&writer->mutex);
+  writer->patience_us = MIN(took_us / 2, GATHER_US_MAX);
   for (size_t index = 0; index < count; index++) {
     if (is_wiping(writes[index]) && writes[index]->ok)
       await_wipe(writer, writes[index]);
     else
-      acknowledge_locked(writes[index]);
+      acknowledge(writes[index]);
   }
-  writer->expected = MIN(count + g_queue_get_length(&writer->waiting), (size_t)STORE_BATCH_MAX);
-  g_mutex_unlock(&writer->mutex);
-  writer->patience_us = MIN(took_us / 2, GATHER_US_MAX);
 }
 
-/* A write that was acknowledged is its caller's again and no longer looked at. */
 static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_autoptr(GError) error = NULL;
   gint64 begun_us = g_get_monotonic_time();
   if (!store_connection_lock(writer->connection, &error)) {
     for (size_t index = 0; index < count; index++) {
       writes[index]->error = g_error_copy(error);
-      acknowledge(writer, writes[index]);
+      acknowledge(writes[index]);
     }
     return;
   }
@@ -262,9 +260,13 @@ static void gather(StoreWriter *writer) {
   size_t at_first = g_queue_get_length(&writer->waiting);
   gint64 until_us = g_get_monotonic_time() + writer->patience_us;
   writer->wanted = writer->expected;
-  bool in_time = true;
-  while (in_time && g_queue_get_length(&writer->waiting) < writer->expected && !writer->stopping)
-    in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, until_us);
+  bool goes_on = true;
+  while (goes_on && g_queue_get_length(&writer->waiting) < writer->expected && !writer->stopping) {
+    size_t before = g_queue_get_length(&writer->waiting);
+    gint64 now_us = g_get_monotonic_time();
+    bool told = g_cond_wait_until(&writer->has_work, &writer->mutex, MIN(until_us, now_us + GATHER_PAUSE_US));
+    goes_on = told || (g_queue_get_length(&writer->waiting) > before && g_get_monotonic_time() < until_us);
+  }
   writer->wanted = 1;
   bool in_vain = at_first < writer->expected && g_queue_get_length(&writer->waiting) == at_first;
   writer->skip_next = in_vain ? MIN(2 * writer->skip_next + 1, GATHER_SKIP_MAX) : 0;
@@ -344,16 +346,20 @@ void store_writer_free(StoreWriter *writer) {
 
 bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork work, void *context, GError **error) {
   Write write = {.kind = kind, .work = work, .context = context};
+  g_mutex_init(&write.mutex);
   g_cond_init(&write.is_done);
   g_mutex_lock(&writer->mutex);
   g_assert(!writer->stopping);
   g_queue_push_tail(&writer->waiting, &write);
   if (g_queue_get_length(&writer->waiting) >= writer->wanted)
     g_cond_signal(&writer->has_work);
-  while (!write.done)
-    g_cond_wait(&write.is_done, &writer->mutex);
   g_mutex_unlock(&writer->mutex);
+  g_mutex_lock(&write.mutex);
+  while (!write.done)
+    g_cond_wait(&write.is_done, &write.mutex);
+  g_mutex_unlock(&write.mutex);
   g_cond_clear(&write.is_done);
+  g_mutex_clear(&write.mutex);
   if (write.error != NULL)
     g_propagate_error(error, write.error);
   return write.ok;

@@ -5,7 +5,7 @@
  * The person is looked up twice: once to know for whom the transaction is, and again inside it, for what they may do
  * may have changed in between.
  */
-#include "action.h"
+#include "enter.h"
 
 #include "store/member.h"
 #include "store/problem.h"
@@ -38,6 +38,7 @@ typedef struct {
   const ActionOptions *options;
   const json_t *document;
   const StoreMember *member;
+  ActionDraft *draft; /* NULL: none could be made */
   json_t *reply;
   RecordProblem *problem;
 } Job;
@@ -105,7 +106,8 @@ static bool take_effect(Job *job, StoreTransaction *transaction, const RecordAct
                    .document = job->document,
                    .reply = job->reply,
                    .problem = job->problem,
-                   .snapshot_key = job->options->snapshot_key};
+                   .snapshot_key = job->options->snapshot_key,
+                   .draft = job->draft};
   return job->action->effect(&run, error);
 }
 
@@ -191,7 +193,9 @@ json_t *action_run(Store *store, const Action *action, const char *workspace, co
     return NULL;
   Job job = {
       .store = store, .action = action, .options = options, .document = checked, .member = &member, .problem = problem};
+  job.draft = action_draft_new(store, member.scope, action, checked, options->now_ms, NULL); /* its error comes again */
   json_t *reply = write_job(&job, member.scope);
+  action_draft_free(job.draft);
   json_decref(checked);
   return reply;
 }

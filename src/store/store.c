@@ -27,7 +27,8 @@ struct Store {
   char *vfs;
   StoreWriter *writer;
   StoreQuota quota;
-  GMutex mutex; /* of what follows */
+  GMutex random_mutex; /* of options.random, where it is not the system's */
+  GMutex mutex;        /* of what follows */
   GCond reader_free;
   GPtrArray *free_readers;
   unsigned readers; /* free or in use */
@@ -69,6 +70,7 @@ Store *store_open(const StoreOptions *options, GError **error) {
   if (options->random == NULL)
     store->options.random = system_random;
   g_assert(store->options.readers <= STORE_READERS_MAX);
+  g_mutex_init(&store->random_mutex);
   g_mutex_init(&store->mutex);
   g_cond_init(&store->reader_free);
   g_mutex_init(&store->version_mutex);
@@ -89,6 +91,7 @@ void store_close(Store *store) {
   store_connection_close(store->version_reader);
   store_writer_free(store->writer); /* the last to close, for only it clears the log */
   g_cond_clear(&store->reader_free);
+  g_mutex_clear(&store->random_mutex);
   g_mutex_clear(&store->mutex);
   g_mutex_clear(&store->version_mutex);
   g_free(store->path);
@@ -314,6 +317,20 @@ const StoreQuota *store_transaction_quota(const StoreTransaction *transaction) {
   return &transaction->store->quota;
 }
 
+Store *store_transaction_store(const StoreTransaction *transaction) {
+  return transaction->store;
+}
+
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count) {
-  transaction->store->options.random(transaction->store->options.random_context, bytes, count);
+  store_random(transaction->store, bytes, count);
+}
+
+/* A source that was given may have a state; the system's has not. */
+void store_random(Store *store, uint8_t *bytes, size_t count) {
+  bool is_system = store->options.random == system_random;
+  if (!is_system)
+    g_mutex_lock(&store->random_mutex);
+  store->options.random(store->options.random_context, bytes, count);
+  if (!is_system)
+    g_mutex_unlock(&store->random_mutex);
 }

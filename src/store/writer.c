@@ -5,10 +5,11 @@
  * Making something durable costs one sync of the disk, however much it is. So whatever came in while the last batch was
  * being synced makes the next one: alone a writer waits for one sync, and sixty-four wait for little more than one.
  *
- * Left at that, sixty-four who write one after another fall into two halves that take turns, and each pays for two syncs.
- * So those that were just acknowledged are given a moment to come back, for less time than the last batch took and only
- * while they keep coming: where they do, all share one sync. Where they don't, for they had nothing more to write, the
- * next batches wait for nobody. Who writes alone never waits.
+ * Left at that, sixty-four who write one after another fall into two halves that take turns: each pays for two syncs, but
+ * one half makes its writes ready while the other's are committed. Where syncs are dear all should share one. So those that
+ * were just acknowledged are given a moment to come back, shorter than the commit that it would spare. Where that is not
+ * enough, for they take longer or had nothing more to write, the next batches wait for nobody: then it is tried again,
+ * more and more seldom. Who writes alone never waits.
  *
  * A write that fails mostly does so before it has changed anything, by a rule or a field: then there is nothing to undo,
  * and the others go on. One that had changed something is undone with all of the batch, and the batch is run once more with
@@ -27,7 +28,6 @@
 
 #define LOG_PAGES_MAX 2000          /* pages in the log before it is moved: 8 MB with SQLite's usual pages */
 #define GATHER_US_MAX 20000         /* how long a batch waits for those that were just acknowledged */
-#define GATHER_PAUSE_US 1000        /* and no longer than this where none of them comes */
 #define GATHER_SKIP_MAX 64          /* batches that don't wait, after waiting was in vain again and again */
 #define WIPE_WAIT_MS 20             /* how long writers stand still for one attempt to clear the log */
 #define WIPE_PAUSE_US 20000         /* between attempts, as long as somebody waits */
@@ -56,7 +56,8 @@ struct StoreWriter {
   /* The thread's own. */
   size_t expected;    /* how many would wait if all came back */
   gint64 patience_us; /* how long it is worth waiting for them */
-  unsigned skip;      /* batches that wait for nobody, after nobody came */
+  gint64 commit_us;   /* how long the last commit took */
+  unsigned skip;      /* batches that wait for nobody, after waiting was in vain */
   unsigned skip_next;
   GQueue erasing;       /* Write: committed, and waiting for the log to be cleared */
   gint64 give_up_at_us; /* when the first of them has waited long enough */
@@ -129,23 +130,26 @@ static void undo_all(StoreConnection *connection, Write **writes, size_t count, 
 }
 
 /* All in one transaction, with the lock held. Unless it stands, nothing was kept and every write has an error. */
-static Standing commit_once(StoreConnection *connection, Write **writes, size_t count, bool marked) {
+static Standing commit_once(StoreWriter *writer, Write **writes, size_t count, bool marked) {
+  StoreConnection *connection = writer->connection;
   g_autoptr(GError) error = NULL;
   Standing standing = store_connection_begin(connection, true, &error) ? STANDS : GONE;
   for (size_t index = 0; standing == STANDS && index < count; index++)
     standing = marked ? run_marked(connection, writes[index]) : run_one(connection, writes[index]);
+  gint64 begun_us = g_get_monotonic_time();
   if (standing == STANDS && !store_connection_commit(connection, &error))
     standing = GONE;
+  writer->commit_us = g_get_monotonic_time() - begun_us;
   if (standing != STANDS)
     undo_all(connection, writes, count, error);
   return standing;
 }
 
 /* False where nothing of it was kept and it is worth trying each alone. */
-static bool commit_together(StoreConnection *connection, Write **writes, size_t count) {
-  Standing standing = commit_once(connection, writes, count, false);
+static bool commit_together(StoreWriter *writer, Write **writes, size_t count) {
+  Standing standing = commit_once(writer, writes, count, false);
   if (standing == HALF_DONE && count > 1)
-    standing = commit_once(connection, writes, count, true);
+    standing = commit_once(writer, writes, count, true);
   return standing == STANDS;
 }
 
@@ -214,11 +218,11 @@ static void await_wipe(StoreWriter *writer, Write *write) {
 }
 
 /* Tells each, having looked how many there would be if all of them came back. */
-static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count, gint64 took_us) {
+static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_mutex_lock(&writer->mutex);
   writer->expected = MIN(count + g_queue_get_length(&writer->waiting), (size_t)STORE_BATCH_MAX);
   g_mutex_unlock(&writer->mutex);
-  writer->patience_us = MIN(took_us / 2, GATHER_US_MAX);
+  writer->patience_us = MIN(writer->commit_us / 2, GATHER_US_MAX);
   for (size_t index = 0; index < count; index++) {
     if (is_wiping(writes[index]) && writes[index]->ok)
       await_wipe(writer, writes[index]);
@@ -229,7 +233,6 @@ static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count,
 
 static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_autoptr(GError) error = NULL;
-  gint64 begun_us = g_get_monotonic_time();
   if (!store_connection_lock(writer->connection, &error)) {
     for (size_t index = 0; index < count; index++) {
       writes[index]->error = g_error_copy(error);
@@ -237,11 +240,11 @@ static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
     }
     return;
   }
-  if (!commit_together(writer->connection, writes, count) && count > 1) {
+  if (!commit_together(writer, writes, count) && count > 1) {
     for (size_t index = 0; index < count; index++)
-      commit_together(writer->connection, &writes[index], 1);
+      commit_together(writer, &writes[index], 1);
   }
-  acknowledge_batch(writer, writes, count, g_get_monotonic_time() - begun_us);
+  acknowledge_batch(writer, writes, count);
   tend_log(writer);
   store_connection_unlock(writer->connection);
 }
@@ -257,18 +260,13 @@ static void gather(StoreWriter *writer) {
     writer->skip--;
     return;
   }
-  size_t at_first = g_queue_get_length(&writer->waiting);
   gint64 until_us = g_get_monotonic_time() + writer->patience_us;
   writer->wanted = writer->expected;
-  bool goes_on = true;
-  while (goes_on && g_queue_get_length(&writer->waiting) < writer->expected && !writer->stopping) {
-    size_t before = g_queue_get_length(&writer->waiting);
-    gint64 now_us = g_get_monotonic_time();
-    bool told = g_cond_wait_until(&writer->has_work, &writer->mutex, MIN(until_us, now_us + GATHER_PAUSE_US));
-    goes_on = told || (g_queue_get_length(&writer->waiting) > before && g_get_monotonic_time() < until_us);
-  }
+  bool in_time = true;
+  while (in_time && g_queue_get_length(&writer->waiting) < writer->expected && !writer->stopping)
+    in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, until_us);
   writer->wanted = 1;
-  bool in_vain = at_first < writer->expected && g_queue_get_length(&writer->waiting) == at_first;
+  bool in_vain = g_queue_get_length(&writer->waiting) < writer->expected;
   writer->skip_next = in_vain ? MIN(2 * writer->skip_next + 1, GATHER_SKIP_MAX) : 0;
   writer->skip = writer->skip_next;
 }

@@ -46,6 +46,7 @@ typedef struct {
 
 struct StoreWriter {
   StoreConnection *connection;
+  StoreWriterWatch watch;
   int patience_ms;
   GThread *thread;
   GMutex mutex; /* of the four below */
@@ -133,7 +134,9 @@ static void undo_all(StoreConnection *connection, Write **writes, size_t count, 
 static Standing commit_once(StoreWriter *writer, Write **writes, size_t count, bool marked) {
   StoreConnection *connection = writer->connection;
   g_autoptr(GError) error = NULL;
-  Standing standing = store_connection_begin(connection, true, &error) ? STANDS : GONE;
+  const StoreWriterWatch *watch = &writer->watch;
+  bool begun = store_connection_begin(connection, true, &error) && watch->begun(connection, watch->context, &error);
+  Standing standing = begun ? STANDS : GONE;
   for (size_t index = 0; standing == STANDS && index < count; index++)
     standing = marked ? run_marked(connection, writes[index]) : run_one(connection, writes[index]);
   gint64 begun_us = g_get_monotonic_time();
@@ -142,6 +145,7 @@ static Standing commit_once(StoreWriter *writer, Write **writes, size_t count, b
   writer->commit_us = g_get_monotonic_time() - begun_us;
   if (standing != STANDS)
     undo_all(connection, writes, count, error);
+  watch->ended(watch->context);
   return standing;
 }
 
@@ -313,9 +317,19 @@ static gpointer write_until_stopped(gpointer data) {
   return NULL;
 }
 
-StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms) {
+static bool expect_nothing(StoreConnection *connection, void *context, GError **error) {
+  (void)connection, (void)context, (void)error;
+  return true;
+}
+
+static void ignore(void *context) {
+  (void)context;
+}
+
+StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms, const StoreWriterWatch *watch) {
   StoreWriter *writer = g_new0(StoreWriter, 1);
   writer->connection = connection;
+  writer->watch = watch != NULL ? *watch : (StoreWriterWatch){.begun = expect_nothing, .ended = ignore};
   writer->patience_ms = patience_ms;
   writer->wanted = 1;
   g_mutex_init(&writer->mutex);

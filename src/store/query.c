@@ -106,11 +106,11 @@ static json_t *read_row(StoreStatement *statement, GError **error) {
   return row;
 }
 
-bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                      StoreRowFunction function, void *context, GError **error) {
+static bool query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                       const json_t *beneath, StoreRowFunction function, void *context, GError **error) {
   g_auto(Prepared) prepared = {0};
   bool has_row = false;
-  if (!prepare(transaction, name, parameters, NULL, &prepared, error) ||
+  if (!prepare(transaction, name, parameters, beneath, &prepared, error) ||
       !store_statement_step(prepared.statement, &has_row, error))
     return false;
   while (has_row) {
@@ -121,6 +121,11 @@ bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement nam
       return false;
   }
   return true;
+}
+
+bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                      StoreRowFunction function, void *context, GError **error) {
+  return query_each(transaction, name, parameters, NULL, function, context, error);
 }
 
 typedef struct {
@@ -139,9 +144,14 @@ static bool collect(void *context, json_t *row, GError **error) {
 
 json_t *store_query(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                     size_t rows_max, GError **error) {
+  return store_query_over(transaction, name, parameters, NULL, rows_max, error);
+}
+
+json_t *store_query_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                         const json_t *beneath, size_t rows_max, GError **error) {
   Collection collection = {.rows = json_array(), .rows_max = rows_max};
   g_autoptr(GError) failure = NULL;
-  store_query_each(transaction, name, parameters, collect, &collection, &failure);
+  query_each(transaction, name, parameters, beneath, collect, &collection, &failure);
   if (failure == NULL)
     return collection.rows;
   g_propagate_error(error, g_steal_pointer(&failure));

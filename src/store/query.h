@@ -23,6 +23,10 @@ json_t *store_query(StoreTransaction *transaction, StoreWorkspaceStatement name,
 json_t *store_query_row(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                         GError **error);
 
+/* The same with the members of parameters and, where it has none, those of beneath. */
+json_t *store_query_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                         const json_t *beneath, size_t rows_max, GError **error);
+
 /* Gives each row to a function, which borrows it; false from it ends the walk without an error of its own making. */
 typedef bool (*StoreRowFunction)(void *context, json_t *row, GError **error);
 bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,

@@ -23,12 +23,14 @@
 
 /* Most entries fit. From 1,024 on glibc tidies up all of its small pieces for each request. */
 #define BYTES_AT_FIRST 960
+#define MEMBER_BYTES_AT_FIRST 120 /* and most members, a commitment among them */
 
 typedef struct {
   char *bytes;
   size_t length;
   size_t capacity;
   size_t most;   /* bytes, without the NUL */
+  size_t first;  /* capacity at first; 0: BYTES_AT_FIRST */
   bool measures; /* counts bytes and keeps none */
 } Buffer;
 
@@ -43,7 +45,8 @@ static bool buffer_append(Buffer *buffer, const char *bytes, size_t length, GErr
   }
   size_t needed = buffer->length + length + 1;
   if (needed > buffer->capacity) {
-    size_t capacity = MAX(needed, MIN(buffer->most + 1, MAX(buffer->capacity * 2, (size_t)BYTES_AT_FIRST)));
+    size_t first = buffer->first > 0 ? buffer->first : BYTES_AT_FIRST;
+    size_t capacity = MAX(needed, MIN(buffer->most + 1, MAX(buffer->capacity * 2, first)));
     char *grown = g_try_realloc(buffer->bytes, capacity);
     if (grown == NULL) {
       g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_NO_MEMORY, "no memory for %zu bytes of JSON", capacity);
@@ -270,7 +273,9 @@ char *journal_canonical_write(const json_t *value, size_t bytes_max, size_t *len
 char *journal_canonical_write_member(const char *key, size_t key_length, const json_t *value, unsigned depth,
                                      size_t *values, size_t bytes_max, size_t *length, GError **error) {
   g_return_val_if_fail(value != NULL && length != NULL, NULL);
-  Writer writer = {.buffer = {.most = MIN(bytes_max, (size_t)JOURNAL_CANONICAL_BYTES_MAX)}, .values = *values};
+  Writer writer = {
+      .buffer = {.most = MIN(bytes_max, (size_t)JOURNAL_CANONICAL_BYTES_MAX), .first = MEMBER_BYTES_AT_FIRST},
+      .values = *values};
   bool written = write_string(&writer, key, key_length, error) && buffer_append(&writer.buffer, ":", 1, error) &&
                  write_value(&writer, value, depth, error);
   *values = writer.values;

@@ -114,8 +114,8 @@ void store_draft_free(StoreDraft *draft) {
   g_free(draft);
 }
 
-StoreReadyEntry *store_draft_finish(const StoreDraft *draft, const char *engagement, bool past_quota, const json_t *more,
-                                    int64_t seq, GError **error) {
+StoreReadyEntry *store_draft_finish(const StoreDraft *draft, const char *engagement, bool past_quota,
+                                    const json_t *more, int64_t seq, GError **error) {
   g_autoptr(StoreReadyEntry) ready = g_new0(StoreReadyEntry, 1);
   ready->leaf = journal_draft_leaf(draft->journal, seq, more, &ready->leaf_length, error);
   if (ready->leaf == NULL)
@@ -206,8 +206,9 @@ bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_
   g_autoptr(StoreDraft) draft =
       store_draft_new(store_transaction_store(transaction), store_transaction_scope(transaction), new_entry, error);
   g_autoptr(StoreReadyEntry) ready =
-      draft != NULL ? store_draft_finish(draft, new_entry->engagement, new_entry->past_quota, NULL, frontier.size + 1, error)
-                    : NULL;
+      draft != NULL
+          ? store_draft_finish(draft, new_entry->engagement, new_entry->past_quota, NULL, frontier.size + 1, error)
+          : NULL;
   return ready != NULL && append(transaction, ready, &frontier, appended, error);
 }
 

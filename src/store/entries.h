@@ -59,8 +59,8 @@ typedef struct StoreReadyEntry StoreReadyEntry;
 /* A draft's entry under the number that it will get, of an engagement (NULL: of none), with more's members (NULL: none) in
  * its body too: no texts of people's. past_quota as above. The draft must last as long as what is made of it. Like
  * store_draft_new this may be done by another thread than the transaction's; NULL with an error. */
-StoreReadyEntry *store_draft_finish(const StoreDraft *draft, const char *engagement, bool past_quota, const json_t *more,
-                                    int64_t seq, GError **error);
+StoreReadyEntry *store_draft_finish(const StoreDraft *draft, const char *engagement, bool past_quota,
+                                    const json_t *more, int64_t seq, GError **error);
 
 /* Appends it; whoever finished it must have known which number it would get. It stays the caller's. */
 bool store_entry_append_ready(StoreTransaction *transaction, const StoreReadyEntry *ready, StoreAppended *appended,

@@ -17,8 +17,8 @@ typedef struct {
   unsigned currency_decimals; /* of the workspace's money */
   char currency[4];
   char zone[65];
-  StoreScope *scope;   /* owned */
-  int64_t version;     /* of all memberships, when this one was looked up */
+  StoreScope *scope; /* owned */
+  int64_t version;   /* of all memberships, when this one was looked up */
 } StoreMember;
 
 void store_member_clear(StoreMember *member);

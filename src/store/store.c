@@ -29,8 +29,8 @@ struct Store {
   StoreQuota quota;
   StoreMembership *membership;
   int64_t seen_version; /* of the database, by the writer's thread when it last began */
-  GMutex random_mutex; /* of options.random, where it is not the system's */
-  GMutex mutex;        /* of what follows */
+  GMutex random_mutex;  /* of options.random, where it is not the system's */
+  GMutex mutex;         /* of what follows */
   GCond reader_free;
   GPtrArray *free_readers;
   unsigned readers; /* free or in use */

@@ -29,11 +29,12 @@
 #define LOG_PAGES_MAX 2000          /* pages in the log before it is moved: 8 MB with SQLite's usual pages */
 #define GATHER_US_MAX 20000         /* how long a batch waits for those that were just acknowledged */
 #define GATHER_SKIP_MAX 64          /* batches that don't wait, after waiting was in vain again and again */
+#define TOLD_BY_WRITER 8            /* of a batch; these tell the others */
 #define WIPE_WAIT_MS 20             /* how long writers stand still for one attempt to clear the log */
 #define WIPE_PAUSE_US 20000         /* between attempts, as long as somebody waits */
 #define WIPE_PAUSE_LATER_US 1000000 /* and when nobody does */
 
-typedef struct {
+typedef struct Write {
   StoreWriteKind kind;
   StoreWriterWork work;
   void *context;
@@ -42,6 +43,7 @@ typedef struct {
   GMutex mutex; /* of done; each its own, so that many who are told at once don't stand in each other's way */
   bool done;
   GCond is_done;
+  struct Write *next; /* whom its caller tells next; NULL: nobody */
 } Write;
 
 struct StoreWriter {
@@ -165,6 +167,14 @@ static void acknowledge(Write *write) {
   g_mutex_unlock(&write->mutex);
 }
 
+static void acknowledge_all(Write *write) {
+  while (write != NULL) {
+    Write *next = g_steal_pointer(&write->next); /* its caller tells nobody */
+    acknowledge(write);
+    write = next;
+  }
+}
+
 /* ---- The log ---------------------------------------------------------------------------------------------------- */
 
 static void end_erasing(StoreWriter *writer, const GError *error) {
@@ -221,18 +231,26 @@ static void await_wipe(StoreWriter *writer, Write *write) {
   writer->wipe_at_us = now_us;
 }
 
-/* Tells each, having looked how many there would be if all of them came back. */
+/* Tells each, having looked how many there would be if all of them came back. To wake a thread on another core costs as
+ * much as a small write, so the writer wakes only some, and these the others. */
 static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_mutex_lock(&writer->mutex);
   writer->expected = MIN(count + g_queue_get_length(&writer->waiting), (size_t)STORE_BATCH_MAX);
   g_mutex_unlock(&writer->mutex);
   writer->patience_us = MIN(writer->commit_us / 2, GATHER_US_MAX);
+  Write *told[TOLD_BY_WRITER] = {NULL};
+  size_t ready = 0;
   for (size_t index = 0; index < count; index++) {
-    if (is_wiping(writes[index]) && writes[index]->ok)
+    if (is_wiping(writes[index]) && writes[index]->ok) {
       await_wipe(writer, writes[index]);
-    else
-      acknowledge(writes[index]);
+      continue;
+    }
+    Write **first = &told[ready++ % TOLD_BY_WRITER];
+    writes[index]->next = *first;
+    *first = writes[index];
   }
+  for (size_t index = 0; index < TOLD_BY_WRITER && told[index] != NULL; index++)
+    acknowledge(told[index]);
 }
 
 static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
@@ -370,6 +388,7 @@ bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork 
   while (!write.done)
     g_cond_wait(&write.is_done, &write.mutex);
   g_mutex_unlock(&write.mutex);
+  acknowledge_all(write.next);
   g_cond_clear(&write.is_done);
   g_mutex_clear(&write.mutex);
   if (write.error != NULL)

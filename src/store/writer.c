@@ -29,6 +29,7 @@
 #define LOG_PAGES_MAX 2000          /* pages in the log before it is moved: 8 MB with SQLite's usual pages */
 #define GATHER_US_MAX 20000         /* how long a batch waits for those that were just acknowledged */
 #define GATHER_SKIP_MAX 64          /* batches that don't wait, after waiting was in vain again and again */
+#define NOT_WAITING SIZE_MAX        /* to wake a thread is a call of the system, also where it is awake */
 #define TOLD_BY_WRITER 8            /* of a batch; these tell the others */
 #define WIPE_WAIT_MS 20             /* how long writers stand still for one attempt to clear the log */
 #define WIPE_PAUSE_US 20000         /* between attempts, as long as somebody waits */
@@ -54,7 +55,7 @@ struct StoreWriter {
   GMutex mutex; /* of the four below */
   GCond has_work;
   GQueue waiting; /* Write, each on its caller's stack */
-  size_t wanted;  /* how many must wait before the thread is woken */
+  size_t wanted;  /* how many must wait before the thread is woken; NOT_WAITING: it is awake */
   bool stopping;
   /* The thread's own. */
   size_t expected;    /* how many would wait if all came back */
@@ -287,7 +288,7 @@ static void gather(StoreWriter *writer) {
   bool in_time = true;
   while (in_time && g_queue_get_length(&writer->waiting) < writer->expected && !writer->stopping)
     in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, until_us);
-  writer->wanted = 1;
+  writer->wanted = NOT_WAITING;
   bool in_vain = g_queue_get_length(&writer->waiting) < writer->expected;
   writer->skip_next = in_vain ? MIN(2 * writer->skip_next + 1, GATHER_SKIP_MAX) : 0;
   writer->skip = writer->skip_next;
@@ -295,13 +296,16 @@ static void gather(StoreWriter *writer) {
 
 /* Waits for writes, but not past the time to clear the log. False where the writer is to end. The mutex is held. */
 static bool wait_for_work(StoreWriter *writer) {
-  while (g_queue_is_empty(&writer->waiting) && !writer->stopping) {
+  bool in_time = true;
+  writer->wanted = 1;
+  while (in_time && g_queue_is_empty(&writer->waiting) && !writer->stopping) {
     if (writer->wipe_at_us == 0)
       g_cond_wait(&writer->has_work, &writer->mutex);
-    else if (!g_cond_wait_until(&writer->has_work, &writer->mutex, writer->wipe_at_us))
-      return true;
+    else
+      in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, writer->wipe_at_us);
   }
-  return !g_queue_is_empty(&writer->waiting);
+  writer->wanted = NOT_WAITING;
+  return !in_time || !g_queue_is_empty(&writer->waiting);
 }
 
 /* Takes the writes that wait, in their order; none where it is time to clear the log. */
@@ -349,7 +353,7 @@ StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms, cons
   writer->connection = connection;
   writer->watch = watch != NULL ? *watch : (StoreWriterWatch){.begun = expect_nothing, .ended = ignore};
   writer->patience_ms = patience_ms;
-  writer->wanted = 1;
+  writer->wanted = NOT_WAITING;
   g_mutex_init(&writer->mutex);
   g_cond_init(&writer->has_work);
   g_queue_init(&writer->waiting);

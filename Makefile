@@ -25,8 +25,8 @@ POLLS ?= ../shared/data/polls.csv
 ADVISED ?= ../shared/data/advised-decisions.csv
 
 packages_build = gcc libc6-dev meson ninja-build pkg-config gettext \
-  libglib2.0-dev libjansson-dev libsodium-dev libsqlite3-dev libzxcvbn-dev liboath-dev libmicrohttpd-dev libsystemd-dev \
-  libcsv-dev libsuitesparse-dev libgsl-dev
+  libglib2.0-dev libjansson-dev libsodium-dev nettle-dev libsqlite3-dev libzxcvbn-dev liboath-dev \
+  libmicrohttpd-dev libsystemd-dev libcsv-dev libsuitesparse-dev libgsl-dev
 packages_test = perl g++ mandoc bsdextrautils python3 python3-cryptography openssl chromium $(if $(shell command -v npm),,nodejs npm)
 packages_lint = clang-tidy cppcheck clang-format
 tsan_tests = trust_threads store_entries store_erasure store_faults store_processes store_writer \

@@ -19,7 +19,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { ROUNDS = 5, THREADS = 64, WRITES_USUAL = 500, TABLES = 7 };
+enum { ROUNDS = 5, THREADS = 64, WRITES_USUAL = 500, TABLES = 8 };
 
 static double seconds_now(void) {
   return (double)g_get_monotonic_time() / 1e6;
@@ -89,18 +89,25 @@ static double run_ours(ActionSample *sample, int threads, int writes) {
 
 /* ---- Raw SQLite ------------------------------------------------------------------------------------------------- */
 
-/* The rows that an entry brings, by table. Of nodes those that its leaf completes; the rest go by the entry's number. */
-static const char *const selects[TABLES] = {
-    "SELECT * FROM entries WHERE seq = ?1",
-    "SELECT * FROM openings WHERE seq = ?1",
-    "SELECT * FROM nodes WHERE (place + 1) << level = ?1",
-    "SELECT * FROM subjects WHERE seq = ?1",
-    "SELECT * FROM advice WHERE seq = ?1",
-    "SELECT * FROM frontiers WHERE ?1 > 0",
-    "SELECT * FROM partners WHERE ?1 > 0",
+/* The rows that an entry brings or changes, by table. Of nodes those that its leaf completes; the rest go by the entry's
+ * number. write: how a row gets there; NULL: as a new one. Of what is only changed, what an unasked advice changes. */
+static const struct {
+  const char *table;
+  const char *select;
+  const char *write;
+} tables[TABLES] = {
+    {"entries", "SELECT * FROM entries WHERE seq = ?1", NULL},
+    {"openings", "SELECT * FROM openings WHERE seq = ?1", NULL},
+    {"nodes", "SELECT * FROM nodes WHERE (place + 1) << level = ?1", NULL},
+    {"subjects", "SELECT * FROM subjects WHERE seq = ?1", NULL},
+    {"advice", "SELECT * FROM advice WHERE seq = ?1", NULL},
+    {"frontiers", "SELECT * FROM frontiers WHERE ?1 > 0", "INSERT OR REPLACE INTO frontiers VALUES (?1, ?2)"},
+    {"partners", "SELECT * FROM partners WHERE ?1 > 0",
+     "UPDATE partners SET unasked = ?7, first_unasked_at_ms = ?8, last_unasked_at_ms = ?9 "
+     "WHERE workspace_id = ?1 AND partner_id = ?2"},
+    {"work_counts", "SELECT * FROM work_counts WHERE ?1 > 0",
+     "UPDATE work_counts SET advice = ?3, advice_for_goals = ?4, unasked = ?5 WHERE workspace_id = ?1 AND of_id = ?2"},
 };
-static const char *const tables[TABLES] = {"entries", "openings",  "nodes",   "subjects",
-                                           "advice",  "frontiers", "partners"};
 
 typedef struct {
   int table;
@@ -124,7 +131,7 @@ static void read_rows(const char *path, int64_t first, int64_t last, Rows *rows)
   check(sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL), database);
   sqlite3_stmt *statements[TABLES];
   for (int table = 0; table < TABLES; table++) {
-    check(sqlite3_prepare_v2(database, selects[table], -1, &statements[table], NULL), database);
+    check(sqlite3_prepare_v2(database, tables[table].select, -1, &statements[table], NULL), database);
     rows->columns[table] = sqlite3_column_count(statements[table]);
   }
   rows->rows = g_array_new(FALSE, FALSE, sizeof(Row));
@@ -180,13 +187,10 @@ static sqlite3 *open_raw(const char *path, int64_t first) {
 static void prepare_raw(sqlite3 *database, const Rows *rows, sqlite3_stmt *statements[TABLES]) {
   for (int table = 0; table < TABLES; table++) {
     GString *sql = g_string_new(NULL);
-    bool upsert = strcmp(tables[table], "frontiers") == 0;
-    bool update = strcmp(tables[table], "partners") == 0;
-    if (update) { /* what an unasked advice changes of its partner */
-      g_string_assign(sql, "UPDATE partners SET unasked = ?7, first_unasked_at_ms = ?8, last_unasked_at_ms = ?9 "
-                           "WHERE workspace_id = ?1 AND partner_id = ?2");
+    if (tables[table].write != NULL) {
+      g_string_assign(sql, tables[table].write);
     } else {
-      g_string_printf(sql, "INSERT %sINTO %s VALUES (", upsert ? "OR REPLACE " : "", tables[table]);
+      g_string_printf(sql, "INSERT INTO %s VALUES (", tables[table].table);
       for (int column = 0; column < rows->columns[table]; column++)
         g_string_append(sql, column == 0 ? "?" : ", ?");
       g_string_append_c(sql, ')');

@@ -500,6 +500,67 @@ static void test_schema_newer(void) {
   g_clear_error(&error);
 }
 
+/* A newer program has brought the schema further while this one runs: it writes no more, for it would leave tables empty
+ * that it does not know. It still reads. */
+static void test_schema_newer_meanwhile(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  StoreAppended before = store_sample_append(sample, NULL, "before");
+  StoreConnection *connection = raw_connection(sample);
+  g_assert_true(store_connection_run(connection, "UPDATE schema_version SET version = version + 1", &error));
+  for (int turn = 0; turn < 2; turn++) {
+    StoreAppended appended = {.seq = 0};
+    g_assert_false(store_sample_try_append(sample->store, sample->owner, NULL, "why", &appended, &error));
+    g_assert_error(error, STORE_ERROR, STORE_ERROR_NEWER);
+    g_clear_error(&error);
+    g_assert_true(store_sample_has(sample->store, sample->owner, &before));
+  }
+  g_assert_true(store_connection_run(connection, "UPDATE schema_version SET version = version - 1", &error));
+  store_connection_close(connection);
+  store_sample_append(sample, NULL, "after");
+  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, 2);
+}
+
+typedef struct {
+  StoreDraft *draft;
+  bool fails;
+} Drafted;
+
+static bool append_drafted(StoreTransaction *transaction, void *data, GError **error) {
+  const Drafted *drafted = data;
+  int64_t size = 0;
+  StoreAppended appended = {0};
+  g_assert_true(store_journal_size(transaction, &size, error));
+  json_t *more = json_pack("{s:I}", "before", (json_int_t)size);
+  g_autoptr(StoreReadyEntry) ready = store_draft_finish(drafted->draft, NULL, false, more, size + 1, error);
+  json_decref(more);
+  g_assert_true(ready != NULL && store_entry_append_ready(transaction, ready, &appended, error));
+  if (drafted->fails)
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CONFLICT, "not now");
+  return !drafted->fails;
+}
+
+/* A draft whose write was undone is entered all the same when it is run again, under another number. */
+static void test_draft_again(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  const char *const texts[] = {"/reason", NULL};
+  json_t *body = json_pack("{s:s, s:s}", "advice", "a17", "reason", "a word in season");
+  StoreNewEntry new_entry = {.at_ms = 1760000000000, .kind = "decide", .body = body, .texts = texts};
+  Drafted drafted = {.draft = store_draft_new(sample->store, sample->owner, &new_entry, &error), .fails = true};
+  g_assert_no_error(error);
+  json_decref(body);
+  g_assert_false(store_write(sample->store, sample->owner, append_drafted, &drafted, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_CONFLICT);
+  g_clear_error(&error);
+  store_sample_append(sample, NULL, "between");
+  drafted.fails = false;
+  g_assert_true(store_write(sample->store, sample->owner, append_drafted, &drafted, &error));
+  store_draft_free(drafted.draft);
+  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, 2);
+  g_assert_true(store_sample_files_hold(sample, "a word in season", strlen("a word in season")));
+}
+
 /* Another program changes the schema while this one has statements prepared: SQLite prepares them again by itself. */
 static void test_schema_changes_meanwhile(void) {
   GError *error = NULL;
@@ -573,7 +634,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/identity", test_identity);
   g_test_add_func("/store/schema/every version", test_schema_from_every_version);
   g_test_add_func("/store/schema/newer", test_schema_newer);
+  g_test_add_func("/store/schema/newer meanwhile", test_schema_newer_meanwhile);
   g_test_add_func("/store/schema/not a database", test_not_a_database);
+  g_test_add_func("/store/entries/draft again", test_draft_again);
   g_test_add_func("/store/tampering", test_tampering);
   return g_test_run();
 }

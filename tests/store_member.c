@@ -4,6 +4,7 @@
 
 #include "store/member.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 typedef struct {
@@ -137,6 +138,162 @@ static void test_more_engagements(Fixture *fixture, const void *data) {
   g_assert_true(is_same(fixture, &eve));
 }
 
+/* ---- What is taken for granted while nothing changes ------------------------------------------------------------- */
+
+/* As another process would, without asking the store. */
+static void change_elsewhere(ActionSample *sample, const char *sql) {
+  g_free(action_sample_ask(sample, sql));
+}
+
+typedef struct {
+  Question question;
+  StoreWorkspaceStatement touches; /* STORE_WORKSPACE_STATEMENT_COUNT: nothing */
+  json_t *parameters;
+  bool fails;
+} Asking;
+
+static bool touch_and_ask(StoreTransaction *transaction, void *data, GError **error) {
+  Asking *asking = data;
+  if (asking->touches != STORE_WORKSPACE_STATEMENT_COUNT &&
+      !store_execute(transaction, asking->touches, asking->parameters, NULL, error))
+    return false;
+  bool ok = ask(transaction, &asking->question, error);
+  if (asking->fails)
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CONFLICT, "not now");
+  return ok && !asking->fails;
+}
+
+/* As an action asks, inside a write. */
+static bool is_same_writing(Fixture *fixture, const StoreMember *member) {
+  GError *error = NULL;
+  Asking asking = {.question = {.member = member}, .touches = STORE_WORKSPACE_STATEMENT_COUNT};
+  store_write(fixture->sample->store, member->scope, touch_and_ask, &asking, &error);
+  g_assert_no_error(error);
+  return asking.question.same;
+}
+
+/* Nothing is looked up while the version lasts: a member that was never so passes for the same. What touches a membership,
+ * here or in another process, ends that; what touches none does not. */
+static void test_version(Fixture *fixture, const void *data) {
+  (void)data;
+  for (int other_process = 0; other_process <= 1; other_process++) {
+    g_auto(StoreMember) eve = {0};
+    find(fixture, "eve", &eve);
+    is_same_writing(fixture, &eve); /* whatever others did before is noticed now */
+    store_member_clear(&eve);
+    find(fixture, "eve", &eve);
+    eve.actor.may_decide = !eve.actor.may_decide;
+    g_assert_true(is_same_writing(fixture, &eve));
+    action_sample_do(fixture->sample, "ada", "add_skill", "{'name':'gardening %d','stance':'rent'}", other_process);
+    g_assert_true(is_same_writing(fixture, &eve));
+    if (other_process == 0) {
+      action_sample_do(fixture->sample, "ada", "change_person", "{'person':'dan','may_decide':false}");
+    } else {
+      change_elsewhere(fixture->sample, "UPDATE people SET since_ms = since_ms + 1");
+      change_elsewhere(fixture->sample, "UPDATE people SET since_ms = since_ms - 1");
+    }
+    g_assert_false(is_same_writing(fixture, &eve));
+  }
+}
+
+/* A change is seen in its own transaction, before it is committed; one that was undone has changed nobody. */
+static void test_version_within(Fixture *fixture, const void *data) {
+  (void)data;
+  g_auto(StoreMember) cyd = {0};
+  find(fixture, "cyd", &cyd);
+  is_same_writing(fixture, &cyd); /* whatever others did before is noticed now */
+  store_member_clear(&cyd);
+  find(fixture, "cyd", &cyd);
+  GError *error = NULL;
+  Asking asking = {.question = {.member = &cyd},
+                   .touches = STORE_PERSON_REMOVE,
+                   .parameters = json_pack("{s:s}", "person", "cyd"),
+                   .fails = true};
+  g_assert_false(store_write(fixture->sample->store, cyd.scope, touch_and_ask, &asking, &error));
+  json_decref(asking.parameters);
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_CONFLICT);
+  g_clear_error(&error);
+  g_assert_false(asking.question.same);
+  g_assert_true(is_same_writing(fixture, &cyd));
+}
+
+static bool recall(Fixture *fixture, const char *person, RecordRole *role) {
+  g_auto(RecordProblem) problem = {0};
+  g_auto(StoreMember) member = {0};
+  bool recalled = false;
+  g_assert_true(store_member_recall(fixture->sample->store, SAMPLE_WORKSPACE, person, &member, &recalled, &problem));
+  *role = member.actor.role;
+  g_assert_cmpstr(store_scope_person(member.scope), ==, person);
+  return recalled;
+}
+
+static void test_recalled(Fixture *fixture, const void *data) {
+  (void)data;
+  RecordRole role = RECORD_ROLE_OWNER;
+  recall(fixture, "cyd", &role);
+  recall(fixture, "dan", &role);
+  g_assert_true(recall(fixture, "cyd", &role));
+  g_assert_cmpint(role, ==, RECORD_ROLE_MEMBER);
+  action_sample_do(fixture->sample, "ada", "change_person", "{'person':'cyd','role':'observer'}");
+  g_assert_false(recall(fixture, "cyd", &role));
+  g_assert_cmpint(role, ==, RECORD_ROLE_OBSERVER);
+  g_assert_false(recall(fixture, "dan", &role));
+  g_assert_true(recall(fixture, "cyd", &role));
+}
+
+/* Another process changes what is remembered here: the action goes by what is, in both directions, and at once. */
+static void test_recalled_is_old(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  for (int turn = 0; turn < 2; turn++) {
+    action_sample_do(sample, "cyd", "add_partner", "{'name':'Cycling %d'}", turn);
+    action_sample_do(sample, "cyd", "add_partner", "{'name':'Skating %d'}", turn);
+    change_elsewhere(sample, "UPDATE people SET role = 'observer' WHERE person_id = 'cyd'");
+    action_sample_refuse(sample, "cyd", "add_partner", RECORD_PROBLEM_FORBIDDEN, NULL, "{'name':'Rowing'}");
+    RecordRole role = RECORD_ROLE_OWNER;
+    recall(fixture, "cyd", &role);
+    g_assert_true(recall(fixture, "cyd", &role));
+    g_assert_cmpint(role, ==, RECORD_ROLE_OBSERVER);
+    change_elsewhere(sample, "UPDATE people SET role = 'member' WHERE person_id = 'cyd'");
+  }
+}
+
+static int note_write(void *context, int action, const char *table, const char *column, const char *database,
+                      const char *trigger) {
+  (void)column, (void)database, (void)trigger;
+  bool writes = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+  if (writes && (strcmp(table, "people") == 0 || strcmp(table, "settings") == 0 || strcmp(table, "engagements") == 0))
+    *(bool *)context = true;
+  return SQLITE_OK;
+}
+
+/* Every statement that writes where a person is looked up is known as one that does, by SQLite's own word. */
+static void test_statements(Fixture *fixture, const void *data) {
+  (void)data;
+  static const StoreWord words[] = {{"@text", "TEXT"},      {"@integer", "INTEGER"}, {"@bytes", "BLOB"},
+                                    {"@zeros", "zeroblob"}, {"@each", "json_each"},  {"@least", "min"},
+                                    {"@greatest", "max"},   {"@place", "instr"},     {NULL, NULL}};
+  sqlite3 *database = NULL;
+  bool writes = false;
+  unsigned found = 0;
+  g_assert_cmpint(sqlite3_open(fixture->sample->options.path, &database), ==, SQLITE_OK);
+  sqlite3_set_authorizer(database, note_write, &writes);
+  for (unsigned name = 0; name < STORE_WORKSPACE_STATEMENT_COUNT; name++) {
+    StoreStatementText text = store_workspace_statement_text((StoreWorkspaceStatement)name);
+    g_autofree char *sql = store_words_expand(text.sql, words);
+    sqlite3_stmt *statement = NULL;
+    writes = false;
+    if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK)
+      g_error("%s: %s", store_workspace_statement_names[name], sqlite3_errmsg(database));
+    sqlite3_finalize(statement);
+    if (writes != text.changes_members)
+      g_error("%s is told as %d", store_workspace_statement_names[name], text.changes_members);
+    found += writes;
+  }
+  g_assert_cmpuint(found, >, 5);
+  sqlite3_close(database);
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -149,5 +306,10 @@ int main(int argc, char **argv) {
   add("/store/member/other role", test_other_role);
   add("/store/member/removed", test_removed);
   add("/store/member/more engagements", test_more_engagements);
+  add("/store/member/version", test_version);
+  add("/store/member/version within", test_version_within);
+  add("/store/member/recalled", test_recalled);
+  add("/store/member/recalled is old", test_recalled_is_old);
+  add("/store/member/statements", test_statements);
   return g_test_run();
 }

@@ -46,7 +46,7 @@ static Bench *bench_new(void) {
   g_assert_true(store_connection_run(connection, "CREATE TABLE things (number INTEGER PRIMARY KEY) STRICT", &error));
   g_assert_true(store_connection_run(connection, "INSERT INTO things VALUES (0)", &error));
   bench->looking = store_connection_open(&bench->sample->options, STORE_CONNECTION_READER, &error);
-  bench->writer = store_writer_new(connection, 200);
+  bench->writer = store_writer_new(connection, 200, NULL);
   g_mutex_init(&bench->mutex);
   g_cond_init(&bench->changed);
   return bench;

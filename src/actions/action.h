@@ -44,8 +44,9 @@ enum {
 #define ACTION_REQUEST_KEY_BYTES_MAX 100
 
 typedef struct Action Action;
+typedef struct ActionDraft ActionDraft; /* enter.h */
 
-/* One run of an action inside its transaction. All but reply and problem are only to be read. */
+/* One run of an action inside its transaction. An effect reads all of it, and adds only to reply and problem. */
 typedef struct {
   const Action *action;
   StoreTransaction *transaction;
@@ -55,6 +56,7 @@ typedef struct {
   json_t *reply;            /* what the person gets; the effect may add to it */
   RecordProblem *problem;   /* filled in where the effect refuses */
   const void *snapshot_key; /* 32 bytes that what was shown to a decider is signed with */
+  ActionDraft *draft;       /* of the document's entry, begun before the transaction; NULL: none, or no more */
 } ActionRun;
 
 /* Does it. False where it refuses, with run->problem filled in, or where the store failed, with error set. */

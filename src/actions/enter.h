@@ -22,11 +22,21 @@ typedef struct {
 /* Runs the action's projection. */
 bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error);
 
+/* Begins the entry that the action will make of a checked document: all of it that needs no database, so that the writer,
+ * for whom others wait, finds it done. An effect's first entry of this action and document takes it over; it may lie there
+ * unused. NULL with an error. */
+ActionDraft *action_draft_new(Store *store, const StoreScope *scope, const Action *action, const json_t *document,
+                              int64_t now_ms, GError **error);
+void action_draft_free(ActionDraft *draft); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ActionDraft, action_draft_free)
+
 /* An entry on its way into journal and tables. */
 typedef struct {
   const Action *action;
+  ActionDraft *draft; /* that was made for it alone; NULL: it is another's */
   StoreReadyEntry *entry;
   json_t *parameters; /* of the projection's statements */
+  json_t *body;       /* and what of them is the body's */
   char *made;         /* the id of the thing that it makes; NULL: it makes none */
   int64_t seq;
 } ActionReady;
@@ -34,7 +44,7 @@ typedef struct {
 /* What action_enter_as does, in two steps. The first needs no database and may be done by another thread than the
  * transaction's; it must know the number that the entry will get. The reference of extra is taken over. NULL with an
  * error; free with action_ready_free. */
-ActionReady *action_prepare(const ActionRun *run, const Action *action, const char *engagement, const char *thing,
+ActionReady *action_prepare(ActionRun *run, const Action *action, const char *engagement, const char *thing,
                             const json_t *document, json_t *extra, int64_t seq, GError **error);
 bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error);
 void action_ready_free(ActionReady *ready); /* NULL is allowed */

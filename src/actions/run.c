@@ -3,9 +3,10 @@
  * run.c: from a document to an entry.
  *
  * The person is looked up twice: once to know for whom the transaction is, and again inside it, for what they may do
- * may have changed in between.
+ * may have changed in between. Who wrote before is known from memory. Where that turns out to be of yesterday, or would
+ * have the request refused, they are looked up anew and all is done again.
  */
-#include "action.h"
+#include "enter.h"
 
 #include "store/member.h"
 #include "store/problem.h"
@@ -38,6 +39,8 @@ typedef struct {
   const ActionOptions *options;
   const json_t *document;
   const StoreMember *member;
+  bool changed;       /* the member is not what was known of them, or not any more */
+  ActionDraft *draft; /* NULL: none could be made */
   json_t *reply;
   RecordProblem *problem;
 } Job;
@@ -105,7 +108,8 @@ static bool take_effect(Job *job, StoreTransaction *transaction, const RecordAct
                    .document = job->document,
                    .reply = job->reply,
                    .problem = job->problem,
-                   .snapshot_key = job->options->snapshot_key};
+                   .snapshot_key = job->options->snapshot_key,
+                   .draft = job->draft};
   return job->action->effect(&run, error);
 }
 
@@ -122,6 +126,7 @@ static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
   if ((job->action->who & ACTION_BY_STRANGER) == 0) {
     if (!store_member_is_same(transaction, job->member, &same, error))
       return false;
+    job->changed = !same;
     if (!same)
       return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Look again, and try again"),
                                 "What you may do here has just changed");
@@ -172,28 +177,47 @@ static bool find_stranger(const char *workspace, const char *person, StoreMember
   return true;
 }
 
+/* One attempt for the member; job has all but what depends on them. */
+static json_t *run_as(Job *job, const StoreMember *member, const json_t *document) {
+  const Action *action = job->action;
+  bool stranger = (action->who & ACTION_BY_STRANGER) != 0;
+  job->member = member;
+  job->changed = true; /* as far as is known */
+  if (!stranger && (action->who & (1U << member->actor.role)) == 0) {
+    record_problem_refuse(job->problem, RECORD_REFUSED_ROLE);
+    return NULL;
+  }
+  RecordFieldSetting setting = {.now_ms = job->options->now_ms, .currency_decimals = member->currency_decimals};
+  json_t *checked = record_fields_check(action->fields, document, &setting, job->problem);
+  if (checked == NULL)
+    return NULL;
+  job->changed = false;
+  job->document = checked;
+  /* Without a draft the effect makes one, and the error comes again. */
+  job->draft = action_draft_new(job->store, member->scope, action, checked, job->options->now_ms, NULL);
+  json_t *reply = write_job(job, member->scope);
+  g_clear_pointer(&job->draft, action_draft_free);
+  json_decref(checked);
+  return reply;
+}
+
 json_t *action_run(Store *store, const Action *action, const char *workspace, const char *person,
                    const json_t *document, const ActionOptions *options, RecordProblem *problem) {
   record_problem_clear(problem);
-  bool stranger = (action->who & ACTION_BY_STRANGER) != 0;
   g_auto(StoreMember) member = {0};
+  bool recalled = false;
+  bool stranger = (action->who & ACTION_BY_STRANGER) != 0;
   if (!check_key(options->request_key, problem) ||
       !(stranger ? find_stranger(workspace, person, &member, problem)
-                 : store_member_find(store, workspace, person, &member, problem)))
+                 : store_member_recall(store, workspace, person, &member, &recalled, problem)))
     return NULL;
-  if (!stranger && (action->who & (1U << member.actor.role)) == 0) {
-    record_problem_refuse(problem, RECORD_REFUSED_ROLE);
-    return NULL;
-  }
-  RecordFieldSetting setting = {.now_ms = options->now_ms, .currency_decimals = member.currency_decimals};
-  json_t *checked = record_fields_check(action->fields, document, &setting, problem);
-  if (checked == NULL)
-    return NULL;
-  Job job = {
-      .store = store, .action = action, .options = options, .document = checked, .member = &member, .problem = problem};
-  json_t *reply = write_job(&job, member.scope);
-  json_decref(checked);
-  return reply;
+  Job job = {.store = store, .action = action, .options = options, .problem = problem};
+  json_t *reply = run_as(&job, &member, document);
+  if (reply != NULL || !recalled || !job.changed)
+    return reply;
+  record_problem_clear(problem);
+  store_member_clear(&member);
+  return store_member_find(store, workspace, person, &member, problem) ? run_as(&job, &member, document) : NULL;
 }
 
 /* ---- For effects ------------------------------------------------------------------------------------------------ */

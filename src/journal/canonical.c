@@ -23,12 +23,14 @@
 
 /* Most entries fit. From 1,024 on glibc tidies up all of its small pieces for each request. */
 #define BYTES_AT_FIRST 960
+#define MEMBER_BYTES_AT_FIRST 120 /* and most members, a commitment among them */
 
 typedef struct {
   char *bytes;
   size_t length;
   size_t capacity;
   size_t most;   /* bytes, without the NUL */
+  size_t first;  /* capacity at first; 0: BYTES_AT_FIRST */
   bool measures; /* counts bytes and keeps none */
 } Buffer;
 
@@ -43,7 +45,8 @@ static bool buffer_append(Buffer *buffer, const char *bytes, size_t length, GErr
   }
   size_t needed = buffer->length + length + 1;
   if (needed > buffer->capacity) {
-    size_t capacity = MAX(needed, MIN(buffer->most + 1, MAX(buffer->capacity * 2, (size_t)BYTES_AT_FIRST)));
+    size_t first = buffer->first > 0 ? buffer->first : BYTES_AT_FIRST;
+    size_t capacity = MAX(needed, MIN(buffer->most + 1, MAX(buffer->capacity * 2, first)));
     char *grown = g_try_realloc(buffer->bytes, capacity);
     if (grown == NULL) {
       g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_NO_MEMORY, "no memory for %zu bytes of JSON", capacity);
@@ -142,17 +145,21 @@ static int utf16_place(unsigned char byte) {
   return byte;
 }
 
-static int compare_members(const void *left_pointer, const void *right_pointer) {
-  const Member *left = left_pointer;
-  const Member *right = right_pointer;
-  size_t shared = MIN(left->length, right->length);
+int journal_canonical_compare_keys(const char *left, size_t left_length, const char *right, size_t right_length) {
+  size_t shared = MIN(left_length, right_length);
   for (size_t index = 0; index < shared; index++) {
-    unsigned char left_byte = (unsigned char)left->key[index];
-    unsigned char right_byte = (unsigned char)right->key[index];
+    unsigned char left_byte = (unsigned char)left[index];
+    unsigned char right_byte = (unsigned char)right[index];
     if (left_byte != right_byte)
       return utf16_place(left_byte) - utf16_place(right_byte);
   }
-  return (left->length > right->length) - (left->length < right->length);
+  return (left_length > right_length) - (left_length < right_length);
+}
+
+static int compare_members(const void *left_pointer, const void *right_pointer) {
+  const Member *left = left_pointer;
+  const Member *right = right_pointer;
+  return journal_canonical_compare_keys(left->key, left->length, right->key, right->length);
 }
 
 /* Few members are put in order by insertion: that needs no memory and no calls through pointers. */
@@ -249,15 +256,30 @@ static bool write_value(Writer *writer, const json_t *value, unsigned depth, GEr
   return false;
 }
 
+/* What the writer wrote, or NULL where it could not. */
+static char *take_bytes(Writer *writer, bool written, size_t *length) {
+  if (!written)
+    g_clear_pointer(&writer->buffer.bytes, g_free);
+  *length = writer->buffer.length;
+  return writer->buffer.bytes;
+}
+
 char *journal_canonical_write(const json_t *value, size_t bytes_max, size_t *length, GError **error) {
   g_return_val_if_fail(value != NULL && length != NULL, NULL);
   Writer writer = {.buffer = {.most = MIN(bytes_max, (size_t)JOURNAL_CANONICAL_BYTES_MAX)}};
-  if (!write_value(&writer, value, 0, error)) {
-    g_free(writer.buffer.bytes);
-    return NULL;
-  }
-  *length = writer.buffer.length;
-  return writer.buffer.bytes;
+  return take_bytes(&writer, write_value(&writer, value, 0, error), length);
+}
+
+char *journal_canonical_write_member(const char *key, size_t key_length, const json_t *value, unsigned depth,
+                                     size_t *values, size_t bytes_max, size_t *length, GError **error) {
+  g_return_val_if_fail(value != NULL && length != NULL, NULL);
+  Writer writer = {
+      .buffer = {.most = MIN(bytes_max, (size_t)JOURNAL_CANONICAL_BYTES_MAX), .first = MEMBER_BYTES_AT_FIRST},
+      .values = *values};
+  bool written = write_string(&writer, key, key_length, error) && buffer_append(&writer.buffer, ":", 1, error) &&
+                 write_value(&writer, value, depth, error);
+  *values = writer.values;
+  return take_bytes(&writer, written, length);
 }
 
 bool journal_canonical_fits(const json_t *value, size_t bytes_max, GError **error) {
@@ -269,12 +291,8 @@ bool journal_canonical_fits(const json_t *value, size_t bytes_max, GError **erro
 char *journal_canonical_write_line(const json_t *value, size_t bytes_max, size_t *length, GError **error) {
   g_return_val_if_fail(value != NULL && length != NULL && bytes_max > 0, NULL);
   Writer writer = {.buffer = {.most = MIN(bytes_max, (size_t)JOURNAL_CANONICAL_BYTES_MAX)}};
-  if (!write_value(&writer, value, 0, error) || !buffer_append(&writer.buffer, "\n", 1, error)) {
-    g_free(writer.buffer.bytes);
-    return NULL;
-  }
-  *length = writer.buffer.length;
-  return writer.buffer.bytes;
+  bool written = write_value(&writer, value, 0, error) && buffer_append(&writer.buffer, "\n", 1, error);
+  return take_bytes(&writer, written, length);
 }
 
 /* ---- Reading ---------------------------------------------------------------------------------------------------- */

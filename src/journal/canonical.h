@@ -31,6 +31,14 @@ char *journal_canonical_write(const json_t *value, size_t bytes_max, size_t *len
 /* The same and a newline, as every file and line of a journal ends; bytes_max counts the newline. */
 char *journal_canonical_write_line(const json_t *value, size_t bytes_max, size_t *length, GError **error);
 
+/* The same of one member of an object, "key":value. depth objects and arrays are around the value, and *values, how many
+ * the document has so far, grows by its own. */
+char *journal_canonical_write_member(const char *key, size_t key_length, const json_t *value, unsigned depth,
+                                     size_t *values, size_t bytes_max, size_t *length, GError **error);
+
+/* Below, at or above 0 as the left key goes before, is or goes after the right one in an object. */
+int journal_canonical_compare_keys(const char *left, size_t left_length, const char *right, size_t right_length);
+
 /* Whether the canonical bytes of value can be written, without writing them; the errors are those of writing, but for
  * memory, which it hardly needs. */
 bool journal_canonical_fits(const json_t *value, size_t bytes_max, GError **error);

@@ -169,16 +169,20 @@ static json_t *copy_places(const json_t *value) {
   return object;
 }
 
-JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, const char *kind, const json_t *body,
-                                const uint8_t blind[JOURNAL_BLIND_BYTES], GError **error) {
+bool journal_entry_check_plain(const json_t *value, GError **error) {
   size_t committed = 0;
-  if (!check_new(seq, at_ms, actor, kind, body, error) || !count_commitments(body, &committed, error))
-    return NULL;
-  if (committed > 0) {
+  if (!count_commitments(value, &committed, error))
+    return false;
+  if (committed > 0)
     g_set_error_literal(error, JOURNAL_ERROR, JOURNAL_ERROR_MALFORMED,
                         "the entry's body holds a commitment that was not made here");
+  return committed == 0;
+}
+
+JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, const char *kind, const json_t *body,
+                                const uint8_t blind[JOURNAL_BLIND_BYTES], GError **error) {
+  if (!check_new(seq, at_ms, actor, kind, body, error) || !journal_entry_check_plain(body, error))
     return NULL;
-  }
   g_autoptr(JournalEntry) entry = g_new0(JournalEntry, 1);
   entry->seq = seq;
   entry->at_ms = at_ms;

@@ -50,6 +50,9 @@ JournalEntry *journal_entry_new(int64_t seq, int64_t at_ms, const char *actor, c
 void journal_entry_free(JournalEntry *entry); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalEntry, journal_entry_free)
 
+/* Whether a value may stand in the body of a new entry: it holds no commitment, for those are made of texts. */
+bool journal_entry_check_plain(const json_t *value, GError **error);
+
 /* Puts a commitment in the place of the string at the pointer, and keeps the opening. salt: random bytes, never used
  * before. On error the entry is as it was. */
 bool journal_entry_commit_text(JournalEntry *entry, const char *pointer, const uint8_t salt[JOURNAL_SALT_BYTES],

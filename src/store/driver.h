@@ -51,7 +51,8 @@ bool store_connection_is_sound(const StoreConnection *connection, GError **error
 bool store_connection_run(StoreConnection *connection, const char *sql, GError **error);
 bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t *answer, GError **error);
 
-/* A number that changes when another connection, of whichever process, has committed. Outside a transaction. */
+/* A number that changes when another connection, of whichever process, has committed. Outside a transaction, or at the
+ * beginning of one that writes. */
 bool store_connection_version(StoreConnection *connection, int64_t *version, GError **error);
 
 /* How much the log holds, in pages; 0 for a database that needs no clearing. Call this and all of the following with the

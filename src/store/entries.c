@@ -5,6 +5,8 @@
 #include "statements.h"
 #include "tree.h"
 
+#include "journal/draft.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -21,8 +23,21 @@ bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError *
   return true;
 }
 
+typedef struct {
+  const char *pointer; /* the entry's */
+  uint8_t salt[JOURNAL_SALT_BYTES];
+  const json_t *text; /* the entry's */
+} Opening;
+
+struct StoreDraft {
+  JournalDraft *journal;
+  Opening *openings;
+  size_t opening_count;
+};
+
 struct StoreReadyEntry {
-  JournalEntry *entry;
+  const StoreDraft *draft;
+  int64_t seq;
   char *engagement; /* NULL: of none */
   bool past_quota;
   char *leaf;
@@ -48,70 +63,100 @@ static bool commit_texts(JournalEntry *entry, const StoreNewEntry *new_entry, si
   return true;
 }
 
-static JournalEntry *make_entry(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
-                                GError **error) {
+static JournalEntry *make_entry(Store *store, const StoreScope *scope, const StoreNewEntry *new_entry, GError **error) {
   uint8_t random[JOURNAL_BLIND_BYTES + (JOURNAL_ENTRY_TEXTS_MAX + 1) * JOURNAL_SALT_BYTES];
   size_t count = count_texts(new_entry);
   size_t length = JOURNAL_BLIND_BYTES + count * JOURNAL_SALT_BYTES;
-  store_transaction_random(transaction, random, length); /* all at once: each asking is a call of the system */
+  store_random(store, random, length); /* all at once: each asking is a call of the system */
   char actor[sizeof "person:" + JOURNAL_ENTRY_NAME_BYTES_MAX];
-  g_snprintf(actor, sizeof actor, "person:%s", store_scope_person(store_transaction_scope(transaction)));
+  g_snprintf(actor, sizeof actor, "person:%s", store_scope_person(scope));
   g_autoptr(JournalEntry) entry =
-      journal_entry_new(seq, new_entry->at_ms, actor, new_entry->kind, new_entry->body, random, error);
+      journal_entry_new(1, new_entry->at_ms, actor, new_entry->kind, new_entry->body, random, error);
   bool committed = entry != NULL && commit_texts(entry, new_entry, count, random + JOURNAL_BLIND_BYTES, error);
   sodium_memzero(random, length);
   return committed ? g_steal_pointer(&entry) : NULL;
 }
 
-static bool add_openings(StoreTransaction *transaction, const JournalEntry *entry, GError **error) {
+static void note_openings(StoreDraft *draft) {
+  json_t *openings = journal_draft_entry(draft->journal)->openings;
+  draft->openings = g_new0(Opening, json_object_size(openings));
   const char *pointer = NULL;
-  json_t *opening = NULL;
-  json_object_foreach(entry->openings, pointer, opening) {
-    const char *hex = json_string_value(json_object_get(opening, "salt"));
-    const json_t *text = json_object_get(opening, "text");
-    uint8_t salt[JOURNAL_SALT_BYTES];
-    bool read = journal_hex_read(hex, strlen(hex), salt, sizeof salt);
+  json_t *value = NULL;
+  json_object_foreach(openings, pointer, value) {
+    Opening *opening = &draft->openings[draft->opening_count++];
+    const char *hex = json_string_value(json_object_get(value, "salt"));
+    bool read = journal_hex_read(hex, strlen(hex), opening->salt, sizeof opening->salt);
     g_assert(read);
+    opening->pointer = pointer;
+    opening->text = json_object_get(value, "text");
+  }
+}
+
+StoreDraft *store_draft_new(Store *store, const StoreScope *scope, const StoreNewEntry *new_entry, GError **error) {
+  g_autoptr(JournalEntry) entry = make_entry(store, scope, new_entry, error);
+  if (entry == NULL)
+    return NULL;
+  g_autoptr(StoreDraft) draft = g_new0(StoreDraft, 1);
+  draft->journal = journal_draft_new(g_steal_pointer(&entry), error);
+  if (draft->journal == NULL)
+    return NULL;
+  note_openings(draft);
+  return g_steal_pointer(&draft);
+}
+
+void store_draft_free(StoreDraft *draft) {
+  if (draft == NULL)
+    return;
+  if (draft->openings != NULL)
+    sodium_memzero(draft->openings, draft->opening_count * sizeof *draft->openings);
+  g_free(draft->openings);
+  journal_draft_free(draft->journal);
+  g_free(draft);
+}
+
+StoreReadyEntry *store_draft_finish(const StoreDraft *draft, const char *engagement, bool past_quota,
+                                    const json_t *more, int64_t seq, GError **error) {
+  g_autoptr(StoreReadyEntry) ready = g_new0(StoreReadyEntry, 1);
+  ready->leaf = journal_draft_leaf(draft->journal, seq, more, &ready->leaf_length, error);
+  if (ready->leaf == NULL)
+    return NULL;
+  ready->draft = draft;
+  ready->seq = seq;
+  ready->leaf_hash = journal_hash_leaf(ready->leaf, ready->leaf_length);
+  ready->engagement = g_strdup(engagement);
+  ready->past_quota = past_quota;
+  return g_steal_pointer(&ready);
+}
+
+void store_ready_entry_free(StoreReadyEntry *ready) {
+  if (ready == NULL)
+    return;
+  g_free(ready->engagement);
+  g_free(ready->leaf);
+  g_free(ready);
+}
+
+static bool add_openings(StoreTransaction *transaction, const StoreReadyEntry *ready, GError **error) {
+  for (size_t index = 0; index < ready->draft->opening_count; index++) {
+    const Opening *opening = &ready->draft->openings[index];
     g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_OPENING_ADD, error);
     if (statement == NULL)
       return false;
-    store_bind_integer(statement, "seq", entry->seq);
-    store_bind_text(statement, "pointer", pointer);
-    store_bind_bytes(statement, "salt", salt, sizeof salt);
-    store_bind_bytes(statement, "content", json_string_value(text), json_string_length(text));
+    store_bind_integer(statement, "seq", ready->seq);
+    store_bind_text(statement, "pointer", opening->pointer);
+    store_bind_bytes(statement, "salt", opening->salt, sizeof opening->salt);
+    store_bind_bytes(statement, "content", json_string_value(opening->text), json_string_length(opening->text));
     if (!store_statement_run(statement, NULL, error))
       return false;
   }
   return true;
 }
 
-void store_ready_entry_free(StoreReadyEntry *ready) {
-  if (ready == NULL)
-    return;
-  journal_entry_free(ready->entry);
-  g_free(ready->engagement);
-  g_free(ready->leaf);
-  g_free(ready);
-}
-
-StoreReadyEntry *store_entry_prepare(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
-                                     GError **error) {
-  g_autoptr(StoreReadyEntry) ready = g_new0(StoreReadyEntry, 1);
-  ready->entry = make_entry(transaction, new_entry, seq, error);
-  ready->leaf = ready->entry != NULL ? journal_entry_leaf(ready->entry, &ready->leaf_length, error) : NULL;
-  if (ready->leaf == NULL)
-    return NULL;
-  ready->leaf_hash = journal_hash_leaf(ready->leaf, ready->leaf_length);
-  ready->engagement = g_strdup(new_entry->engagement);
-  ready->past_quota = new_entry->past_quota;
-  return g_steal_pointer(&ready);
-}
-
 static bool add_leaf(StoreTransaction *transaction, const StoreReadyEntry *ready, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_ADD, error);
   if (statement == NULL)
     return false;
-  store_bind_integer(statement, "seq", ready->entry->seq);
+  store_bind_integer(statement, "seq", ready->seq);
   store_bind_text(statement, "engagement_id", ready->engagement != NULL ? ready->engagement : "");
   store_bind_bytes(statement, "leaf", ready->leaf, ready->leaf_length);
   store_bind_bytes(statement, "leaf_hash", ready->leaf_hash.bytes, sizeof ready->leaf_hash.bytes);
@@ -137,12 +182,12 @@ static bool may_append(StoreTransaction *transaction, const char *engagement, bo
 
 static bool append(StoreTransaction *transaction, const StoreReadyEntry *ready, JournalFrontier *frontier,
                    StoreAppended *appended, GError **error) {
-  g_assert(ready->entry->seq == frontier->size + 1);
-  if (!add_leaf(transaction, ready, error) || !add_openings(transaction, ready->entry, error) ||
+  g_assert(ready->seq == frontier->size + 1);
+  if (!add_leaf(transaction, ready, error) || !add_openings(transaction, ready, error) ||
       !journal_frontier_append(frontier, &ready->leaf_hash, store_node_write, transaction, error))
     return false;
   store_frontier_write(transaction, frontier);
-  *appended = (StoreAppended){.seq = ready->entry->seq, .leaf_hash = ready->leaf_hash};
+  *appended = (StoreAppended){.seq = ready->seq, .leaf_hash = ready->leaf_hash};
   return true;
 }
 
@@ -158,7 +203,12 @@ bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_
   JournalFrontier frontier;
   if (!may_append(transaction, new_entry->engagement, new_entry->past_quota, &frontier, error))
     return false;
-  g_autoptr(StoreReadyEntry) ready = store_entry_prepare(transaction, new_entry, frontier.size + 1, error);
+  g_autoptr(StoreDraft) draft =
+      store_draft_new(store_transaction_store(transaction), store_transaction_scope(transaction), new_entry, error);
+  g_autoptr(StoreReadyEntry) ready =
+      draft != NULL
+          ? store_draft_finish(draft, new_entry->engagement, new_entry->past_quota, NULL, frontier.size + 1, error)
+          : NULL;
   return ready != NULL && append(transaction, ready, &frontier, appended, error);
 }
 

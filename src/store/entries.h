@@ -43,14 +43,26 @@ bool store_workspace_open(StoreTransaction *transaction, int64_t at_ms, GError *
 bool store_entry_append(StoreTransaction *transaction, const StoreNewEntry *new_entry, StoreAppended *appended,
                         GError **error);
 
+/* An entry that is begun: its texts are committed to, and its salts are drawn. */
+typedef struct StoreDraft StoreDraft;
+
+/* Begins one by the scope's person, with what its body holds so far; new_entry->engagement and past_quota are not looked
+ * at. Needs no transaction: whoever wants to enter does this before the writer is asked. A draft serves one entry, and
+ * again where the write that it was for is run again. NULL with an error. */
+StoreDraft *store_draft_new(Store *store, const StoreScope *scope, const StoreNewEntry *new_entry, GError **error);
+void store_draft_free(StoreDraft *draft); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreDraft, store_draft_free)
+
 /* An entry to which only its place in the tree is lacking. */
 typedef struct StoreReadyEntry StoreReadyEntry;
 
-/* The same in two steps. The first does all that needs no database: it only takes the scope and random bytes from the
- * transaction, so that another thread may do it while the transaction's own thread writes. The second appends it; whoever
- * prepared it must have known which number it would get. The ready entry stays the caller's. */
-StoreReadyEntry *store_entry_prepare(StoreTransaction *transaction, const StoreNewEntry *new_entry, int64_t seq,
-                                     GError **error);
+/* A draft's entry under the number that it will get, of an engagement (NULL: of none), with more's members (NULL: none) in
+ * its body too: no texts of people's. past_quota as above. The draft must last as long as what is made of it. Like
+ * store_draft_new this may be done by another thread than the transaction's; NULL with an error. */
+StoreReadyEntry *store_draft_finish(const StoreDraft *draft, const char *engagement, bool past_quota,
+                                    const json_t *more, int64_t seq, GError **error);
+
+/* Appends it; whoever finished it must have known which number it would get. It stays the caller's. */
 bool store_entry_append_ready(StoreTransaction *transaction, const StoreReadyEntry *ready, StoreAppended *appended,
                               GError **error);
 void store_ready_entry_free(StoreReadyEntry *ready); /* NULL is allowed */

@@ -2,8 +2,10 @@
 /* member.c: from a person's name to their scope. */
 #include "member.h"
 
+#include "membership.h"
 #include "problem.h"
 #include "statements.h"
+#include "transaction.h"
 
 #include "record/field.h"
 
@@ -87,7 +89,8 @@ bool store_member_find(Store *store, const char *workspace, const char *person, 
   if (reader == NULL)
     return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL,
                               N_("Check the names of the workspace and the person"), "%s", error->message);
-  *member = (StoreMember){0};
+  StoreMembership *membership = store_membership(store);
+  *member = (StoreMember){.version = store_membership_version(membership)};
   g_auto(Search) search = {.member = member};
   bool ok = store_read(store, reader, read_person, &search, &error);
   if (ok && search.found)
@@ -98,16 +101,26 @@ bool store_member_find(Store *store, const char *workspace, const char *person, 
     return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL,
                               N_("Check the names, or ask the owner to invite you"),
                               "There is no workspace \"%s\" that %s is part of", workspace, person);
+  store_membership_keep(membership, member);
   return true;
 }
 
+bool store_member_recall(Store *store, const char *workspace, const char *person, StoreMember *member, bool *recalled,
+                         RecordProblem *problem) {
+  *recalled = store_membership_recall(store_membership(store), workspace, person, member);
+  return *recalled || store_member_find(store, workspace, person, member, problem);
+}
+
 bool store_member_is_same(StoreTransaction *transaction, const StoreMember *member, bool *same, GError **error) {
+  *same = transaction->to_write && store_membership_holds(store_membership(transaction->store), member->version);
+  if (*same)
+    return true;
   g_auto(StoreMember) now = {0};
   g_auto(Search) search = {.member = &now};
   if (!read_person(transaction, &search, error))
     return false;
   *same = search.found && now.actor.role == member->actor.role && now.actor.may_decide == member->actor.may_decide &&
-          strcmp(now.actor.partner_id, member->actor.partner_id) == 0;
+          strcmp(now.actor.partner_id, member->actor.partner_id) == 0 && strcmp(now.currency, member->currency) == 0;
   if (*same && now.actor.role == RECORD_ROLE_PARTNER) {
     g_autoptr(StoreScope) scope = make_scope(&now.actor, search.engagements, NULL);
     *same = scope != NULL && strcmp(store_scope_engagements(scope), store_scope_engagements(member->scope)) == 0;

@@ -18,6 +18,7 @@ typedef struct {
   char currency[4];
   char zone[65];
   StoreScope *scope; /* owned */
+  int64_t version;   /* of all memberships, when this one was looked up */
 } StoreMember;
 
 void store_member_clear(StoreMember *member);
@@ -27,6 +28,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreMember, store_member_clear)
  * or they are not part of it, which are told as one. */
 bool store_member_find(Store *store, const char *workspace, const char *person, StoreMember *member,
                        RecordProblem *problem);
+
+/* The same, perhaps from memory: only for whoever looks again inside a write, for another process may just have changed
+ * it. *recalled: it is from memory, so that a refusal may be out of date. */
+bool store_member_recall(Store *store, const char *workspace, const char *person, StoreMember *member, bool *recalled,
+                         RecordProblem *problem);
 
 /* Whether the person is still what the member says, as seen by the transaction. False with an error where it can't be
  * read. */

@@ -8,11 +8,12 @@
 
 /* The store binds these by itself. */
 static bool is_of_scope(const char *parameter) {
-  return strcmp(parameter, "workspace_id") == 0 || g_str_has_prefix(parameter, "scope_");
+  return (parameter[0] == 'w' && strcmp(parameter, "workspace_id") == 0) ||
+         (parameter[0] == 's' && strncmp(parameter, "scope_", strlen("scope_")) == 0);
 }
 
-/* kept: texts made here, which must last as long as the statement. */
-static void bind_value(StoreStatement *statement, int index, const char *name, const json_t *value, GPtrArray *kept) {
+/* kept: texts made here, which must last as long as the statement; a list that is made with the first of them. */
+static void bind_value(StoreStatement *statement, int index, const char *name, const json_t *value, GPtrArray **kept) {
   switch (json_typeof(value)) {
   case JSON_STRING: store_bind_text_at(statement, index, json_string_value(value), json_string_length(value)); break;
   case JSON_INTEGER: store_bind_integer_at(statement, index, json_integer_value(value)); break;
@@ -22,7 +23,9 @@ static void bind_value(StoreStatement *statement, int index, const char *name, c
   case JSON_OBJECT: {
     char *dumped = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
     g_assert(dumped != NULL);
-    g_ptr_array_add(kept, dumped);
+    if (*kept == NULL)
+      *kept = g_ptr_array_new_with_free_func(free);
+    g_ptr_array_add(*kept, dumped);
     if (strcmp(name, "document") == 0)
       store_bind_bytes_at(statement, index, dumped, strlen(dumped));
     else
@@ -45,16 +48,19 @@ static void prepared_clear(Prepared *prepared) {
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, prepared_clear)
 
 static bool prepare(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                    Prepared *prepared, GError **error) {
+                    const json_t *beneath, Prepared *prepared, GError **error) {
   prepared->statement = store_statement(transaction, name, error);
   if (prepared->statement == NULL)
     return false;
-  prepared->kept = g_ptr_array_new_with_free_func(free);
   const char *parameter = NULL;
   for (int index = 0; (parameter = store_statement_parameter(prepared->statement, index)) != NULL; index++) {
-    const json_t *value = is_of_scope(parameter) ? NULL : json_object_get(parameters, parameter);
+    if (is_of_scope(parameter))
+      continue;
+    const json_t *value = json_object_get(parameters, parameter);
+    if (value == NULL)
+      value = json_object_get(beneath, parameter);
     if (value != NULL)
-      bind_value(prepared->statement, index, parameter, value, prepared->kept);
+      bind_value(prepared->statement, index, parameter, value, &prepared->kept);
   }
   return true;
 }
@@ -100,11 +106,11 @@ static json_t *read_row(StoreStatement *statement, GError **error) {
   return row;
 }
 
-bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                      StoreRowFunction function, void *context, GError **error) {
+static bool query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                       const json_t *beneath, StoreRowFunction function, void *context, GError **error) {
   g_auto(Prepared) prepared = {0};
   bool has_row = false;
-  if (!prepare(transaction, name, parameters, &prepared, error) ||
+  if (!prepare(transaction, name, parameters, beneath, &prepared, error) ||
       !store_statement_step(prepared.statement, &has_row, error))
     return false;
   while (has_row) {
@@ -115,6 +121,11 @@ bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement nam
       return false;
   }
   return true;
+}
+
+bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                      StoreRowFunction function, void *context, GError **error) {
+  return query_each(transaction, name, parameters, NULL, function, context, error);
 }
 
 typedef struct {
@@ -133,9 +144,14 @@ static bool collect(void *context, json_t *row, GError **error) {
 
 json_t *store_query(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                     size_t rows_max, GError **error) {
+  return store_query_over(transaction, name, parameters, NULL, rows_max, error);
+}
+
+json_t *store_query_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                         const json_t *beneath, size_t rows_max, GError **error) {
   Collection collection = {.rows = json_array(), .rows_max = rows_max};
   g_autoptr(GError) failure = NULL;
-  store_query_each(transaction, name, parameters, collect, &collection, &failure);
+  query_each(transaction, name, parameters, beneath, collect, &collection, &failure);
   if (failure == NULL)
     return collection.rows;
   g_propagate_error(error, g_steal_pointer(&failure));
@@ -156,6 +172,13 @@ json_t *store_query_row(StoreTransaction *transaction, StoreWorkspaceStatement n
 bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                    int64_t *changed, GError **error) {
   g_auto(Prepared) prepared = {0};
-  return prepare(transaction, name, parameters, &prepared, error) &&
+  return prepare(transaction, name, parameters, NULL, &prepared, error) &&
          store_statement_run(prepared.statement, changed, error);
+}
+
+bool store_execute_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                        const json_t *beneath, GError **error) {
+  g_auto(Prepared) prepared = {0};
+  return prepare(transaction, name, parameters, beneath, &prepared, error) &&
+         store_statement_run(prepared.statement, NULL, error);
 }

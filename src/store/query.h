@@ -23,12 +23,20 @@ json_t *store_query(StoreTransaction *transaction, StoreWorkspaceStatement name,
 json_t *store_query_row(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                         GError **error);
 
+/* The same with the members of parameters and, where it has none, those of beneath. */
+json_t *store_query_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                         const json_t *beneath, size_t rows_max, GError **error);
+
 /* Gives each row to a function, which borrows it; false from it ends the walk without an error of its own making. */
 typedef bool (*StoreRowFunction)(void *context, json_t *row, GError **error);
 bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                       StoreRowFunction function, void *context, GError **error);
 
-/* Runs a statement that gives no rows. changed may be NULL. */
+/* Runs a statement that gives no rows, with the members of parameters and, where it has none, those of beneath. */
+bool store_execute_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+                        const json_t *beneath, GError **error);
+
+/* The same with parameters alone. changed may be NULL. */
 bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                    int64_t *changed, GError **error);
 

@@ -32,6 +32,18 @@ static bool apply_files(StoreConnection *connection, unsigned version, GError **
   return store_connection_run(connection, set, error) && store_connection_note_sizes(connection, error);
 }
 
+bool store_schema_is_known(StoreConnection *connection, GError **error) {
+  int64_t have = 0;
+  if (!store_connection_ask(connection, "SELECT COALESCE(MAX(version), 0) FROM schema_version", &have, error))
+    return false;
+  if (have > store_schema_file_count)
+    g_set_error(error, STORE_ERROR, STORE_ERROR_NEWER,
+                "a newer program has brought the database to schema version %" G_GINT64_FORMAT
+                " while this one was running, which knows up to %u",
+                have, store_schema_file_count);
+  return have <= store_schema_file_count;
+}
+
 bool store_schema_apply(StoreConnection *connection, unsigned version, GError **error) {
   g_assert(version <= store_schema_file_count);
   if (!store_connection_begin(connection, true, error))

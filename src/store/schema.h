@@ -22,4 +22,7 @@ extern const unsigned store_schema_file_count;
  * or none. STORE_ERROR_NEWER, with nothing changed, where the database is beyond the last version. */
 bool store_schema_apply(StoreConnection *connection, unsigned version, GError **error);
 
+/* Whether the database still is what this program knows: STORE_ERROR_NEWER where a newer one has brought it further. */
+bool store_schema_is_known(StoreConnection *connection, GError **error);
+
 #endif

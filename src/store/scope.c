@@ -10,6 +10,7 @@
 #include <string.h>
 
 struct StoreScope {
+  gint owners;
   char *workspace;
   char *person;
   RecordRole role;
@@ -35,6 +36,7 @@ StoreScope *store_scope_new(const char *workspace, const char *person, RecordRol
     return NULL;
   }
   g_autoptr(StoreScope) scope = g_new0(StoreScope, 1);
+  scope->owners = 1;
   scope->workspace = g_strdup(workspace);
   scope->person = g_strdup(person);
   scope->role = role;
@@ -48,8 +50,13 @@ StoreScope *store_scope_new(const char *workspace, const char *person, RecordRol
   return g_steal_pointer(&scope);
 }
 
+StoreScope *store_scope_ref(StoreScope *scope) {
+  g_atomic_int_inc(&scope->owners);
+  return scope;
+}
+
 void store_scope_free(StoreScope *scope) {
-  if (scope == NULL)
+  if (scope == NULL || !g_atomic_int_dec_and_test(&scope->owners))
     return;
   g_free(scope->workspace);
   g_free(scope->person);

@@ -23,7 +23,8 @@ typedef struct StoreScope StoreScope; /* never changes; may be shared between th
  * one is not so. Free with store_scope_free. */
 StoreScope *store_scope_new(const char *workspace, const char *person, RecordRole role, const char *const *engagements,
                             size_t engagement_count, GError **error);
-void store_scope_free(StoreScope *scope); /* NULL is allowed */
+StoreScope *store_scope_ref(StoreScope *scope); /* one more owner, who frees it too; a scope never changes */
+void store_scope_free(StoreScope *scope);       /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreScope, store_scope_free)
 
 const char *store_scope_workspace(const StoreScope *scope);

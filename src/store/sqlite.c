@@ -26,6 +26,10 @@ struct StoreStatement {
   int bind_result; /* the first binding that failed */
   int parameter_count;
   char **parameters; /* without their colons; copies, for SQLite's own go when it prepares again by itself */
+  int workspace;     /* which of them the scope fills in, each from 0; -1: it has none */
+  int person;
+  int sees_all;
+  int engagements;
 };
 
 struct StoreConnection {
@@ -387,20 +391,17 @@ static int find_parameter(const StoreStatement *statement, const char *name) {
   return -1;
 }
 
-static void bind_scope_text(StoreStatement *statement, const char *name, const char *text) {
-  int index = find_parameter(statement, name);
+static void bind_scope_text(StoreStatement *statement, int index, const char *text) {
   if (index >= 0)
     store_bind_text_at(statement, index, text, strlen(text));
 }
 
 static void bind_scope(StoreStatement *statement, const StoreScope *scope) {
-  bind_scope_text(statement, "workspace_id", store_scope_workspace(scope));
-  bind_scope_text(statement, "scope_person", store_scope_person(scope));
-  int sees_all = find_parameter(statement, "scope_sees_all");
-  if (sees_all < 0)
-    return;
-  store_bind_integer_at(statement, sees_all, store_scope_sees_all(scope));
-  bind_scope_text(statement, "scope_engagements", store_scope_engagements(scope));
+  bind_scope_text(statement, statement->workspace, store_scope_workspace(scope));
+  bind_scope_text(statement, statement->person, store_scope_person(scope));
+  bind_scope_text(statement, statement->engagements, store_scope_engagements(scope));
+  if (statement->sees_all >= 0)
+    store_bind_integer_at(statement, statement->sees_all, store_scope_sees_all(scope));
 }
 
 static StoreStatement *prepare_statement(StoreConnection *connection, const StoreStatementText *text, GError **error) {
@@ -419,6 +420,10 @@ static StoreStatement *prepare_statement(StoreConnection *connection, const Stor
   statement->parameters = g_new0(char *, (gsize)statement->parameter_count + 1);
   for (int index = 0; index < statement->parameter_count; index++)
     statement->parameters[index] = g_strdup(sqlite3_bind_parameter_name(prepared, index + 1) + 1);
+  statement->workspace = find_parameter(statement, "workspace_id");
+  statement->person = find_parameter(statement, "scope_person");
+  statement->sees_all = find_parameter(statement, "scope_sees_all");
+  statement->engagements = find_parameter(statement, "scope_engagements");
   return statement;
 }
 

@@ -11,7 +11,9 @@
 
 StoreStatementText store_workspace_statement_text(StoreWorkspaceStatement name) {
   g_assert((unsigned)name < STORE_WORKSPACE_STATEMENT_COUNT);
-  return (StoreStatementText){.number = (unsigned)name, .sql = store_workspace_statement_texts[name]};
+  return (StoreStatementText){.number = (unsigned)name,
+                              .sql = store_workspace_statement_texts[name],
+                              .changes_members = store_workspace_statement_changes_members[name]};
 }
 
 StoreStatementText store_identity_statement_text(StoreIdentityStatement name) {

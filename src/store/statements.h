@@ -24,6 +24,7 @@
 typedef struct {
   unsigned number; /* among all statements */
   const char *sql;
+  bool changes_members; /* it writes into a table that says who is what: membership.h */
 } StoreStatementText;
 
 #define STORE_STATEMENT_COUNT ((unsigned)STORE_WORKSPACE_STATEMENT_COUNT + (unsigned)STORE_IDENTITY_STATEMENT_COUNT)
@@ -31,6 +32,7 @@ typedef struct {
 /* By number; made by statements/embed. */
 extern const char *const store_workspace_statement_texts[];
 extern const char *const store_workspace_statement_names[]; /* "BRIEF_ADD" */
+extern const bool store_workspace_statement_changes_members[];
 extern const char *const store_identity_statement_texts[];
 extern const char *const store_identity_statement_names[];
 

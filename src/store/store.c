@@ -27,7 +27,10 @@ struct Store {
   char *vfs;
   StoreWriter *writer;
   StoreQuota quota;
-  GMutex mutex; /* of what follows */
+  StoreMembership *membership;
+  int64_t seen_version; /* of the database, by the writer's thread when it last began */
+  GMutex random_mutex;  /* of options.random, where it is not the system's */
+  GMutex mutex;         /* of what follows */
   GCond reader_free;
   GPtrArray *free_readers;
   unsigned readers; /* free or in use */
@@ -53,6 +56,27 @@ static bool prepare(StoreConnection *connection, GError **error) {
   return ready;
 }
 
+/* Where another process has committed, nothing that is kept here is taken for granted any more: not who is who, nor that
+ * the tables are those that this program knows. It would go on writing without filling newer ones. */
+static bool look_for_others(StoreConnection *connection, void *context, GError **error) {
+  Store *store = context;
+  int64_t version = 0;
+  if (!store_connection_version(connection, &version, error))
+    return false;
+  if (version == store->seen_version)
+    return true;
+  store_membership_move_on(store->membership);
+  if (!store_schema_is_known(connection, error))
+    return false;
+  store->seen_version = version;
+  return true;
+}
+
+static void settle(void *context) {
+  const Store *store = context;
+  store_membership_settle(store->membership);
+}
+
 Store *store_open(const StoreOptions *options, GError **error) {
   if (sodium_init() < 0) {
     g_set_error_literal(error, STORE_ERROR, STORE_ERROR_INTERNAL, "the system gives no random numbers");
@@ -69,15 +93,18 @@ Store *store_open(const StoreOptions *options, GError **error) {
   if (options->random == NULL)
     store->options.random = system_random;
   g_assert(store->options.readers <= STORE_READERS_MAX);
+  g_mutex_init(&store->random_mutex);
   g_mutex_init(&store->mutex);
   g_cond_init(&store->reader_free);
   g_mutex_init(&store->version_mutex);
+  store->membership = store_membership_new();
   store->free_readers = g_ptr_array_new_with_free_func((GDestroyNotify)store_connection_close);
 
   g_autoptr(StoreConnection) connection = store_connection_open(&store->options, STORE_CONNECTION_WRITER, error);
   if (connection == NULL || !prepare(connection, error))
     return NULL;
-  store->writer = store_writer_new(g_steal_pointer(&connection), store->options.busy_timeout_ms);
+  StoreWriterWatch watch = {.begun = look_for_others, .ended = settle, .context = store};
+  store->writer = store_writer_new(g_steal_pointer(&connection), store->options.busy_timeout_ms, &watch);
   return g_steal_pointer(&store);
 }
 
@@ -88,7 +115,9 @@ void store_close(Store *store) {
   g_ptr_array_unref(store->free_readers);
   store_connection_close(store->version_reader);
   store_writer_free(store->writer); /* the last to close, for only it clears the log */
+  store_membership_free(store->membership);
   g_cond_clear(&store->reader_free);
+  g_mutex_clear(&store->random_mutex);
   g_mutex_clear(&store->mutex);
   g_mutex_clear(&store->version_mutex);
   g_free(store->path);
@@ -110,11 +139,13 @@ typedef struct {
   StoreWork work;
   StoreIdentityWork identity_work;
   void *data;
+  bool reads; /* only */
 } Request;
 
 static bool do_work(StoreConnection *connection, void *context, GError **error) {
   const Request *request = context;
-  StoreTransaction transaction = {.store = request->store, .connection = connection, .scope = request->scope};
+  StoreTransaction transaction = {
+      .store = request->store, .connection = connection, .scope = request->scope, .to_write = !request->reads};
   return request->work(&transaction, request->data, error) && store_frontier_keep(&transaction, error) &&
          store_connection_is_sound(connection, error);
 }
@@ -206,6 +237,7 @@ static StoreConnection *take_reader(Store *store, GError **error) {
 }
 
 static bool read_with(Store *store, StoreWriterWork work, Request *request, GError **error) {
+  request->reads = true;
   StoreConnection *reader = take_reader(store, error);
   if (reader == NULL)
     return false;
@@ -297,6 +329,8 @@ GPtrArray *store_workspace_names(Store *store, GError **error) {
 
 StoreStatement *store_statement(StoreTransaction *transaction, StoreWorkspaceStatement name, GError **error) {
   StoreStatementText text = store_workspace_statement_text(name);
+  if (text.changes_members && transaction->to_write)
+    store_membership_touch(transaction->store->membership);
   return store_connection_statement(transaction->connection, transaction->scope, &text, error);
 }
 
@@ -314,6 +348,24 @@ const StoreQuota *store_transaction_quota(const StoreTransaction *transaction) {
   return &transaction->store->quota;
 }
 
+StoreMembership *store_membership(Store *store) {
+  return store->membership;
+}
+
+Store *store_transaction_store(const StoreTransaction *transaction) {
+  return transaction->store;
+}
+
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count) {
-  transaction->store->options.random(transaction->store->options.random_context, bytes, count);
+  store_random(transaction->store, bytes, count);
+}
+
+/* A source that was given may have a state; the system's has not. */
+void store_random(Store *store, uint8_t *bytes, size_t count) {
+  bool is_system = store->options.random == system_random;
+  if (!is_system)
+    g_mutex_lock(&store->random_mutex);
+  store->options.random(store->options.random_context, bytes, count);
+  if (!is_system)
+    g_mutex_unlock(&store->random_mutex);
 }

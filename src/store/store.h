@@ -99,7 +99,10 @@ const StoreScope *store_transaction_scope(const StoreTransaction *transaction);
 /* The room that its workspace has. */
 const StoreQuota *store_transaction_quota(const StoreTransaction *transaction);
 
+Store *store_transaction_store(const StoreTransaction *transaction);
+
 /* Random bytes from the store's source, for salts and blinds. */
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count);
+void store_random(Store *store, uint8_t *bytes, size_t count);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "driver.h"
 #include "journal/merkle.h"
+#include "membership.h"
 
 /* The frontier is read once, when it is first needed, and written once, when the work has succeeded: whoever enters a
  * million entries in one transaction need not write it a million times. */
@@ -12,9 +13,12 @@ struct StoreTransaction {
   Store *store;
   StoreConnection *connection;
   const StoreScope *scope;
+  bool to_write; /* it is the writer's */
   JournalFrontier frontier;
   bool frontier_known;
   bool frontier_changed;
 };
+
+StoreMembership *store_membership(Store *store);
 
 #endif

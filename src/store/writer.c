@@ -5,10 +5,11 @@
  * Making something durable costs one sync of the disk, however much it is. So whatever came in while the last batch was
  * being synced makes the next one: alone a writer waits for one sync, and sixty-four wait for little more than one.
  *
- * Left at that, sixty-four who write one after another fall into two halves that take turns, and each pays for two syncs.
- * So those that were just acknowledged are given a moment to come back, for less time than the last batch took: where they
- * do, all share one sync. Where they don't, for they had nothing more to write, the next batches wait for nobody. Who
- * writes alone never waits.
+ * Left at that, sixty-four who write one after another fall into two halves that take turns: each pays for two syncs, but
+ * one half makes its writes ready while the other's are committed. Where syncs are dear all should share one. So those that
+ * were just acknowledged are given a moment to come back, shorter than the commit that it would spare. Where that is not
+ * enough, for they take longer or had nothing more to write, the next batches wait for nobody: then it is tried again,
+ * more and more seldom. Who writes alone never waits.
  *
  * A write that fails mostly does so before it has changed anything, by a rule or a field: then there is nothing to undo,
  * and the others go on. One that had changed something is undone with all of the batch, and the batch is run once more with
@@ -26,35 +27,41 @@
 #include "writer.h"
 
 #define LOG_PAGES_MAX 2000          /* pages in the log before it is moved: 8 MB with SQLite's usual pages */
-#define GATHER_US_MAX 2000          /* how long a batch waits for those that were just acknowledged */
+#define GATHER_US_MAX 20000         /* how long a batch waits for those that were just acknowledged */
 #define GATHER_SKIP_MAX 64          /* batches that don't wait, after waiting was in vain again and again */
+#define NOT_WAITING SIZE_MAX        /* to wake a thread is a call of the system, also where it is awake */
+#define TOLD_BY_WRITER 8            /* of a batch; these tell the others */
 #define WIPE_WAIT_MS 20             /* how long writers stand still for one attempt to clear the log */
 #define WIPE_PAUSE_US 20000         /* between attempts, as long as somebody waits */
 #define WIPE_PAUSE_LATER_US 1000000 /* and when nobody does */
 
-typedef struct {
+typedef struct Write {
   StoreWriteKind kind;
   StoreWriterWork work;
   void *context;
   bool ok;
-  bool done;
   GError *error;
+  GMutex mutex; /* of done; each its own, so that many who are told at once don't stand in each other's way */
+  bool done;
   GCond is_done;
+  struct Write *next; /* whom its caller tells next; NULL: nobody */
 } Write;
 
 struct StoreWriter {
   StoreConnection *connection;
+  StoreWriterWatch watch;
   int patience_ms;
   GThread *thread;
-  GMutex mutex; /* of the four below, and of every write's done */
+  GMutex mutex; /* of the four below */
   GCond has_work;
   GQueue waiting; /* Write, each on its caller's stack */
-  size_t wanted;  /* how many must wait before the thread is woken */
+  size_t wanted;  /* how many must wait before the thread is woken; NOT_WAITING: it is awake */
   bool stopping;
   /* The thread's own. */
   size_t expected;    /* how many would wait if all came back */
   gint64 patience_us; /* how long it is worth waiting for them */
-  unsigned skip;      /* batches that wait for nobody, after nobody came */
+  gint64 commit_us;   /* how long the last commit took */
+  unsigned skip;      /* batches that wait for nobody, after waiting was in vain */
   unsigned skip_next;
   GQueue erasing;       /* Write: committed, and waiting for the log to be cleared */
   gint64 give_up_at_us; /* when the first of them has waited long enough */
@@ -127,35 +134,46 @@ static void undo_all(StoreConnection *connection, Write **writes, size_t count, 
 }
 
 /* All in one transaction, with the lock held. Unless it stands, nothing was kept and every write has an error. */
-static Standing commit_once(StoreConnection *connection, Write **writes, size_t count, bool marked) {
+static Standing commit_once(StoreWriter *writer, Write **writes, size_t count, bool marked) {
+  StoreConnection *connection = writer->connection;
   g_autoptr(GError) error = NULL;
-  Standing standing = store_connection_begin(connection, true, &error) ? STANDS : GONE;
+  const StoreWriterWatch *watch = &writer->watch;
+  bool begun = store_connection_begin(connection, true, &error) && watch->begun(connection, watch->context, &error);
+  Standing standing = begun ? STANDS : GONE;
   for (size_t index = 0; standing == STANDS && index < count; index++)
     standing = marked ? run_marked(connection, writes[index]) : run_one(connection, writes[index]);
+  gint64 begun_us = g_get_monotonic_time();
   if (standing == STANDS && !store_connection_commit(connection, &error))
     standing = GONE;
+  writer->commit_us = g_get_monotonic_time() - begun_us;
   if (standing != STANDS)
     undo_all(connection, writes, count, error);
+  watch->ended(watch->context);
   return standing;
 }
 
 /* False where nothing of it was kept and it is worth trying each alone. */
-static bool commit_together(StoreConnection *connection, Write **writes, size_t count) {
-  Standing standing = commit_once(connection, writes, count, false);
+static bool commit_together(StoreWriter *writer, Write **writes, size_t count) {
+  Standing standing = commit_once(writer, writes, count, false);
   if (standing == HALF_DONE && count > 1)
-    standing = commit_once(connection, writes, count, true);
+    standing = commit_once(writer, writes, count, true);
   return standing == STANDS;
 }
 
-static void acknowledge_locked(Write *write) {
+/* The write is its caller's again, and no longer looked at. */
+static void acknowledge(Write *write) {
+  g_mutex_lock(&write->mutex);
   write->done = true;
   g_cond_signal(&write->is_done);
+  g_mutex_unlock(&write->mutex);
 }
 
-static void acknowledge(StoreWriter *writer, Write *write) {
-  g_mutex_lock(&writer->mutex);
-  acknowledge_locked(write);
-  g_mutex_unlock(&writer->mutex);
+static void acknowledge_all(Write *write) {
+  while (write != NULL) {
+    Write *next = g_steal_pointer(&write->next); /* its caller tells nobody */
+    acknowledge(write);
+    write = next;
+  }
 }
 
 /* ---- The log ---------------------------------------------------------------------------------------------------- */
@@ -165,7 +183,7 @@ static void end_erasing(StoreWriter *writer, const GError *error) {
   while ((write = g_queue_pop_head(&writer->erasing)) != NULL) {
     write->ok = error == NULL;
     write->error = error != NULL ? g_error_copy(error) : NULL;
-    acknowledge(writer, write);
+    acknowledge(write);
   }
 }
 
@@ -214,36 +232,42 @@ static void await_wipe(StoreWriter *writer, Write *write) {
   writer->wipe_at_us = now_us;
 }
 
-/* All at once, and looks how many there would be if all of them came back. */
-static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count, gint64 took_us) {
+/* Tells each, having looked how many there would be if all of them came back. To wake a thread on another core costs as
+ * much as a small write, so the writer wakes only some, and these the others. */
+static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_mutex_lock(&writer->mutex);
-  for (size_t index = 0; index < count; index++) {
-    if (is_wiping(writes[index]) && writes[index]->ok)
-      await_wipe(writer, writes[index]);
-    else
-      acknowledge_locked(writes[index]);
-  }
   writer->expected = MIN(count + g_queue_get_length(&writer->waiting), (size_t)STORE_BATCH_MAX);
   g_mutex_unlock(&writer->mutex);
-  writer->patience_us = MIN(took_us / 2, GATHER_US_MAX);
+  writer->patience_us = MIN(writer->commit_us / 2, GATHER_US_MAX);
+  Write *told[TOLD_BY_WRITER] = {NULL};
+  size_t ready = 0;
+  for (size_t index = 0; index < count; index++) {
+    if (is_wiping(writes[index]) && writes[index]->ok) {
+      await_wipe(writer, writes[index]);
+      continue;
+    }
+    Write **first = &told[ready++ % TOLD_BY_WRITER];
+    writes[index]->next = *first;
+    *first = writes[index];
+  }
+  for (size_t index = 0; index < TOLD_BY_WRITER && told[index] != NULL; index++)
+    acknowledge(told[index]);
 }
 
-/* A write that was acknowledged is its caller's again and no longer looked at. */
 static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_autoptr(GError) error = NULL;
-  gint64 begun_us = g_get_monotonic_time();
   if (!store_connection_lock(writer->connection, &error)) {
     for (size_t index = 0; index < count; index++) {
       writes[index]->error = g_error_copy(error);
-      acknowledge(writer, writes[index]);
+      acknowledge(writes[index]);
     }
     return;
   }
-  if (!commit_together(writer->connection, writes, count) && count > 1) {
+  if (!commit_together(writer, writes, count) && count > 1) {
     for (size_t index = 0; index < count; index++)
-      commit_together(writer->connection, &writes[index], 1);
+      commit_together(writer, &writes[index], 1);
   }
-  acknowledge_batch(writer, writes, count, g_get_monotonic_time() - begun_us);
+  acknowledge_batch(writer, writes, count);
   tend_log(writer);
   store_connection_unlock(writer->connection);
 }
@@ -259,27 +283,29 @@ static void gather(StoreWriter *writer) {
     writer->skip--;
     return;
   }
-  size_t at_first = g_queue_get_length(&writer->waiting);
   gint64 until_us = g_get_monotonic_time() + writer->patience_us;
   writer->wanted = writer->expected;
   bool in_time = true;
   while (in_time && g_queue_get_length(&writer->waiting) < writer->expected && !writer->stopping)
     in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, until_us);
-  writer->wanted = 1;
-  bool in_vain = at_first < writer->expected && g_queue_get_length(&writer->waiting) == at_first;
+  writer->wanted = NOT_WAITING;
+  bool in_vain = g_queue_get_length(&writer->waiting) < writer->expected;
   writer->skip_next = in_vain ? MIN(2 * writer->skip_next + 1, GATHER_SKIP_MAX) : 0;
   writer->skip = writer->skip_next;
 }
 
 /* Waits for writes, but not past the time to clear the log. False where the writer is to end. The mutex is held. */
 static bool wait_for_work(StoreWriter *writer) {
-  while (g_queue_is_empty(&writer->waiting) && !writer->stopping) {
+  bool in_time = true;
+  writer->wanted = 1;
+  while (in_time && g_queue_is_empty(&writer->waiting) && !writer->stopping) {
     if (writer->wipe_at_us == 0)
       g_cond_wait(&writer->has_work, &writer->mutex);
-    else if (!g_cond_wait_until(&writer->has_work, &writer->mutex, writer->wipe_at_us))
-      return true;
+    else
+      in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, writer->wipe_at_us);
   }
-  return !g_queue_is_empty(&writer->waiting);
+  writer->wanted = NOT_WAITING;
+  return !in_time || !g_queue_is_empty(&writer->waiting);
 }
 
 /* Takes the writes that wait, in their order; none where it is time to clear the log. */
@@ -313,11 +339,21 @@ static gpointer write_until_stopped(gpointer data) {
   return NULL;
 }
 
-StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms) {
+static bool expect_nothing(StoreConnection *connection, void *context, GError **error) {
+  (void)connection, (void)context, (void)error;
+  return true;
+}
+
+static void ignore(void *context) {
+  (void)context;
+}
+
+StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms, const StoreWriterWatch *watch) {
   StoreWriter *writer = g_new0(StoreWriter, 1);
   writer->connection = connection;
+  writer->watch = watch != NULL ? *watch : (StoreWriterWatch){.begun = expect_nothing, .ended = ignore};
   writer->patience_ms = patience_ms;
-  writer->wanted = 1;
+  writer->wanted = NOT_WAITING;
   g_mutex_init(&writer->mutex);
   g_cond_init(&writer->has_work);
   g_queue_init(&writer->waiting);
@@ -344,16 +380,21 @@ void store_writer_free(StoreWriter *writer) {
 
 bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork work, void *context, GError **error) {
   Write write = {.kind = kind, .work = work, .context = context};
+  g_mutex_init(&write.mutex);
   g_cond_init(&write.is_done);
   g_mutex_lock(&writer->mutex);
   g_assert(!writer->stopping);
   g_queue_push_tail(&writer->waiting, &write);
   if (g_queue_get_length(&writer->waiting) >= writer->wanted)
     g_cond_signal(&writer->has_work);
-  while (!write.done)
-    g_cond_wait(&write.is_done, &writer->mutex);
   g_mutex_unlock(&writer->mutex);
+  g_mutex_lock(&write.mutex);
+  while (!write.done)
+    g_cond_wait(&write.is_done, &write.mutex);
+  g_mutex_unlock(&write.mutex);
+  acknowledge_all(write.next);
   g_cond_clear(&write.is_done);
+  g_mutex_clear(&write.mutex);
   if (write.error != NULL)
     g_propagate_error(error, write.error);
   return write.ok;

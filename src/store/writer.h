@@ -19,8 +19,17 @@ typedef enum {
   STORE_WRITE_IDENTITY_WIPING
 } StoreWriteKind;
 
-/* Takes over the connection. patience_ms: how long one that erased waits for the log to be cleared. */
-StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms);
+/* Is told on the writer's thread of each transaction: that it has begun, and may refuse all that wait for it; and that it
+ * has ended, one way or the other, before anybody is told. */
+typedef struct {
+  bool (*begun)(StoreConnection *connection, void *context, GError **error);
+  void (*ended)(void *context);
+  void *context;
+} StoreWriterWatch;
+
+/* Takes over the connection. patience_ms: how long one that erased waits for the log to be cleared. watch: copied; NULL:
+ * nobody watches. */
+StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms, const StoreWriterWatch *watch);
 void store_writer_free(StoreWriter *writer); /* ends what waits first; NULL is allowed */
 
 /* Waits until the work is durable, or failed and was undone. */

@@ -1,13 +1,19 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- How much work there is, and how much of it serves goals: counted as it comes in.
 
--- After the advice is there. Its counts are the workspace's, its skill's and its engagement's.
+-- Counts are the workspace's, the skill's and the engagement's. What goal the advice serves, and whether it is unasked, is
+-- as in ADVICE_ADD; said three times, for SQLite would put a table of three names into memory for each advice.
 -- :name ADVICE_COUNT
-INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked)
-SELECT :workspace_id, counted.of_id, 1, CASE WHEN advice.goal_id IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN advice.brief_id = advice.advice_id THEN 1 ELSE 0 END
-FROM advice, (SELECT 'all' AS of_id UNION ALL SELECT :of_skill UNION ALL SELECT :engagement_id) AS counted
-WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id
+INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked) VALUES
+(:workspace_id, 'all', 1, CASE WHEN COALESCE(:goal, (SELECT briefs.goal_id FROM briefs
+    WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)) IS NULL THEN 0 ELSE 1 END,
+  CASE WHEN :brief IS NULL THEN 1 ELSE 0 END),
+(:workspace_id, :of_skill, 1, CASE WHEN COALESCE(:goal, (SELECT briefs.goal_id FROM briefs
+    WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)) IS NULL THEN 0 ELSE 1 END,
+  CASE WHEN :brief IS NULL THEN 1 ELSE 0 END),
+(:workspace_id, :engagement_id, 1, CASE WHEN COALESCE(:goal, (SELECT briefs.goal_id FROM briefs
+    WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)) IS NULL THEN 0 ELSE 1 END,
+  CASE WHEN :brief IS NULL THEN 1 ELSE 0 END)
 ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + 1,
   advice_for_goals = work_counts.advice_for_goals + excluded.advice_for_goals,
   unasked = work_counts.unasked + excluded.unasked;

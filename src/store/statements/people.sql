@@ -17,7 +17,7 @@ SELECT @text(settings.name_entry, '/name') AS name, currency, zone, hour_worth_m
 FROM settings WHERE workspace_id = :workspace_id;
 
 -- :name SUBJECT_ADD
-INSERT INTO subjects (workspace_id, thing_id, seq) SELECT :workspace_id, :thing_id, :seq WHERE :thing_id <> '';
+INSERT INTO subjects (workspace_id, thing_id, seq) VALUES (:workspace_id, :thing_id, :seq);
 
 -- The entry is about a second thing too: what was said on an advice is part of the advice's history.
 -- :name SUBJECT_ADD_ABOUT

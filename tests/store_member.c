@@ -258,6 +258,41 @@ static void test_recalled_is_old(Fixture *fixture, const void *data) {
   }
 }
 
+static json_t *add_with_key(ActionSample *sample, const char *person, const char *key, RecordProblem *problem) {
+  ActionOptions options = {.now_ms = sample->now_ms, .snapshot_key = sample->snapshot_key, .request_key = key};
+  json_t *document = json_pack("{s:s}", "name", key);
+  json_t *reply =
+      action_run(sample->store, action_find("add_partner"), SAMPLE_WORKSPACE, person, document, &options, problem);
+  json_decref(document);
+  return reply;
+}
+
+/* The reply to a request that was made before is read anew, and only by who still may make it: whoever was removed or
+ * demoted by another process gets none, though they are remembered here. */
+static void test_recalled_repeats(Fixture *fixture, const void *data) {
+  (void)data;
+  static const struct {
+    const char *change;
+    RecordProblemKind kind;
+  } cases[] = {{"UPDATE people SET role = 'observer' WHERE person_id = 'cyd'", RECORD_PROBLEM_FORBIDDEN},
+               {"UPDATE people SET state = 'removed' WHERE person_id = 'cyd'", RECORD_PROBLEM_NOT_FOUND}};
+  ActionSample *sample = fixture->sample;
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    g_autofree char *key = g_strdup_printf("Rowing %zu", index);
+    g_auto(RecordProblem) problem = {0};
+    json_t *first = add_with_key(sample, "cyd", key, &problem);
+    json_t *again = add_with_key(sample, "cyd", key, &problem);
+    g_assert_nonnull(first);
+    g_assert_true(json_equal(first, again));
+    json_decref(first);
+    json_decref(again);
+    change_elsewhere(sample, cases[index].change);
+    g_assert_null(add_with_key(sample, "cyd", key, &problem));
+    g_assert_cmpint(problem.kind, ==, cases[index].kind);
+    change_elsewhere(sample, "UPDATE people SET role = 'member', state = 'active' WHERE person_id = 'cyd'");
+  }
+}
+
 static int note_write(void *context, int action, const char *table, const char *column, const char *database,
                       const char *trigger) {
   (void)column, (void)database, (void)trigger;
@@ -310,6 +345,7 @@ int main(int argc, char **argv) {
   add("/store/member/version within", test_version_within);
   add("/store/member/recalled", test_recalled);
   add("/store/member/recalled is old", test_recalled_is_old);
+  add("/store/member/recalled repeats", test_recalled_repeats);
   add("/store/member/statements", test_statements);
   return g_test_run();
 }

@@ -117,11 +117,6 @@ static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
   Job *job = data;
   record_problem_clear(job->problem); /* a write may be run again */
   json_object_clear(job->reply);
-  bool known = false;
-  if (job->options->request_key != NULL && !find_reply(job, transaction, &known, error))
-    return false;
-  if (known)
-    return true;
   bool same = true;
   if ((job->action->who & ACTION_BY_STRANGER) == 0) {
     if (!store_member_is_same(transaction, job->member, &same, error))
@@ -131,6 +126,11 @@ static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
       return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Look again, and try again"),
                                 "What you may do here has just changed");
   }
+  bool known = false; /* asked only now: a reply, too, is not for whoever was removed since */
+  if (job->options->request_key != NULL && !find_reply(job, transaction, &known, error))
+    return false;
+  if (known)
+    return true;
   if (!take_effect(job, transaction, &job->member->actor, error))
     return false;
   /* Where nothing was entered, doing it again does no harm. */

@@ -147,6 +147,11 @@ static void test_counts(Fixture *fixture, const void *data) {
   expect_counts(fixture);
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", answer);
   expect_counts(fixture);
+  /* What is imported serves no goal, though its brief does. */
+  action_sample_do(sample, "ada", "import_advice",
+                   "{'brief':'%s','engagement':'%s','given_at':'2025-12-01','option':'Wait'}", brief,
+                   fixture->engagement);
+  expect_counts(fixture);
   expect(fixture, "SELECT COUNT(*) FROM work_counts", "4"); /* all, a skill, two engagements */
 }
 

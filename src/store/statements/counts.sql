@@ -18,6 +18,12 @@ ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + 1,
   advice_for_goals = work_counts.advice_for_goals + excluded.advice_for_goals,
   unasked = work_counts.unasked + excluded.unasked;
 
+-- What is imported serves no goal, whatever its brief does, and answers that: as in ADVICE_IMPORT.
+-- :name ADVICE_COUNT_IMPORTED
+INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked) VALUES
+(:workspace_id, 'all', 1, 0, 0), (:workspace_id, :of_skill, 1, 0, 0), (:workspace_id, :engagement_id, 1, 0, 0)
+ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + 1;
+
 -- :name ADVICE_UNCOUNT
 UPDATE work_counts SET advice = advice - 1,
   advice_for_goals = advice_for_goals - (SELECT CASE WHEN gone.goal_id IS NULL THEN 0 ELSE 1 END FROM advice AS gone

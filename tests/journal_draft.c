@@ -153,6 +153,78 @@ static void test_values(void) {
   g_clear_error(&error);
 }
 
+/* A value in lists, as many as the depth says. */
+static json_t *nested(unsigned depth) {
+  json_t *value = json_integer(1);
+  for (; depth > 0; depth--)
+    value = json_pack("[o]", value);
+  return value;
+}
+
+/* Nesting is counted from the leaf's own braces: a member may be as deep as the entry's form lets it, on either way in. */
+static void test_depth(void) {
+  const unsigned most = JOURNAL_CANONICAL_DEPTH_MAX - 2; /* the entry and its body */
+  for (unsigned beyond = 0; beyond <= 1; beyond++) {
+    json_auto_t *body = json_pack("{s:o}", "deep", nested(most + beyond));
+    json_auto_t *nothing = json_object();
+    g_autoptr(JournalEntry) entry = new_entry(1, body);
+    g_autoptr(JournalDraft) after = new_draft(nothing);
+    size_t length = 0;
+    g_autofree char *expected = journal_entry_leaf(entry, &length, NULL);
+    GError *early = NULL;
+    GError *late = NULL;
+    g_autoptr(JournalDraft) before = journal_draft_new(new_entry(1, body), &early);
+    g_autofree char *leaf = journal_draft_leaf(after, 1, body, &length, &late);
+    g_assert_cmpstr(leaf, ==, expected);
+    if (beyond == 0) {
+      g_assert_nonnull(before);
+      g_autofree char *same = journal_draft_leaf(before, 1, NULL, &length, &late);
+      g_assert_nonnull(expected);
+      g_assert_cmpstr(same, ==, expected);
+      continue;
+    }
+    g_assert_null(expected);
+    g_assert_null(before);
+    g_assert_error(early, JOURNAL_ERROR, JOURNAL_ERROR_LIMIT);
+    g_assert_error(late, JOURNAL_ERROR, JOURNAL_ERROR_LIMIT);
+    g_clear_error(&early);
+    g_clear_error(&late);
+  }
+}
+
+/* Random bodies with keys of every kind, in every order, split at random: always the entry's own leaf. */
+static void test_random(void) {
+  static const char *const pieces[] = {
+      "a", "b", "\xc3\xa9", "\xee\x80\x80", "\xf0\x9f\x98\x80", "\xef\xbf\xbf", "\"", "\\", "\x01", "\x7f",
+      "~", "/", " ",        "blind",        "\xe2\x80\xa8"};
+  for (unsigned turn = 0; turn < 2000; turn++) {
+    json_auto_t *body = json_object();
+    json_auto_t *before = json_object();
+    json_auto_t *after = json_object();
+    for (int count = g_test_rand_int_range(0, 30); count > 0; count--) {
+      g_autofree char *key =
+          g_strconcat(pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))],
+                      pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))],
+                      g_test_rand_bit() ? pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))] : NULL, NULL);
+      json_auto_t *inner = json_pack("{s:i, s:[s, n, b]}", key, count, "~", key, count % 2);
+      json_auto_t *value = g_test_rand_bit() ? json_incref(inner) : json_integer(g_test_rand_int());
+      if (json_object_get(body, key) != NULL)
+        continue;
+      json_object_set(body, key, value);
+      json_object_set(g_test_rand_bit() ? before : after, key, value);
+    }
+    g_autoptr(JournalEntry) entry = new_entry(turn + 1, body);
+    g_autoptr(JournalDraft) draft = new_draft(before);
+    size_t expected_length = 0;
+    size_t length = 0;
+    g_autofree char *expected = journal_entry_leaf(entry, &expected_length, NULL);
+    g_autofree char *leaf = journal_draft_leaf(draft, turn + 1, after, &length, NULL);
+    g_assert_nonnull(expected);
+    g_assert_cmpstr(leaf, ==, expected);
+    g_assert_cmpuint(length, ==, expected_length);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/journal/draft/every split", test_every_split);
@@ -160,5 +232,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/journal/draft/refused", test_refused);
   g_test_add_func("/journal/draft/bound", test_bound);
   g_test_add_func("/journal/draft/values", test_values);
+  g_test_add_func("/journal/draft/depth", test_depth);
+  g_test_add_func("/journal/draft/random", test_random);
   return g_test_run();
 }

@@ -2,7 +2,9 @@
 /* store_member.c: who somebody is here, and that a change of it is seen by the transaction that they had begun before. */
 #include "support/action_sample.h"
 
+#include "actions/import.h"
 #include "store/member.h"
+#include "store/transaction.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -293,6 +295,65 @@ static void test_recalled_repeats(Fixture *fixture, const void *data) {
   }
 }
 
+static bool no_row(void *context, BellwetherRow *row, size_t *line) {
+  (void)context, (void)row, (void)line;
+  return false;
+}
+
+static void start_again(void *context) {
+  (void)context;
+}
+
+static void refuse_row(void *context, size_t line, const RecordProblem *problem) {
+  (void)context, (void)line, (void)problem;
+}
+
+static gpointer import_nothing(gpointer installation) {
+  ImportPart part = {.target = {.workspace = SAMPLE_WORKSPACE, .person = "ada", .now_ms = SAMPLE_START_MS},
+                     .source = {.next = no_row, .reset = start_again, .refused = refuse_row}};
+  g_auto(RecordProblem) problem = {0};
+  bool ok = import_parts(installation, &part, 1, &problem);
+  g_assert_cmpint(ok, ==, problem.kind == RECORD_PROBLEM_NONE);
+  return GINT_TO_POINTER(problem.kind);
+}
+
+static void run_sql(sqlite3 *database, const char *sql) {
+  if (sqlite3_exec(database, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_error("%s: %s", sql, sqlite3_errmsg(database));
+}
+
+/* An import waits while another process writes, and its owner is found before that has ended. */
+static void test_import_waits(Fixture *fixture, const void *data) {
+  (void)data;
+  static const struct {
+    const char *change;
+    RecordProblemKind kind;
+  } cases[] = {
+      {"UPDATE people SET since_ms = since_ms WHERE person_id = 'ada'", RECORD_PROBLEM_NONE},
+      {"UPDATE people SET role = 'member' WHERE person_id = 'ada'", RECORD_PROBLEM_CONFLICT},
+      {"UPDATE people SET role = 'owner', state = 'removed' WHERE person_id = 'ada'", RECORD_PROBLEM_CONFLICT}};
+  sqlite3 *other = NULL;
+  g_assert_cmpint(sqlite3_open(fixture->sample->options.path, &other), ==, SQLITE_OK);
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    g_auto(RecordProblem) problem = {0};
+    Installation *installation = installation_open(fixture->sample->options.path, &problem);
+    g_assert_nonnull(installation);
+    run_sql(other, "BEGIN IMMEDIATE");
+    GThread *thread = g_thread_new("import", import_nothing, installation);
+    StoreMember found = {0};
+    while (
+        !store_membership_recall(store_membership(installation_store(installation)), SAMPLE_WORKSPACE, "ada", &found))
+      g_usleep(1000);
+    store_member_clear(&found);
+    run_sql(other, cases[index].change);
+    run_sql(other, "COMMIT");
+    g_assert_cmpint(GPOINTER_TO_INT(g_thread_join(thread)), ==, cases[index].kind);
+    installation_close(installation);
+    run_sql(other, "UPDATE people SET role = 'owner', state = 'active' WHERE person_id = 'ada'");
+  }
+  sqlite3_close(other);
+}
+
 static int note_write(void *context, int action, const char *table, const char *column, const char *database,
                       const char *trigger) {
   (void)column, (void)database, (void)trigger;
@@ -346,6 +407,7 @@ int main(int argc, char **argv) {
   add("/store/member/recalled", test_recalled);
   add("/store/member/recalled is old", test_recalled_is_old);
   add("/store/member/recalled repeats", test_recalled_repeats);
+  add("/store/member/import waits", test_import_waits);
   add("/store/member/statements", test_statements);
   return g_test_run();
 }

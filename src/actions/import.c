@@ -354,9 +354,19 @@ static bool run_both(Import *import, GError **error) {
   return written && made;
 }
 
+/* An import may have waited long for its turn, and its owner be none any more. */
+static bool check_owner(Import *import, GError **error) {
+  bool same = false;
+  return store_member_is_same(import->run.transaction, &import->member, &same, error) &&
+         (same || record_problem_set(import->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Look again, and try again"),
+                                     "What you may do here has just changed"));
+}
+
 /* A new workspace has nothing; of one that is there, the names are noted. */
 static bool begin(Import *import, GError **error) {
   StoreTransaction *transaction = import->run.transaction;
+  if (!import->target->open && !check_owner(import, error))
+    return false;
   if (import->target->open) {
     json_t *there = store_query_row(transaction, STORE_SETTINGS_GET, NULL, error);
     bool is_new = json_is_null(there);

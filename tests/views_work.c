@@ -251,6 +251,25 @@ static void test_no_words_in_index(Fixture *fixture, const void *data) {
   g_assert_cmpstr(one, !=, other);
 }
 
+/* Beside a newer program this one writes nothing, not even what it works out for its readers: they read on. */
+static void test_beside_newer(Fixture *fixture, const void *data) {
+  (void)data;
+  static const char *const views[] = {"today", "partners", "partner", "advice", "search"};
+  g_autofree char *advice = g_strdup(action_sample_do(
+      fixture->sample, "ben", "advise", "{'option':'Move','know_by':'2026-06-01','worked_if':'we have moved'}"));
+  g_free(action_sample_ask(fixture->sample, "UPDATE schema_version SET version = version + 1"));
+  action_sample_refuse(fixture->sample, "ada", "add_partner", RECORD_PROBLEM_FAILED, NULL, "{'name':'Anybody'}");
+  for (size_t index = 0; index < G_N_ELEMENTS(views); index++) {
+    g_autofree char *parameters = strcmp(views[index], "partner") == 0
+                                      ? g_strdup_printf("{'partner':'%s'}", fixture->partner)
+                                  : strcmp(views[index], "advice") == 0 ? g_strdup_printf("{'advice':'%s'}", advice)
+                                  : strcmp(views[index], "search") == 0 ? g_strdup("{'words':'move'}")
+                                                                        : g_strdup("{}");
+    json_decref(view_sample_ask(fixture->sample, "ada", views[index], "%s", parameters));
+  }
+  g_free(action_sample_ask(fixture->sample, "UPDATE schema_version SET version = version - 1"));
+}
+
 /* ---- Who -------------------------------------------------------------------------------------------------------- */
 
 static void expect_who(const json_t *row, const char *name, const char *side) {
@@ -305,6 +324,7 @@ int main(int argc, char **argv) {
   add("/views/direction", test_direction);
   add("/views/engagement", test_engagement);
   add("/views/today_and_partner", test_today_and_partner);
+  add("/views/beside newer", test_beside_newer);
   add("/views/who", test_who);
   add("/views/worth_of_an_hour", test_worth_of_an_hour);
   add("/views/questions", test_questions);

@@ -242,6 +242,8 @@ bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool
                        .always = always,
                        .now_ms = now_ms};
   bool ok = scope != NULL && make(store, scope, &evidence, &error);
+  /* Beside a newer program nothing is written any more: a reader gets what is kept, as of when it was made. */
+  ok = ok || (!always && g_error_matches(error, STORE_ERROR, STORE_ERROR_NEWER));
   if (behind != NULL)
     *behind = ok && evidence.engine == NULL && !is_of_today(&evidence);
   bellwether_engine_free(evidence.engine);

@@ -17,8 +17,8 @@
 #define ESTIMATES_AT_ONCE_MAX 2000 /* pieces of advice up to which a reader makes them anew */
 
 /* Makes the estimates anew where the evidence has changed and is small enough (or always: however large). *behind, where
- * it is not NULL, says whether they stay as they were because the evidence is too large. False with the problem filled
- * in. */
+ * it is not NULL, says whether they stay as they were because the evidence is too large. They stay as they were, too,
+ * where a newer program has changed the tables; always: that is a problem. False with the problem filled in. */
 bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool always, bool *behind,
                        RecordProblem *problem);
 

@@ -138,22 +138,22 @@ static bool look(StoreTransaction *transaction, void *data, GError **error) {
 
 /* Up to that many writes; *complete says whether that was enough. */
 static bool follow(Store *store, const StoreKeyFile *keys, const char *workspace, int64_t writes_most, bool *complete,
-                   RecordProblem *problem) {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(StoreScope) scope = store_scope_new(workspace, INTERNAL_PERSON, RECORD_ROLE_OWNER, NULL, 0, &error);
+                   GError **error) {
+  g_autoptr(StoreScope) scope = store_scope_new(workspace, INTERNAL_PERSON, RECORD_ROLE_OWNER, NULL, 0, error);
   Catching catching = {.generation = keys->count};
   words_index_key(keys, workspace, catching.key);
-  bool ok = scope != NULL && store_read(store, scope, look, &catching, &error);
+  bool ok = scope != NULL && store_read(store, scope, look, &catching, error);
   for (int64_t write = 0; ok && !catching.complete && write < writes_most; write++)
-    ok = store_write(store, scope, catch_up, &catching, &error);
+    ok = store_write(store, scope, catch_up, &catching, error);
   *complete = catching.complete;
   sodium_memzero(&catching, sizeof catching);
-  return ok || store_problem_set(problem, error);
+  return ok;
 }
 
 bool words_index_catch_up(Store *store, const StoreKeyFile *keys, const char *workspace, RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
   bool complete = false;
-  return follow(store, keys, workspace, INT64_MAX, &complete, problem);
+  return follow(store, keys, workspace, INT64_MAX, &complete, &error) || store_problem_set(problem, error);
 }
 
 bool words_index_prepare(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
@@ -162,11 +162,13 @@ bool words_index_prepare(const ViewOptions *options, const StoreMember *member, 
   if (options->keys == NULL)
     return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Open the record with its file of secrets"),
                               "There is no key to search with");
+  g_autoptr(GError) error = NULL;
   bool complete = false;
   const char *workspace = member->actor.workspace;
   int64_t most = options->behind != NULL ? WRITES_MOST : INT64_MAX;
-  bool ok = follow(options->store, options->keys, workspace, most, &complete, problem);
+  bool ok = follow(options->store, options->keys, workspace, most, &complete, &error);
   if (ok && !complete && options->behind != NULL)
     options->behind(options->behind_context, workspace);
-  return ok;
+  /* Beside a newer program nothing is written any more: it is searched in what is there. */
+  return ok || g_error_matches(error, STORE_ERROR, STORE_ERROR_NEWER) || store_problem_set(problem, error);
 }

@@ -192,6 +192,32 @@ static void rows_clear(Rows *rows) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rows, rows_clear)
 
+/* Beside a newer program nothing is written any more, and whoever is in reads on: under the same secret, until the session
+ * ends by itself. */
+static void test_beside_newer(void) {
+  g_autoptr(IdentitySample) sample = identity_sample_new();
+  char person[IDENTITY_PERSON_BYTES];
+  char secret[IDENTITY_SECRET_BYTES];
+  char fresh[IDENTITY_SECRET_BYTES];
+  identity_sample_add(sample, "ada", person);
+  identity_sample_sign_in(sample, "ada", secret);
+  g_free(action_sample_ask(sample->actions, "UPDATE schema_version SET version = version + 1"));
+  sample->actions->now_ms += 2 * HOUR_MS; /* time for another secret */
+  g_assert_false(request(sample, secret));
+  g_auto(IdentitySession) session = {0};
+  identity_sample_done(
+      sample, identity_session_find(sample->identity, secret, sample->actions->now_ms, &session, &sample->problem));
+  g_assert_true(session.is_due);
+  identity_sample_refused(
+      sample, identity_session_rotate(sample->identity, &session, sample->actions->now_ms, fresh, &sample->problem),
+      RECORD_PROBLEM_FAILED, NULL);
+  g_free(action_sample_ask(sample->actions, "UPDATE schema_version SET version = version - 1"));
+  g_assert_true(request(sample, secret));
+  g_free(action_sample_ask(sample->actions, "UPDATE schema_version SET version = version + 1"));
+  sample->actions->now_ms += 12 * HOUR_MS;
+  g_assert_false(identity_sample_is_in(sample, secret));
+}
+
 static void test_list(void) {
   g_autoptr(IdentitySample) sample = identity_sample_new();
   char ada[IDENTITY_PERSON_BYTES];
@@ -396,6 +422,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/identity/sessions/rotation", test_rotation);
   g_test_add_func("/identity/sessions/rotation at once", test_rotation_at_once);
   g_test_add_func("/identity/sessions/fixation", test_fixation);
+  g_test_add_func("/identity/sessions/beside newer", test_beside_newer);
   g_test_add_func("/identity/sessions/list", test_list);
   g_test_add_func("/identity/sessions/most", test_most);
   g_test_add_func("/identity/sessions/client", test_client);

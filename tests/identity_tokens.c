@@ -54,6 +54,10 @@ static void test_find(void) {
   g_assert_cmpstr(token.person, ==, owner.person);
   g_assert_cmpstr(token.id, ==, owner.id);
   g_assert_true(token.is_due);
+  g_free(action_sample_ask(sample->actions, "UPDATE schema_version SET version = version + 1"));
+  identity_sample_done(sample, /* who only reads reads on beside a newer program, where nothing can be noted */
+                       identity_token_tend(sample->identity, &token, sample->actions->now_ms, &sample->problem));
+  g_free(action_sample_ask(sample->actions, "UPDATE schema_version SET version = version - 1"));
   g_assert_null(token.workspaces);
   g_assert_false(identity_sample_files_hold(sample, owner.secret, strlen(owner.secret)));
   g_assert_false(identity_sample_files_hold(sample, "Zwetschgenpost", 14));

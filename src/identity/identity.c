@@ -155,6 +155,18 @@ bool identity_write(Identity *identity, StoreIdentityWork work, void *data, Reco
   return transact(store_write_identity, identity, work, data, problem);
 }
 
+bool identity_write_if_may(Identity *identity, StoreIdentityWork work, void *data, bool *written,
+                           RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  record_problem_clear(problem);
+  *written = store_write_identity(identity->store, work, data, &error);
+  if (*written || g_error_matches(error, STORE_ERROR, STORE_ERROR_NEWER)) {
+    record_problem_clear(problem);
+    return true;
+  }
+  return problem->kind != RECORD_PROBLEM_NONE ? false : store_problem_set(problem, error);
+}
+
 bool identity_write_wiping(Identity *identity, StoreIdentityWork work, void *data, RecordProblem *problem) {
   return transact(store_write_identity_wiping, identity, work, data, problem);
 }

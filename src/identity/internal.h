@@ -63,6 +63,11 @@ bool identity_write(Identity *identity, StoreIdentityWork work, void *data, Reco
 bool identity_write_wiping(Identity *identity, StoreIdentityWork work, void *data, RecordProblem *problem);
 bool identity_read(Identity *identity, StoreIdentityWork work, void *data, RecordProblem *problem);
 
+/* The same for what is noted of somebody who only reads: beside a newer program nothing is written any more (*written is
+ * false then), and that is no problem. */
+bool identity_write_if_may(Identity *identity, StoreIdentityWork work, void *data, bool *written,
+                           RecordProblem *problem);
+
 /* Fills in the problem and the error. Returns false. */
 bool identity_refuse(GError **error, RecordProblem *problem, RecordProblemKind kind, const char *field,
                      const char *advice, const char *message);

@@ -210,11 +210,18 @@ static bool tend(StoreIdentityTransaction *transaction, void *data, GError **err
   return !tending->rotated || change_secret(transaction, tending, error);
 }
 
-static bool tend_session(Identity *identity, Tending *tending, char fresh[IDENTITY_SECRET_BYTES],
+/* must: it is a problem where nothing may be written. */
+static bool tend_session(Identity *identity, Tending *tending, bool must, char fresh[IDENTITY_SECRET_BYTES],
                          RecordProblem *problem) {
   identity_secret_make(identity, SECRET_SESSION, fresh, tending->hash);
-  bool ok = identity_write(identity, tend, tending, problem);
-  if (!ok || !tending->rotated)
+  bool written = false;
+  bool ok = false;
+  if (must)
+    ok = written = identity_write(identity, tend, tending, problem);
+  else
+    ok = identity_write_if_may(identity, tend, tending, &written, problem);
+  tending->rotated = tending->rotated && written;
+  if (!tending->rotated)
     sodium_memzero(fresh, IDENTITY_SECRET_BYTES);
   return ok;
 }
@@ -223,15 +230,15 @@ bool identity_session_tend(Identity *identity, const IdentitySession *session, i
                            char fresh[IDENTITY_SECRET_BYTES], RecordProblem *problem) {
   Tending tending = {.identity = identity, .session = session, .now_ms = now_ms};
   tending.rotates = session->may_rotate && now_ms - session->rotated_at_ms >= identity->options.session_rotate_ms;
-  bool ok = tend_session(identity, &tending, fresh, problem);
-  *rotated = ok && tending.rotated;
+  bool ok = tend_session(identity, &tending, false, fresh, problem);
+  *rotated = tending.rotated;
   return ok;
 }
 
 bool identity_session_rotate(Identity *identity, const IdentitySession *session, int64_t now_ms,
                              char fresh[IDENTITY_SECRET_BYTES], RecordProblem *problem) {
   Tending tending = {.identity = identity, .session = session, .now_ms = now_ms, .rotates = true};
-  return tend_session(identity, &tending, fresh, problem) &&
+  return tend_session(identity, &tending, true, fresh, problem) &&
          (tending.rotated || record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Go on, or sign in again"),
                                                 "The session was changed at this moment"));
 }

@@ -35,7 +35,7 @@ bool identity_session_find(Identity *identity, const char *secret, int64_t now_m
                            RecordProblem *problem);
 
 /* Notes that the session was used, and changes its secret where it is time: *rotated, and fresh is to be sent to the
- * client. Of requests that come at once one changes it. */
+ * client. Of requests that come at once one changes it. Beside a newer program, which alone may write, neither is done. */
 bool identity_session_tend(Identity *identity, const IdentitySession *session, int64_t now_ms, bool *rotated,
                            char fresh[IDENTITY_SECRET_BYTES], RecordProblem *problem);
 

@@ -189,7 +189,8 @@ static bool note_use(StoreIdentityTransaction *transaction, void *data, GError *
 
 bool identity_token_tend(Identity *identity, const IdentityToken *token, int64_t now_ms, RecordProblem *problem) {
   Touch touch = {.person = token->person, .id = token->id, .now_ms = now_ms};
-  return identity_write(identity, note_use, &touch, problem);
+  bool written = false;
+  return identity_write_if_may(identity, note_use, &touch, &written, problem);
 }
 
 /* ---- Listing and ending ----------------------------------------------------------------------------------------- */

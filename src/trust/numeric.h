@@ -26,10 +26,11 @@ double numeric_normal_cdf(double x);
 double numeric_normal_quantile(double p); /* p clamped to [1e-300, 1 - 1e-16] */
 double numeric_clamp(double x, double low, double high);
 
-/* Mean of logistic(m + sqrt(v) z) over standard normal z; v >= 0. */
 /* By how much a logit shrinks, about, when the chance is averaged over a normal of variance v: 1 / sqrt(1 + 0.346 v)
  * (Monahan and Stefanski 1992; error of the chance below 0.01). */
 double numeric_averaged_scale(double v);
+
+/* Mean of logistic(m + sqrt(v) z) over standard normal z; v >= 0. */
 double numeric_logistic_normal_mean(const NumericHermite *rule, double m, double v);
 
 /* The m for which that mean is p, 0 < p < 1. */

@@ -35,8 +35,7 @@ static json_t *read_json(const char *text) {
 static void test_every_split(void) {
   static const char *const bodies[] = {
       "{}",
-      "{\"why\":\"because "
-      "\\\"so\\\"\",\"option\":\"mill\",\"chance\":7000,\"alternatives\":[\"a\",{\"b\":[]}],\"z\":null}",
+      "{\"why\":\"so\\n\",\"option\":\"\\\"mill\\\"\",\"chance\":7000,\"others\":[\"a\",{\"b\":[]}],\"z\":null}",
       "{\"a\":1,\"aa\":true,\"a\\u0001\":false,\"\":0,\"blinc\":-9,\"blind0\":{\"x\":{\"y\":[1,2,\"\\n\"]}}}",
       /* By code units of UTF-16 the surrogates go before what begins at U+E000. */
       "{\"\\ue000\":1,\"\\ud83d\\ude00\":2,\"\\uffff\":3,\"\\u00e9\":4}",

@@ -285,12 +285,12 @@ static void test_stale(void) {
   g_autofree char *id = waiting(false);
   g_autofree char *path = g_strdup_printf("/w/" PAGE_SAMPLE_STUDIO "/advice/%s", id);
   g_autofree char *which = g_strdup_printf("{'advice':'%s'}", id);
-  g_autofree char *opened = page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "open_advice", which);
+  g_free(page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "open_advice", which));
   g_auto(PagesReply) page = {0};
   g_assert_true(page_sample_get(sample, "ada", path, &page));
   g_autofree char *shown = hidden_value(page.html->str, "shown");
   g_autofree char *stake = g_strdup_printf("{'advice':'%s','stake':'4321.00'}", id);
-  g_autofree char *staked = page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "set_stake", stake);
+  g_free(page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "set_stake", stake));
   g_autofree char *decide = g_strdup_printf("{'_csrf':'token','_key':'stale','_from':'%s','advice':'%s','shown':'%s',"
                                             "'decision':'override','reason':'We stay','acknowledged':'yes'}",
                                             path, id, shown);
@@ -316,7 +316,7 @@ static void test_stale(void) {
   g_assert_nonnull(strstr(after.html->str, "What was known then: the advice works in"));
   g_assert_nonnull(strstr(after.html->str, "class=\"taps\""));
   g_autofree char *outcome = g_strdup_printf("{'advice':'%s','worked':'50 %%'}", id);
-  g_autofree char *told = page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "report_outcome", outcome);
+  g_free(page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "report_outcome", outcome));
   g_auto(PagesReply) later = {0};
   g_assert_true(page_sample_get(sample, "ada", path, &later));
   g_assert_null(strstr(later.html->str, "class=\"taps\""));

@@ -380,5 +380,5 @@ bool http_handle_quick(HttpCall *call) {
     target.route->handle(call);
     return true;
   }
-  return target.view != NULL && http_api_view_from_cache(call, target.view, target.workspace);
+  return target.view != NULL && http_api_view_at_once(call, target.view, target.workspace);
 }

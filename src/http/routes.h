@@ -68,6 +68,6 @@ void http_api_tokens(HttpCall *call);
 void http_api_operation(HttpCall *call, const char *name);
 void http_api_document(HttpCall *call);                                                 /* openapi.c */
 void http_page(HttpCall *call);                                                         /* page.c */
-bool http_api_view_from_cache(HttpCall *call, const View *view, const char *workspace); /* api.c */
+bool http_api_view_at_once(HttpCall *call, const View *view, const char *workspace); /* api.c */
 
 #endif

@@ -31,6 +31,8 @@ struct StoreStatement {
 struct StoreConnection {
   sqlite3 *database;
   sqlite3_stmt *version; /* NULL until it is asked for */
+  sqlite3_stmt *begin;   /* these two: of transactions that only read, which come by the thousand */
+  sqlite3_stmt *end;
   StoreFileLock *lock;   /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
@@ -173,6 +175,8 @@ void store_connection_close(StoreConnection *connection) {
   for (unsigned number = 0; number < STORE_STATEMENT_COUNT; number++)
     statement_end(connection->statements[number]);
   sqlite3_finalize(connection->version);
+  sqlite3_finalize(connection->begin);
+  sqlite3_finalize(connection->end);
   /* Closing the last connection moves the log's content, so it takes the lock too; without it, it still must close. */
   if (connection->database != NULL && connection->lock != NULL && !store_file_lock_is_held(connection->lock))
     store_connection_lock(connection, NULL);
@@ -222,12 +226,27 @@ static bool renew_log(StoreConnection *connection, GError **error) {
   return true;
 }
 
+/* Runs a statement that gives no rows, and that was prepared when it was first run. */
+static int run_kept(StoreConnection *connection, sqlite3_stmt **statement, const char *sql) {
+  int result = *statement != NULL
+                   ? SQLITE_OK
+                   : sqlite3_prepare_v3(connection->database, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+  if (result != SQLITE_OK)
+    return result;
+  result = sqlite3_step(*statement);
+  sqlite3_reset(*statement);
+  return result;
+}
+
 bool store_connection_begin(StoreConnection *connection, bool to_write, GError **error) {
   connection->trouble = SQLITE_OK;
   store_connection_rollback(connection); /* where the last one could not be ended, for want of memory */
   if (to_write && connection->log_is_doubtful && !renew_log(connection, error))
     return false;
-  return execute(connection, to_write ? "BEGIN IMMEDIATE" : "BEGIN", "beginning a transaction", error);
+  if (to_write)
+    return execute(connection, "BEGIN IMMEDIATE", "beginning a transaction", error);
+  int result = run_kept(connection, &connection->begin, "BEGIN");
+  return result == SQLITE_DONE || fail(connection->database, result, "beginning a transaction", error);
 }
 
 bool store_connection_commit(StoreConnection *connection, GError **error) {
@@ -240,7 +259,7 @@ bool store_connection_commit(StoreConnection *connection, GError **error) {
 
 void store_connection_rollback(StoreConnection *connection) {
   if (store_connection_in_transaction(connection))
-    sqlite3_exec(connection->database, "ROLLBACK", NULL, NULL, NULL);
+    run_kept(connection, &connection->end, "ROLLBACK");
 }
 
 bool store_connection_mark(StoreConnection *connection, GError **error) {
@@ -551,6 +570,33 @@ StoreValueType store_column_type(StoreStatement *statement, int column) {
   case SQLITE_TEXT: return STORE_VALUE_TEXT;
   case SQLITE_BLOB: return STORE_VALUE_BYTES;
   default: return STORE_VALUE_NULL; /* the schema has no other types */
+  }
+}
+
+void store_column_value(StoreStatement *statement, int column, StoreValue *value) {
+  sqlite3_value *stored = sqlite3_column_value(statement->prepared, column);
+  *value = (StoreValue){.type = STORE_VALUE_NULL};
+  switch (sqlite3_value_type(stored)) {
+  case SQLITE_INTEGER:
+    value->type = STORE_VALUE_INTEGER;
+    value->integer = sqlite3_value_int64(stored);
+    return;
+  case SQLITE_TEXT:
+    value->type = STORE_VALUE_TEXT;
+    value->bytes = (const char *)sqlite3_value_text(stored);
+    break;
+  case SQLITE_BLOB:
+    value->type = STORE_VALUE_BYTES;
+    value->bytes = sqlite3_value_blob(stored);
+    break;
+  default: return; /* the schema has no other types */
+  }
+  value->length = (size_t)sqlite3_value_bytes(stored);
+  if (value->bytes == NULL) { /* no bytes, or no memory for them */
+    if (value->length > 0 || value->type == STORE_VALUE_TEXT)
+      statement->connection->trouble = SQLITE_NOMEM;
+    value->bytes = "";
+    value->length = 0;
   }
 }
 

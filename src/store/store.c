@@ -187,16 +187,22 @@ static void give_back(Store *store, StoreConnection *reader) {
   g_mutex_unlock(&store->mutex);
 }
 
-static StoreConnection *take_reader(Store *store, GError **error) {
-  g_mutex_lock(&store->mutex);
-  while (store->free_readers->len == 0 && store->readers >= store->options.readers)
-    g_cond_wait(&store->reader_free, &store->mutex);
+/* at_once: STORE_ERROR_BUSY where all are in use. */
+static StoreConnection *take_reader(Store *store, bool at_once, GError **error) {
   StoreConnection *reader = NULL;
+  g_mutex_lock(&store->mutex);
+  while (!at_once && store->free_readers->len == 0 && store->readers >= store->options.readers)
+    g_cond_wait(&store->reader_free, &store->mutex);
+  bool none = store->free_readers->len == 0 && store->readers >= store->options.readers;
   if (store->free_readers->len > 0)
     reader = g_ptr_array_steal_index_fast(store->free_readers, store->free_readers->len - 1);
-  else
+  else if (!none)
     store->readers++;
   g_mutex_unlock(&store->mutex);
+  if (none) {
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_BUSY, "everybody who may read at the same time does");
+    return NULL;
+  }
   if (reader == NULL) {
     reader = store_connection_open(&store->options, STORE_CONNECTION_READER, error);
     if (reader == NULL)
@@ -205,8 +211,8 @@ static StoreConnection *take_reader(Store *store, GError **error) {
   return reader;
 }
 
-static bool read_with(Store *store, StoreWriterWork work, Request *request, GError **error) {
-  StoreConnection *reader = take_reader(store, error);
+static bool read_with(Store *store, bool at_once, StoreWriterWork work, Request *request, GError **error) {
+  StoreConnection *reader = take_reader(store, at_once, error);
   if (reader == NULL)
     return false;
   bool ok = store_connection_begin(reader, false, error);
@@ -223,12 +229,17 @@ static bool read_with(Store *store, StoreWriterWork work, Request *request, GErr
 
 bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
   Request request = {.store = store, .scope = scope, .work = work, .data = data};
-  return read_with(store, do_work, &request, error);
+  return read_with(store, false, do_work, &request, error);
+}
+
+bool store_read_at_once(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
+  Request request = {.store = store, .scope = scope, .work = work, .data = data};
+  return read_with(store, true, do_work, &request, error);
 }
 
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error) {
   Request request = {.store = store, .identity_work = work, .data = data};
-  return read_with(store, do_identity_work, &request, error);
+  return read_with(store, false, do_identity_work, &request, error);
 }
 
 /* A connection that does nothing else: one that reads in a transaction would see the version of its state. */
@@ -267,7 +278,7 @@ bool store_copy(Store *store, const char *path, GError **error) {
     return false;
   }
   close(made);
-  StoreConnection *reader = take_reader(store, error);
+  StoreConnection *reader = take_reader(store, false, error);
   bool ok = reader != NULL && store_connection_copy(reader, path, error) && make_durable(path, error);
   if (reader != NULL)
     give_back(store, reader);
@@ -290,7 +301,7 @@ static bool collect_names(StoreConnection *connection, void *context, GError **e
 GPtrArray *store_workspace_names(Store *store, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   Request request = {.store = store, .data = names};
-  return read_with(store, collect_names, &request, error) ? g_steal_pointer(&names) : NULL;
+  return read_with(store, false, collect_names, &request, error) ? g_steal_pointer(&names) : NULL;
 }
 
 /* ---- Inside a transaction --------------------------------------------------------------------------------------- */

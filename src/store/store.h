@@ -79,6 +79,9 @@ bool store_write_each(Store *store, const StoreScope *const *scopes, size_t coun
 /* Reads one state of the data, whatever is written meanwhile. Runs on the caller's thread. */
 bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
 
+/* The same, but STORE_ERROR_BUSY where it would have to wait for others who read. */
+bool store_read_at_once(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
+
 bool store_write_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
 bool store_write_identity_wiping(Store *store, StoreIdentityWork work, void *data, GError **error); /* as above */
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error);

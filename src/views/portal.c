@@ -51,7 +51,7 @@ static bool read_one(ViewRun *run, GError **error) {
          view_put_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, partner, LIST_MOST, error) &&
          view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, partner, LIST_MOST, error) &&
          view_put_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error) &&
-         year_put(run, partner, error) && put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
+         year_put(run, partner, false, error) && put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
          put_with_partner(run, "questions", STORE_PORTAL_QUESTIONS, error) &&
          put_with_partner(run, "to_review", STORE_PORTAL_REVIEWS, error) &&
          view_put_advice(run, "advice", STORE_ADVICE_OF_PARTNER, partner, LIST_MOST, error);
@@ -62,6 +62,7 @@ static const View of_one_business = {
     .who = VIEW_BY_PARTNER,
     .parameters = parameters,
     .prepare = estimates_prepare,
+    .ready = estimates_ready,
     .read = read_one,
 };
 

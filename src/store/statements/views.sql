@@ -54,11 +54,12 @@ ORDER BY mandates.mandate_id LIMIT :most;
 -- The last pieces of a partner's advice.
 -- :name ADVICE_OF_PARTNER
 SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.skill_id, advice.at_ms, advice.noted,
-  @text(advice.option_entry, '/option') AS option, advice.sureness, advice.chance, advice.state, advice.decision,
-  advice.decided_at_ms, @text(advice.reason_entry, '/reason') AS reason, advice.know_by_ms, advice.worked,
+  option.content AS option, advice.sureness, advice.chance, advice.state, advice.decision,
+  advice.decided_at_ms, reason.content AS reason, advice.know_by_ms, advice.worked,
   advice.advice_worked, advice.known_at_ms, advice.mandate_id, advice.brief_id = advice.advice_id AS is_unasked,
-  @own_view_case
-FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id
+  @own_view_case_of_list
+FROM advice @with_text(option, advice.option_entry, '/option') @with_text(reason, advice.reason_entry, '/reason')
+WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id
   AND (:before IS NULL OR advice.seq < :before) AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;
 
@@ -76,10 +77,22 @@ JOIN advice ON advice.workspace_id = :workspace_id AND advice.advice_id = given.
 JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 ORDER BY advice.decided_at_ms DESC, advice.seq DESC;
 
--- What was decided on a partner's latest advice, and what came of it: figures, no words.
+-- Whether a view of one's own is owed anywhere in the workspace, before it is asked of each advice.
+-- :name OWN_VIEWS_ANYWHERE
+SELECT @own_views_anywhere;
+
+-- What was decided on a partner's latest advice, and what came of it: figures, no words. What advice_of_partner holds.
 -- :name ADVICE_FIGURES
-SELECT advice.sureness, advice.chance, advice.decision, advice.mandate_id, advice.decided_at_ms, advice.worked,
-  advice.advice_worked, @own_view_case
+SELECT advice.decision, advice.mandate_id, advice.decided_at_ms, advice.sureness, advice.chance,
+  advice.advice_worked, advice.worked
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
+  AND @visible(advice.engagement_id)
+ORDER BY advice.seq DESC LIMIT :most;
+
+-- The same where a view of one's own may be owed.
+-- :name ADVICE_FIGURES_TO_OPEN
+SELECT advice.decision, advice.mandate_id, advice.decided_at_ms, advice.sureness, advice.chance,
+  advice.advice_worked, advice.worked, @own_view_case
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
   AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;
@@ -253,8 +266,18 @@ SELECT partner_id AS id, @text(partners.name_entry, '/name') AS partner, unasked
     AND engagements.engagement_id = messages.engagement_id WHERE messages.workspace_id = :workspace_id
     AND messages.kind = 'talk' AND engagements.partner_id = partners.partner_id) AS last_talk_ms
 FROM partners WHERE workspace_id = :workspace_id AND state = 'current' AND unasked >= :unasked_least
-  AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms AND (:id IS NULL OR partner_id = :id)
+  AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms
 ORDER BY last_unasked_at_ms DESC LIMIT :most;
+
+-- The same of one partner.
+-- :name QUIET_PARTNER
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS partner, unasked, first_unasked_at_ms,
+  last_unasked_at_ms,
+  (SELECT MAX(messages.at_ms) FROM messages JOIN engagements ON engagements.workspace_id = messages.workspace_id
+    AND engagements.engagement_id = messages.engagement_id WHERE messages.workspace_id = :workspace_id
+    AND messages.kind = 'talk' AND engagements.partner_id = partners.partner_id) AS last_talk_ms
+FROM partners WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'current'
+  AND unasked >= :unasked_least AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms;
 
 -- What changes with anything that a document is made of.
 -- :name WORKSPACE_VERSION

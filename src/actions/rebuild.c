@@ -126,6 +126,7 @@ static bool rebuild_all(StoreTransaction *transaction, void *data, GError **erro
     return false;
   if (!owner)
     return record_problem_refuse(rebuild->problem, RECORD_REFUSED_OWNER_ONLY);
+  store_transaction_widen(transaction);
   return action_clear(transaction, error) && project_all(transaction, rebuild, error);
 }
 

@@ -16,9 +16,9 @@
 
 /* ---- Keeping answers -------------------------------------------------------------------------------------------- */
 
-static char *cache_key(const HttpCall *call, const View *view, const char *workspace) {
-  g_autofree char *query = json_dumps(call->request->query, JSON_COMPACT | JSON_SORT_KEYS);
-  return g_strjoin("\n", view->name, workspace != NULL ? workspace : "", call->caller.person, query, NULL);
+/* The target says which view of which workspace, and with which parameters; spelt in another way, it is kept twice. */
+static char *cache_key(const HttpCall *call) {
+  return g_strconcat(call->caller.person, "\n", call->request->target, NULL);
 }
 
 /* Whether it would come out the same now. Where other workspaces were written to meanwhile its own is asked. */
@@ -57,7 +57,7 @@ static void reply_cached(HttpCall *call, HttpCached *cached) {
 static bool answer_from_cache(HttpCall *call, const View *view, const char *workspace) {
   if (call->context->settings->cache_mib == 0 || view->write != NULL)
     return false;
-  g_autofree char *key = cache_key(call, view, workspace);
+  g_autofree char *key = cache_key(call);
   HttpCached *cached = http_cache_get(call->context->cache, key);
   bool hit = cached != NULL && still_holds(call, cached, workspace);
   if (cached != NULL && !hit)
@@ -128,7 +128,7 @@ static void reply_with_cookie(HttpCall *call, ViewAnswer *answer) {
   http_reply_header(&call->reply, MHD_HTTP_HEADER_ETAG, etag);
 }
 
-static void reply_answer(HttpCall *call, const View *view, const char *workspace, ViewAnswer *answer) {
+static void reply_answer(HttpCall *call, const View *view, ViewAnswer *answer) {
   bool kept = call->context->settings->cache_mib > 0 && call->version != 0;
   if (view->write != NULL) {
     reply_file(call, view, answer);
@@ -136,7 +136,7 @@ static void reply_answer(HttpCall *call, const View *view, const char *workspace
     reply_with_cookie(call, answer);
   } else {
     HttpCached *cached = make_cached(call, answer, kept);
-    g_autofree char *key = kept ? cache_key(call, view, workspace) : NULL;
+    g_autofree char *key = kept ? cache_key(call) : NULL;
     if (kept)
       http_cache_put(call->context->cache, key, cached);
     reply_cached(call, cached);
@@ -153,7 +153,7 @@ static bool answer(HttpCall *call, const View *view, const char *workspace, bool
   options.at_once = at_once;
   options.wants_version = context->settings->cache_mib > 0;
   if (view_answer(view, workspace, call->caller.person, call->request->query, &options, &answer, &problem))
-    reply_answer(call, view, workspace, &answer);
+    reply_answer(call, view, &answer);
   else if (!answer.takes_time)
     http_call_refuse(call, &problem);
   return !answer.takes_time;

@@ -17,6 +17,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Pages that a connection keeps, in KiB (negative: not a number of pages). A server has a writer and several readers for as
+ * long as it runs, and must stay small; what is done over all of a large record takes more, and then ends. */
+#define CACHE_USUAL "-12288"
+#define CACHE_WIDE "-65536"
+
 /* Prepared once, and kept by its connection from one use to the next with the names of its parameters: SQLite finds a name
  * by going through all of them. */
 struct StoreStatement {
@@ -105,7 +110,7 @@ static bool set_up(StoreConnection *connection, const StoreOptions *options, boo
   sqlite3_db_config(connection->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_wal_autocheckpoint(connection->database, 0);
   const char *both = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
-                     "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;";
+                     "PRAGMA cell_size_check = ON; PRAGMA cache_size = " CACHE_USUAL ";";
   if (!store_connection_run(connection, both, error))
     return false;
   if (!writer)
@@ -309,6 +314,10 @@ bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t 
   return result == SQLITE_ROW;
 }
 
+void store_connection_widen(StoreConnection *connection) {
+  sqlite3_exec(connection->database, "PRAGMA cache_size = " CACHE_WIDE, NULL, NULL, NULL); /* else it is slower */
+}
+
 /* ---- The log ---------------------------------------------------------------------------------------------------- */
 
 int64_t store_connection_log_pages(const StoreConnection *connection) {
@@ -326,6 +335,43 @@ bool store_connection_version(StoreConnection *connection, int64_t *version, GEr
     *version = sqlite3_column_int64(*statement, 0);
   sqlite3_reset(*statement);
   return result == SQLITE_ROW || fail(connection->database, result, "asking for the version", error);
+}
+
+/*
+ * What SQLite itself asks at the beginning of each transaction, without the transaction: the header of the log's index,
+ * which all processes share, and which each commit and each clearing of the log writes anew. It lies there twice; where
+ * the two differ, somebody is just writing it. Its layout is part of the log's format (sqlite.org/walformat.html, 2.3):
+ * how many frames are valid, their checksum and the log's salts are in it, so that no two states have the same. SQLite
+ * compares these same bytes to know whether its pages still hold.
+ */
+#define INDEX_REGION_BYTES 32768
+#define INDEX_HEADER_WORDS 6 /* 48 bytes */
+
+const void *store_connection_version_place(StoreConnection *connection) {
+  sqlite3_file *file = NULL;
+  void volatile *index = NULL;
+  int64_t version = 0;
+  if (!store_connection_version(connection, &version, NULL)) /* has the log opened, where it was not */
+    return NULL;
+  int result = sqlite3_file_control(connection->database, NULL, SQLITE_FCNTL_FILE_POINTER, &file);
+  if (result != SQLITE_OK || file->pMethods == NULL || file->pMethods->iVersion < 2)
+    return NULL;
+  result = file->pMethods->xShmMap(file, 0, INDEX_REGION_BYTES, 0, &index);
+  return result == SQLITE_OK ? (const void *)(uintptr_t)index : NULL;
+}
+
+bool store_version_look(const void *place, int64_t *version) {
+  const uint64_t *header = place;
+  uint64_t hash = 0;
+  for (int index = 0; index < INDEX_HEADER_WORDS; index++) {
+    uint64_t first = __atomic_load_n(&header[index], __ATOMIC_ACQUIRE);
+    if (first != __atomic_load_n(&header[INDEX_HEADER_WORDS + index], __ATOMIC_ACQUIRE))
+      return false;
+    hash = (hash ^ first) * UINT64_C(0x9e3779b97f4a7c15);
+    hash ^= hash >> 29;
+  }
+  *version = (int64_t)hash;
+  return hash != 0;
 }
 
 bool store_connection_move_log(StoreConnection *connection, GError **error) {

@@ -33,6 +33,7 @@ struct Store {
   unsigned readers; /* free or in use */
   GMutex version_mutex;
   StoreConnection *version_reader; /* for store_version alone; NULL until it is asked for */
+  const void *version_place;       /* atomic: where it can be seen without the lock; NULL: not known, or nowhere */
 };
 
 struct StoreIdentityTransaction {
@@ -244,9 +245,15 @@ bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GErro
 
 /* A connection that does nothing else: one that reads in a transaction would see the version of its state. */
 bool store_version(Store *store, int64_t *version, GError **error) {
+  const void *place = __atomic_load_n(&store->version_place, __ATOMIC_ACQUIRE);
+  if (place != NULL && store_version_look(place, version))
+    return true;
   g_mutex_lock(&store->version_mutex);
-  if (store->version_reader == NULL)
+  if (store->version_reader == NULL) {
     store->version_reader = store_connection_open(&store->options, STORE_CONNECTION_READER, error);
+    if (store->version_reader != NULL)
+      __atomic_store_n(&store->version_place, store_connection_version_place(store->version_reader), __ATOMIC_RELEASE);
+  }
   bool ok = store->version_reader != NULL && store_connection_version(store->version_reader, version, error);
   g_mutex_unlock(&store->version_mutex);
   return ok;
@@ -323,6 +330,10 @@ const StoreScope *store_transaction_scope(const StoreTransaction *transaction) {
 
 const StoreQuota *store_transaction_quota(const StoreTransaction *transaction) {
   return &transaction->store->quota;
+}
+
+void store_transaction_widen(StoreTransaction *transaction) {
+  store_connection_widen(transaction->connection);
 }
 
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count) {

@@ -102,6 +102,10 @@ const StoreScope *store_transaction_scope(const StoreTransaction *transaction);
 /* The room that its workspace has. */
 const StoreQuota *store_transaction_quota(const StoreTransaction *transaction);
 
+/* For work that goes over much of a large record, in a process that ends with it: more memory for who does it, from now
+ * on. */
+void store_transaction_widen(StoreTransaction *transaction);
+
 /* Random bytes from the store's source, for salts and blinds. */
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count);
 

@@ -54,7 +54,8 @@ static bool put_worth(ViewRun *run, const char *id, GError **error) {
 
 static bool put_advice(ViewRun *run, const char *id, GError **error) {
   int64_t last_entry = 0;
-  if (!written_advice(run, "advice", STORE_ADVICE_OF_PARTNER, id, ADVICE_MOST, &last_entry, error))
+  if (!written_advice(run, "advice", STORE_ADVICE_OF_PARTNER, STORE_ADVICE_OF_PARTNER_UNSEALED, id, ADVICE_MOST,
+                      &last_entry, error))
     return false;
   if (last_entry > 0)
     json_object_set_new(run->document, "next_before", json_integer((json_int_t)last_entry));

@@ -92,6 +92,15 @@ bool view_shut_is_owed(const ViewShutCase *shut, const ViewRun *run, StoreStatem
   return record_own_view_is_owed(&one);
 }
 
+bool view_shut_may_be(ViewRun *run, bool *may_be, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(run->transaction, STORE_OWN_VIEWS_ANYWHERE, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return false;
+  *may_be = row && store_column_integer(statement, 0) != 0;
+  return true;
+}
+
 bool view_put_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                      GError **error) {
   json_t *rows = view_rows(run, name, id, most, error);

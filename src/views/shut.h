@@ -18,6 +18,10 @@ bool view_put_advice(ViewRun *run, const char *member, StoreWorkspaceStatement n
 
 /* ---- The same by columns, for rows that become text without being values first (written.h) ---- */
 
+/* Whether a view is owed on anything in the workspace: where none is, rows of advice are read without the columns of the
+ * case (the statements _UNSEALED). False with an error. */
+bool view_shut_may_be(ViewRun *run, bool *may_be, GError **error);
+
 /* When a column of a row of advice stays away from the reader. */
 typedef enum { VIEW_SHUT_NEVER, VIEW_SHUT_WHILE_OWED, VIEW_SHUT_ALWAYS } ViewShutColumn;
 

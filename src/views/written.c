@@ -105,6 +105,9 @@ typedef struct {
   ViewShutColumn shut;
 } Column;
 
+/* Of advice what a partner may not read stays away; of advice that may be shut, what tells of it too. */
+typedef enum { ROWS_PLAIN, ROWS_OF_ADVICE, ROWS_TO_SHUT } RowsKind;
+
 typedef struct {
   ViewRun *run;
   StoreStatement *statement;
@@ -112,7 +115,7 @@ typedef struct {
   int entry; /* the place of the column of that name; -1: none */
   Column columns[COLUMNS_MAX];
   ViewShutCase shut; /* where they are rows of advice */
-  bool is_advice;
+  RowsKind kind;
 } Rows;
 
 static void describe_column(Rows *rows, int place) {
@@ -124,7 +127,7 @@ static void describe_column(Rows *rows, int place) {
   column->is_truth = g_str_has_prefix(name, "is_") || g_str_has_prefix(name, "has_") || g_str_has_prefix(name, "may_");
   column->is_time = g_str_has_suffix(name, "_ms");
   column->is_document = strcmp(name, "document") == 0;
-  column->shut = rows->is_advice ? view_shut_column(&rows->shut, name, place) : VIEW_SHUT_NEVER;
+  column->shut = rows->kind != ROWS_PLAIN ? view_shut_column(&rows->shut, name, place) : VIEW_SHUT_NEVER;
   length -= column->is_time ? strlen("_ms") : 0;
   column->key[0] = ',';
   column->key[1] = '"';
@@ -166,7 +169,7 @@ static bool write_column(Rows *rows, const Column *column, const StoreValue *val
 
 /* The columns of the row that the statement is at, each after a comma. */
 static bool write_columns(Rows *rows, GError **error) {
-  bool is_shut = rows->is_advice && view_shut_is_owed(&rows->shut, rows->run, rows->statement);
+  bool is_shut = rows->kind == ROWS_TO_SHUT && view_shut_is_owed(&rows->shut, rows->run, rows->statement);
   for (int place = 0; place < rows->count; place++) {
     const Column *column = &rows->columns[place];
     StoreValue value;
@@ -223,11 +226,11 @@ StoreStatement *written_statement(const ViewRun *run, StoreWorkspaceStatement na
 }
 
 static bool write_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
-                       bool is_advice, int64_t *last_entry, GError **error) {
+                       RowsKind kind, int64_t *last_entry, GError **error) {
   g_autoptr(StoreStatement) statement = written_statement(run, name, id, most, error);
   if (statement == NULL)
     return false;
-  Rows rows = {.run = run, .statement = statement, .is_advice = is_advice};
+  Rows rows = {.run = run, .statement = statement, .kind = kind};
   view_shut_begin(&rows.shut, run);
   size_t count = 0;
   bool row = false;
@@ -250,13 +253,16 @@ static bool write_rows(ViewRun *run, const char *member, StoreWorkspaceStatement
 
 bool written_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                   GError **error) {
-  return write_rows(run, member, name, id, most, false, NULL, error);
+  return write_rows(run, member, name, id, most, ROWS_PLAIN, NULL, error);
 }
 
-bool written_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
-                    int64_t *last_entry, GError **error) {
+bool written_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, StoreWorkspaceStatement unsealed,
+                    const char *id, size_t most, int64_t *last_entry, GError **error) {
+  bool may_be_shut = false;
   *last_entry = 0;
-  return write_rows(run, member, name, id, most, true, last_entry, error);
+  return view_shut_may_be(run, &may_be_shut, error) &&
+         write_rows(run, member, may_be_shut ? name : unsealed, id, most, may_be_shut ? ROWS_TO_SHUT : ROWS_OF_ADVICE,
+                    last_entry, error);
 }
 
 static bool write_first(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, bool *found,

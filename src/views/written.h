@@ -25,10 +25,11 @@ void written_value(GString *text, const json_t *value);
 bool written_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                   GError **error);
 
-/* The same of rows of advice, without what is shut to the reader (shut.h). *last_entry: the "entry" of the last of as many
+/* The same of rows of advice, without what is shut to the reader (shut.h); unsealed: the statement for where nothing can
+ * be. *last_entry: the "entry" of the last of as many
  * rows as may be; 0 where there are fewer. */
-bool written_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
-                    int64_t *last_entry, GError **error);
+bool written_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, StoreWorkspaceStatement unsealed,
+                    const char *id, size_t most, int64_t *last_entry, GError **error);
 
 /* The columns of the first row, if there is one, as members of the document itself. */
 bool written_members(ViewRun *run, StoreWorkspaceStatement name, const char *id, GError **error);

@@ -178,22 +178,12 @@ static void write_month_list(ViewRun *run, const Year *year) {
 
 /* ---- Reading ---------------------------------------------------------------------------------------------------- */
 
-/* Where no view is owed on anything, it is not asked of each piece of advice. */
-static bool find_whether_owed(ViewRun *run, bool *may_be_owed, GError **error) {
-  g_autoptr(StoreStatement) statement = store_statement(run->transaction, STORE_OWN_VIEWS_ANYWHERE, error);
-  bool row = false;
-  if (statement == NULL || !store_statement_step(statement, &row, error))
-    return false;
-  *may_be_owed = row && store_column_integer(statement, 0) != 0;
-  return true;
-}
-
 static bool count_all(ViewRun *run, Year *year, const char *partner, GError **error) {
   bool may_be_owed = false;
-  if (!find_whether_owed(run, &may_be_owed, error))
+  if (!view_shut_may_be(run, &may_be_owed, error))
     return false;
   g_autoptr(StoreStatement) rows = written_statement(
-      run, may_be_owed ? STORE_ADVICE_FIGURES_TO_OPEN : STORE_ADVICE_FIGURES, partner, DECISIONS_MOST, error);
+      run, may_be_owed ? STORE_ADVICE_FIGURES : STORE_ADVICE_FIGURES_UNSEALED, partner, DECISIONS_MOST, error);
   bool row = false;
   if (rows == NULL || !store_statement_step(rows, &row, error))
     return false;

@@ -84,15 +84,7 @@ SELECT @own_views_anywhere;
 -- What was decided on a partner's latest advice, and what came of it: figures, no words. What advice_of_partner holds.
 -- :name ADVICE_FIGURES
 SELECT advice.decision, advice.mandate_id, advice.decided_at_ms, advice.sureness, advice.chance,
-  advice.advice_worked, advice.worked
-FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
-  AND @visible(advice.engagement_id)
-ORDER BY advice.seq DESC LIMIT :most;
-
--- The same where a view of one's own may be owed.
--- :name ADVICE_FIGURES_TO_OPEN
-SELECT advice.decision, advice.mandate_id, advice.decided_at_ms, advice.sureness, advice.chance,
-  advice.advice_worked, advice.worked, @own_view_case
+  advice.advice_worked, advice.worked, @own_view_case_of_list
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
   AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;

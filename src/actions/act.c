@@ -28,7 +28,7 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"mandate", "of_partner", "of_skill", "option_number", "decision", "drawn", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,   STORE_ADVICE_COUNT,  STORE_ADVICE_ACT,
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,   STORE_ADVICE_COUNT,  STORE_ADVICE_ACT, STORE_FIGURES_COUNT,
                                                      STORE_SPENDING_ADD, STORE_BRIEF_DECIDED, ACTION_PROJECTION_END};
 
 static bool check_brief(ActionRun *run, const char *brief, GError **error) {

@@ -16,6 +16,7 @@
 /* What refers to others goes first. */
 static const StoreWorkspaceStatement clearing[] = {
     STORE_CLEAR_COUNTS,
+    STORE_CLEAR_FIGURES,
     STORE_CLEAR_FILES,
     STORE_CLEAR_REVIEW_ANSWERS,
     STORE_CLEAR_REVIEWS,

@@ -29,6 +29,7 @@ struct Store {
   StoreQuota quota;
   GMutex mutex; /* of what follows */
   GCond reader_free;
+  unsigned waiting; /* for one: a signal that nobody waits for costs as much as one that somebody does */
   GPtrArray *free_readers;
   unsigned readers; /* free or in use */
   GMutex version_mutex;
@@ -184,7 +185,8 @@ static void give_back(Store *store, StoreConnection *reader) {
     g_ptr_array_add(store->free_readers, reader);
   else
     store->readers--;
-  g_cond_signal(&store->reader_free);
+  if (store->waiting > 0)
+    g_cond_signal(&store->reader_free);
   g_mutex_unlock(&store->mutex);
 }
 
@@ -192,8 +194,11 @@ static void give_back(Store *store, StoreConnection *reader) {
 static StoreConnection *take_reader(Store *store, bool at_once, GError **error) {
   StoreConnection *reader = NULL;
   g_mutex_lock(&store->mutex);
-  while (!at_once && store->free_readers->len == 0 && store->readers >= store->options.readers)
+  while (!at_once && store->free_readers->len == 0 && store->readers >= store->options.readers) {
+    store->waiting++;
     g_cond_wait(&store->reader_free, &store->mutex);
+    store->waiting--;
+  }
   bool none = store->free_readers->len == 0 && store->readers >= store->options.readers;
   if (store->free_readers->len > 0)
     reader = g_ptr_array_steal_index_fast(store->free_readers, store->free_readers->len - 1);

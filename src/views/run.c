@@ -122,6 +122,7 @@ static bool read_as_member(StoreTransaction *transaction, void *data, GError **e
   ViewRun *run = &question->run;
   bool ready = false;
   run->transaction = transaction;
+  run->may_be_shut = 0;
   run->actor = &run->member->actor;
   if (!check_question(question) || !find_out_ready(question, &ready, error))
     return false;

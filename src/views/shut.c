@@ -92,12 +92,17 @@ bool view_shut_is_owed(const ViewShutCase *shut, const ViewRun *run, StoreStatem
   return record_own_view_is_owed(&one);
 }
 
+enum { SHUT_NOT_ASKED, SHUT_NOTHING, SHUT_MAY_BE };
+
 bool view_shut_may_be(ViewRun *run, bool *may_be, GError **error) {
-  g_autoptr(StoreStatement) statement = store_statement(run->transaction, STORE_OWN_VIEWS_ANYWHERE, error);
-  bool row = false;
-  if (statement == NULL || !store_statement_step(statement, &row, error))
-    return false;
-  *may_be = row && store_column_integer(statement, 0) != 0;
+  if (run->may_be_shut == SHUT_NOT_ASKED) {
+    g_autoptr(StoreStatement) statement = store_statement(run->transaction, STORE_OWN_VIEWS_ANYWHERE, error);
+    bool row = false;
+    if (statement == NULL || !store_statement_step(statement, &row, error))
+      return false;
+    run->may_be_shut = row && store_column_integer(statement, 0) != 0 ? SHUT_MAY_BE : SHUT_NOTHING;
+  }
+  *may_be = run->may_be_shut == SHUT_MAY_BE;
   return true;
 }
 

@@ -61,6 +61,7 @@ typedef struct {
   const json_t *parameters; /* checked */
   json_t *document;         /* to be filled in */
   GString *written;         /* what of the document is text already (written.h) */
+  int may_be_shut;          /* view_shut_may_be's answer; 0: not asked yet */
   int64_t until_ms;         /* the next time that this text speaks of, or later */
   int64_t fit_made_at_ms;   /* of the estimates, where they were looked for (estimates_ready); 0: there are none */
   RecordProblem *problem;   /* filled in where the view refuses */

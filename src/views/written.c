@@ -127,7 +127,9 @@ static void describe_column(Rows *rows, int place) {
   column->is_truth = g_str_has_prefix(name, "is_") || g_str_has_prefix(name, "has_") || g_str_has_prefix(name, "may_");
   column->is_time = g_str_has_suffix(name, "_ms");
   column->is_document = strcmp(name, "document") == 0;
-  column->shut = rows->kind != ROWS_PLAIN ? view_shut_column(&rows->shut, name, place) : VIEW_SHUT_NEVER;
+  /* Where nothing may be shut, only a partner has something kept from them. */
+  bool all = rows->kind == ROWS_PLAIN || (rows->kind == ROWS_OF_ADVICE && !rows->shut.is_of_partner);
+  column->shut = all ? VIEW_SHUT_NEVER : view_shut_column(&rows->shut, name, place);
   length -= column->is_time ? strlen("_ms") : 0;
   column->key[0] = ',';
   column->key[1] = '"';

@@ -7,6 +7,7 @@
 #include "written.h"
 
 #include <math.h>
+#include <string.h>
 
 #define DECISIONS_MOST 200 /* more than a year of a busy partner */
 #define MONTHS 12
@@ -32,7 +33,8 @@ typedef struct {
   Stated tenths[TENTHS];
   Month months[MONTHS];
   int64_t first_month; /* months since year 0 of months[0]; 0 until it is needed */
-  int64_t rows;
+  int64_t rows;     /* decisions that were counted */
+  bool is_kept;     /* they were counted when they came in */
   int64_t last_ten; /* how many of the ten there are */
   int64_t last_ten_followed;
   int64_t now_ms;
@@ -178,25 +180,23 @@ static void write_month_list(ViewRun *run, const Year *year) {
 
 /* ---- Reading ---------------------------------------------------------------------------------------------------- */
 
-static bool count_all(ViewRun *run, Year *year, const char *partner, GError **error) {
-  bool may_be_owed = false;
-  if (!view_shut_may_be(run, &may_be_owed, error))
-    return false;
+/* One by one, without what is shut. */
+static bool go_through(ViewRun *run, Year *year, const char *partner, bool may_be_shut, GError **error) {
   g_autoptr(StoreStatement) rows = written_statement(
-      run, may_be_owed ? STORE_ADVICE_FIGURES : STORE_ADVICE_FIGURES_UNSEALED, partner, DECISIONS_MOST, error);
+      run, may_be_shut ? STORE_ADVICE_FIGURES : STORE_ADVICE_FIGURES_UNSEALED, partner, DECISIONS_MOST, error);
   bool row = false;
   if (rows == NULL || !store_statement_step(rows, &row, error))
     return false;
   ViewShutCase shut;
   view_shut_begin(&shut, run);
-  for (int place = 0; may_be_owed && place < store_column_count(rows); place++)
+  for (int place = 0; may_be_shut && place < store_column_count(rows); place++)
     view_shut_column(&shut, store_column_name(rows, place), place);
   for (; row; year->rows++) {
     RecordDecision decision = RECORD_DECISION_DEFER;
     record_decision_read(store_column_text(rows, FIGURE_DECISION), &decision);
     count_last_ten(year, rows, decision);
-    if (decision != RECORD_DECISION_DEFER && (!may_be_owed || !view_shut_is_owed(&shut, run, rows))) {
-      count_stated(year, rows, decision); /* what is shut is not counted */
+    if (decision != RECORD_DECISION_DEFER && (!may_be_shut || !view_shut_is_owed(&shut, run, rows))) {
+      count_stated(year, rows, decision);
       count_month(year, rows, decision);
     }
     if (!store_statement_step(rows, &row, error))
@@ -205,13 +205,78 @@ static bool count_all(ViewRun *run, Year *year, const char *partner, GError **er
   return true;
 }
 
-/* As counted, unless more was decided under mandates than was gone through. */
+/* Columns of FIGURES_OF_PARTNER, and its numbers for how sure they were (schema 0014). */
+enum { KEPT_STATED, KEPT_DECISIONS, KEPT_OUTCOMES, KEPT_WORKED };
+#define KEPT_FIRST_WORD 11
+
+/* From the figures that are kept: all decisions, shut or not. */
+static bool read_kept(ViewRun *run, Year *year, const char *partner, GError **error) {
+  g_autoptr(StoreStatement) rows = written_statement(run, STORE_FIGURES_OF_PARTNER, partner, 1, error);
+  bool row = false;
+  bool ok = rows != NULL && store_statement_step(rows, &row, error);
+  for (; ok && row; ok = store_statement_step(rows, &row, error)) {
+    int64_t kept = store_column_integer(rows, KEPT_STATED);
+    year->rows += store_column_integer(rows, KEPT_DECISIONS);
+    Stated *stated = kept < TENTHS                         ? &year->tenths[kept]
+                     : kept - KEPT_FIRST_WORD < SURENESSES ? &year->words[kept - KEPT_FIRST_WORD]
+                                                           : NULL;
+    if (stated == NULL)
+      continue;
+    stated->outcomes += store_column_integer(rows, KEPT_OUTCOMES);
+    stated->worked += store_column_integer(rows, KEPT_WORKED);
+  }
+  return ok;
+}
+
+static bool read_months(ViewRun *run, Year *year, const char *partner, GError **error) {
+  g_autoptr(StoreStatement) rows = written_statement(run, STORE_DECIDED_SINCE, partner, DECISIONS_MOST, error);
+  bool row = false;
+  if (rows == NULL)
+    return false;
+  store_bind_integer(rows, "since_ms", run->now_ms - YEAR_AND_MORE_MS);
+  bool ok = store_statement_step(rows, &row, error);
+  for (; ok && row; ok = store_statement_step(rows, &row, error)) {
+    RecordDecision decision = RECORD_DECISION_DEFER;
+    record_decision_read(store_column_text(rows, FIGURE_DECISION), &decision);
+    if (decision != RECORD_DECISION_DEFER)
+      count_month(year, rows, decision);
+  }
+  return ok;
+}
+
+/* What is kept of all decisions is what the latest two hundred come to while there are no more, and none is shut. */
+static bool count_all(ViewRun *run, Year *year, const char *partner, GError **error) {
+  bool may_be_shut = false;
+  if (!view_shut_may_be(run, &may_be_shut, error))
+    return false;
+  if (!may_be_shut) {
+    if (!read_kept(run, year, partner, error))
+      return false;
+    year->is_kept = year->rows <= DECISIONS_MOST;
+    if (year->is_kept)
+      return year->rows == 0 || read_months(run, year, partner, error);
+    memset(year->words, 0, sizeof year->words);
+    memset(year->tenths, 0, sizeof year->tenths);
+    year->rows = 0;
+  }
+  return go_through(run, year, partner, may_be_shut, error);
+}
+
+/* As they were gone through, unless more was decided under mandates than that. */
 static bool put_last_ten(ViewRun *run, const Year *year, const char *partner, GError **error) {
-  bool all = year->last_ten == TEN || year->rows < DECISIONS_MOST;
-  json_t *last_ten = all ? json_pack("{s:I, s:I}", "decided", (json_int_t)year->last_ten, "followed",
-                                     (json_int_t)year->last_ten_followed)
-                         : view_row(run, STORE_LAST_TEN, partner, error);
-  return last_ten != NULL && json_object_set_new(run->document, "last_ten", last_ten) == 0;
+  int64_t decided = year->last_ten;
+  int64_t followed = year->last_ten_followed;
+  if (year->is_kept || (decided < TEN && year->rows == DECISIONS_MOST)) {
+    g_autoptr(StoreStatement) statement = written_statement(run, STORE_LAST_TEN, partner, 1, error);
+    bool row = false;
+    if (statement == NULL || !store_statement_step(statement, &row, error))
+      return false;
+    decided = store_column_integer(statement, 0);
+    followed = store_column_integer(statement, 1);
+  }
+  return json_object_set_new(run->document, "last_ten",
+                             json_pack("{s:I, s:I}", "decided", (json_int_t)decided, "followed",
+                                       (json_int_t)followed)) == 0;
 }
 
 bool year_put(ViewRun *run, const char *partner, bool with_last_ten, GError **error) {

@@ -89,6 +89,13 @@ FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :i
   AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;
 
+-- What was decided since a moment, the latest first; figures too.
+-- :name DECIDED_SINCE
+SELECT advice.decision, advice.mandate_id, advice.decided_at_ms
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
+  AND advice.decided_at_ms >= :since_ms AND @visible(advice.engagement_id)
+ORDER BY advice.decided_at_ms DESC LIMIT :most;
+
 -- :name ADVICE_READ
 SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.brief_id = advice.advice_id AS is_unasked,
   advice.engagement_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.skill_id,

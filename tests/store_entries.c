@@ -76,6 +76,7 @@ static void test_version(void) {
     GError *error = NULL;
     g_autoptr(JournalEntry) entry = entry_of(sample, sample->owner, number + 1, &error); /* reading changes nothing */
     g_assert_no_error(error);
+    g_assert_nonnull(entry);
     g_assert_cmpint(version_of(own), ==, version);
   }
 }

@@ -150,10 +150,8 @@ static void test_text(Fixture *fixture, const void *data) {
 
 static json_t *answer(Fixture *fixture, const char *view, const char *person, json_t *asked, bool at_once,
                       ViewAnswer *sent, RecordProblem *problem) {
-  ViewOptions options = {.store = fixture->sample->store,
-                         .now_ms = fixture->sample->now_ms,
-                         .at_once = at_once,
-                         .wants_version = true};
+  ViewOptions options = {
+      .store = fixture->sample->store, .now_ms = fixture->sample->now_ms, .at_once = at_once, .wants_version = true};
   bool ok = view_answer(view_find(view), SAMPLE_WORKSPACE, person, asked, &options, sent, problem);
   json_decref(asked);
   json_t *document = ok ? json_loadb(sent->text, sent->length, JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -209,7 +207,8 @@ static void test_at_once(Fixture *fixture, const void *data) {
   g_assert_cmpint(sent.valid_until_ms, ==, fixture->sample->now_ms + VIEW_HOLDS_MS);
   view_answer_clear(&sent);
   g_autofree char *another = advise(fixture, "");
-  g_assert_null(answer(fixture, "partner", "ada", json_incref(asked), true, &sent, &problem)); /* there is evidence anew */
+  g_assert_null(
+      answer(fixture, "partner", "ada", json_incref(asked), true, &sent, &problem)); /* there is evidence anew */
   g_assert_true(sent.takes_time);
   g_assert_null(answer(fixture, "today", "ada", json_object(), true, &sent, &problem)); /* never quick */
   g_assert_true(sent.takes_time);
@@ -233,7 +232,8 @@ static void test_until(Fixture *fixture, const void *data) {
                    "{'engagement':'%s','level':'act_within','limit':'500','expires_at':'2026-01-02T00:00:20Z'}",
                    fixture->engagement);
   fixture->sample->now_ms = SAMPLE_START_MS + SAMPLE_DAY_MS;
-  json_t *document = answer(fixture, "partner", "ada", json_pack("{s:s}", "partner", fixture->partner), false, &sent, &problem);
+  json_t *document =
+      answer(fixture, "partner", "ada", json_pack("{s:s}", "partner", fixture->partner), false, &sent, &problem);
   g_assert_cmpuint(json_array_size(json_object_get(document, "mandates")), ==, 1);
   g_assert_cmpint(sent.valid_until_ms, ==, fixture->sample->now_ms + 20000);
   json_decref(document);
@@ -284,7 +284,8 @@ static void test_figures(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", withdrawn);
   expect_figures(fixture, "10:1:0:0 13:1:0:0 14:1:0:0");
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'100 %%'}", first);
-  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'30 %%'}", second); /* of their own choice */
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'30 %%'}",
+                   second); /* of their own choice */
   expect_figures(fixture, "10:1:0:0 13:1:1:10000 14:1:0:0");
   /* The other side sees it differently; then the road not taken becomes known; then an outcome is replaced. */
   action_sample_do(sample, "ben", "report_outcome", "{'advice':'%s','worked':'50 %%'}", first);
@@ -300,7 +301,8 @@ static void test_figures(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "grant_mandate",
                    "{'engagement':'%s','level':'act_within','limit':'500','expires_at':'2026-03-01'}",
                    fixture->engagement);
-  action_sample_do(sample, "ben", "act", "{'option':'Order the paint','stake':'20','cost':'20','know_by':'2026-02-01','worked_if':'dry'}");
+  action_sample_do(sample, "ben", "act",
+                   "{'option':'Order the paint','stake':'20','cost':'20','know_by':'2026-02-01','worked_if':'dry'}");
   expect_figures(fixture, "10:1:1:8000 13:1:1:2500 14:2:0:0");
   expect_same_year(fixture);
   g_autofree char *sql = g_strdup_printf("SELECT option_entry FROM advice WHERE advice_id = '%s'", first);
@@ -354,8 +356,8 @@ static void test_many(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'100 %%'}", first);
   for (int number = 1; number <= 201; number++) {
     action_sample_do(sample, "ben", "act",
-                     "{'option':'Paint %d','stake':'20','chance':'%d %%','know_by':'2026-02-01','worked_if':'dry'}", number,
-                     number % 100);
+                     "{'option':'Paint %d','stake':'20','chance':'%d %%','know_by':'2026-02-01','worked_if':'dry'}",
+                     number, number % 100);
     if (number == 199)
       expect_same_year(fixture); /* two hundred */
   }

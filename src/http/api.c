@@ -84,9 +84,9 @@ ViewOptions http_view_options(const HttpContext *context, int64_t now_ms) {
 }
 
 static struct MHD_Response *make_response(const HttpCall *call, const HttpCached *cached, char *text, size_t length) {
-  struct MHD_Response *response =
-      text != NULL ? MHD_create_response_from_buffer_with_free_callback(length, text, g_free)
-                   : MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+  struct MHD_Response *response = text != NULL
+                                      ? MHD_create_response_from_buffer_with_free_callback(length, text, g_free)
+                                      : MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
   if (text != NULL)
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, HTTP_TYPE_JSON);
   MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, cached->etag);
@@ -163,13 +163,28 @@ void http_api_view(HttpCall *call, const View *view, const char *workspace) {
   answer(call, view, workspace, false);
 }
 
+/* The thread has other connections to look after. */
+#define AT_ONCE_MOST_US 50000
+#define WORKERS_THEN_US G_USEC_PER_SEC
+
+static bool answer_at_once(HttpCall *call, const View *view, const char *workspace) {
+  gint64 begun_us = g_get_monotonic_time();
+  gint64 *workers_until_us = &call->context->workers_until_us;
+  if (!view->is_quick || begun_us < __atomic_load_n(workers_until_us, __ATOMIC_RELAXED))
+    return false;
+  bool answered = answer(call, view, workspace, true);
+  gint64 ended_us = g_get_monotonic_time();
+  if (ended_us - begun_us > AT_ONCE_MOST_US)
+    __atomic_store_n(workers_until_us, ended_us + WORKERS_THEN_US, __ATOMIC_RELAXED);
+  return answered;
+}
+
 bool http_api_view_at_once(HttpCall *call, const View *view, const char *workspace) {
   g_auto(RecordProblem) problem = {0};
   if ((call->context->settings->cache_mib == 0 && !view->is_quick) || !http_call_identify(call, &problem) ||
-      !call->caller.signed_in || call->caller.fresh[0] != '\0' ||
-      !http_caller_may(&call->caller, workspace, false))
+      !call->caller.signed_in || call->caller.fresh[0] != '\0' || !http_caller_may(&call->caller, workspace, false))
     return false;
-  return answer_from_cache(call, view, workspace) || answer(call, view, workspace, true);
+  return answer_from_cache(call, view, workspace) || answer_at_once(call, view, workspace);
 }
 
 /* ---- Actions ---------------------------------------------------------------------------------------------------- */

@@ -31,8 +31,8 @@ static void shut_late(HttpDeadlines *deadlines) {
     HttpDeadline *deadline = link->data;
     gint64 at_us = __atomic_load_n(&deadline->at_us, __ATOMIC_RELAXED);
     /* Whoever puts it off at this very moment has won. libmicrohttpd closes it now, and it is not shut again. */
-    if (at_us <= now_us && __atomic_compare_exchange_n(&deadline->at_us, &at_us, G_MAXINT64, false, __ATOMIC_RELAXED,
-                                                       __ATOMIC_RELAXED))
+    if (at_us <= now_us &&
+        __atomic_compare_exchange_n(&deadline->at_us, &at_us, G_MAXINT64, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
       shutdown(deadline->socket_fd, SHUT_RDWR);
   }
 }
@@ -83,7 +83,8 @@ HttpDeadline *http_deadline_add(HttpDeadlines *deadlines, int socket_fd, int64_t
 
 void http_deadline_set(HttpDeadlines *deadlines, HttpDeadline *deadline, int64_t within_ms) {
   (void)deadlines;
-  __atomic_store_n(&deadline->at_us, in_us(within_ms), __ATOMIC_RELAXED); /* several times a request: without the lock */
+  __atomic_store_n(&deadline->at_us, in_us(within_ms),
+                   __ATOMIC_RELAXED); /* several times a request: without the lock */
 }
 
 void http_deadline_remove(HttpDeadlines *deadlines, HttpDeadline *deadline) {

@@ -38,7 +38,7 @@ struct StoreConnection {
   sqlite3_stmt *version; /* NULL until it is asked for */
   sqlite3_stmt *begin;   /* these two: of transactions that only read, which come by the thousand */
   sqlite3_stmt *end;
-  StoreFileLock *lock;   /* NULL: a reader's connection, which has none */
+  StoreFileLock *lock; /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
   bool log_is_doubtful; /* a sync of it failed, and it was not begun afresh since */

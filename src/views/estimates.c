@@ -31,7 +31,7 @@ typedef struct {
   int64_t made_at_ms;       /* when; 0: never */
   int64_t hour_worth_minor; /* -1: not said */
   int64_t check_minutes;    /* -1: not said */
-  char made_by[96]; /* engine and what a check is taken to cost: with others, what was made is of yesterday */
+  char made_by[96];         /* engine and what a check is taken to cost: with others, what was made is of yesterday */
   bool fitted_by_this;
   bool always;
   int64_t now_ms;
@@ -39,7 +39,15 @@ typedef struct {
 } Evidence;
 
 /* Columns of EVIDENCE_STATE. */
-enum { STATE_ENTRY, STATE_ROWS, STATE_HOUR_WORTH, STATE_CHECK_MINUTES, STATE_FITTED_ENTRY, STATE_ENGINE, STATE_MADE_AT };
+enum {
+  STATE_ENTRY,
+  STATE_ROWS,
+  STATE_HOUR_WORTH,
+  STATE_CHECK_MINUTES,
+  STATE_FITTED_ENTRY,
+  STATE_ENGINE,
+  STATE_MADE_AT
+};
 
 static int64_t column_or(StoreStatement *row, int column, int64_t otherwise) {
   return store_column_is_null(row, column) ? otherwise : store_column_integer(row, column);
@@ -145,9 +153,8 @@ static bool read_state(StoreTransaction *transaction, Evidence *evidence, GError
   evidence->check_minutes = column_or(state, STATE_CHECK_MINUTES, -1);
   evidence->fitted_entry = column_or(state, STATE_FITTED_ENTRY, -1);
   evidence->made_at_ms = store_column_integer(state, STATE_MADE_AT);
-  g_snprintf(evidence->made_by, sizeof evidence->made_by,
-             "%s, hour %" G_GINT64_FORMAT ", check %" G_GINT64_FORMAT, bellwether_version(), evidence->hour_worth_minor,
-             evidence->check_minutes);
+  g_snprintf(evidence->made_by, sizeof evidence->made_by, "%s, hour %" G_GINT64_FORMAT ", check %" G_GINT64_FORMAT,
+             bellwether_version(), evidence->hour_worth_minor, evidence->check_minutes);
   evidence->fitted_by_this = strcmp(store_column_text(state, STATE_ENGINE), evidence->made_by) == 0;
   return true;
 }

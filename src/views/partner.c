@@ -35,13 +35,13 @@ static bool put_decided_alone(ViewRun *run, const char *id, GError **error) {
   bool row = false;
   if (alone == NULL || !store_statement_step(alone, &row, error))
     return false;
-  int64_t unchecked = store_column_integer(alone, ALONE_UNCHECKED);
+  json_int_t unchecked = store_column_integer(alone, ALONE_UNCHECKED);
   json_t *document = json_pack("{s:I, s:I}", "decisions", (json_int_t)store_column_integer(alone, ALONE_DECISIONS),
-                               "unchecked", (json_int_t)unchecked);
-  if (!store_column_is_null(alone, ALONE_CHECK_MINUTES))
-    json_object_set_new(
-        document, "minutes_handed_back",
-        json_integer((json_int_t)(unchecked * store_column_integer(alone, ALONE_CHECK_MINUTES))));
+                               "unchecked", unchecked);
+  if (!store_column_is_null(alone, ALONE_CHECK_MINUTES)) {
+    json_int_t minutes = unchecked * store_column_integer(alone, ALONE_CHECK_MINUTES);
+    json_object_set_new(document, "minutes_handed_back", json_integer(minutes));
+  }
   return json_object_set_new(run->document, "decided_alone", document) == 0;
 }
 

@@ -164,9 +164,9 @@ static bool read_written(Question *question) {
   json_t *members = json_loadb(written->str, written->len, JSON_REJECT_DUPLICATES, NULL);
   bool ok = members != NULL && json_object_update(question->run.document, members) == 0;
   json_decref(members);
-  return ok || record_problem_set(question->run.problem, RECORD_PROBLEM_FAILED, NULL,
-                                  N_("Try again; tell whoever runs this if it stays so"),
-                                  "What is stored can't be read");
+  return ok ||
+         record_problem_set(question->run.problem, RECORD_PROBLEM_FAILED, NULL,
+                            N_("Try again; tell whoever runs this if it stays so"), "What is stored can't be read");
 }
 
 static json_t *gather_document(const View *view, const char *person, const json_t *parameters,
@@ -234,7 +234,7 @@ static void put_together(const View *view, json_t *document, GString *written, V
     g_string_append_c(text, '}');
   }
   answer->length = text->len;
-  answer->text = g_string_free(text, FALSE);
+  answer->text = g_realloc(g_string_free(text, FALSE), answer->length + 1); /* it may be kept for long */
 }
 
 static bool gather_answer(const View *view, const char *person, const json_t *parameters, const ViewOptions *options,

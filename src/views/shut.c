@@ -8,9 +8,12 @@
 
 enum { CASE_WORKSPACE_ON, CASE_ENGAGEMENT, CASE_TYPED_IN, CASE_SEALED, CASE_OPENED, CASE_SETTLED };
 
-static const char *const case_columns[] = {
-    [CASE_WORKSPACE_ON] = "is_workspace_on", [CASE_ENGAGEMENT] = "engagement", [CASE_TYPED_IN] = "is_typed_in",
-    [CASE_SEALED] = "is_sealed",             [CASE_OPENED] = "is_opened",      [CASE_SETTLED] = "is_settled"};
+static const char *const case_columns[] = {[CASE_WORKSPACE_ON] = "is_workspace_on",
+                                           [CASE_ENGAGEMENT] = "engagement",
+                                           [CASE_TYPED_IN] = "is_typed_in",
+                                           [CASE_SEALED] = "is_sealed",
+                                           [CASE_OPENED] = "is_opened",
+                                           [CASE_SETTLED] = "is_settled"};
 
 static const char *const telling[] = {
     "option",     "option_number", "reasons",       "alternatives",    "interest",

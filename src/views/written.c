@@ -37,7 +37,8 @@ void written_integer(GString *text, int64_t value) {
 }
 
 static void write_escape(GString *text, unsigned char byte) {
-  static const char shorts[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
+  static const char shorts[] = {
+      ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
   if (byte < sizeof shorts && shorts[byte] != '\0') {
     g_string_append_c(text, '\\');
     g_string_append_c(text, shorts[byte]);

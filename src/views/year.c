@@ -14,7 +14,7 @@
 #define YEAR_AND_MORE_MS (INT64_C(370) * 86400000) /* what was decided earlier is in none of the twelve */
 #define TEN 10
 #define WHOLE 10000 /* a decision to follow; half of it: to adapt */
-#define TENTHS 11 /* 0, 10, … 100 per cent */
+#define TENTHS 11   /* 0, 10, … 100 per cent */
 #define SURENESSES 3
 #define CHANCE_TENTH 1000
 #define TEN_THOUSANDTHS 10000.0
@@ -33,9 +33,9 @@ typedef struct {
   Stated tenths[TENTHS];
   Month months[MONTHS];
   int64_t first_month; /* months since year 0 of months[0]; 0 until it is needed */
-  int64_t rows;     /* decisions that were counted */
-  bool is_kept;     /* they were counted when they came in */
-  int64_t last_ten; /* how many of the ten there are */
+  int64_t rows;        /* decisions that were counted */
+  bool is_kept;        /* they were counted when they came in */
+  int64_t last_ten;    /* how many of the ten there are */
   int64_t last_ten_followed;
   int64_t now_ms;
   const char *zone_name;
@@ -45,7 +45,15 @@ typedef struct {
 /* ---- Counting --------------------------------------------------------------------------------------------------- */
 
 /* Columns of ADVICE_FIGURES. */
-enum { FIGURE_DECISION, FIGURE_MANDATE, FIGURE_DECIDED_AT, FIGURE_SURENESS, FIGURE_CHANCE, FIGURE_ADVICE_WORKED, FIGURE_WORKED };
+enum {
+  FIGURE_DECISION,
+  FIGURE_MANDATE,
+  FIGURE_DECIDED_AT,
+  FIGURE_SURENESS,
+  FIGURE_CHANCE,
+  FIGURE_ADVICE_WORKED,
+  FIGURE_WORKED
+};
 
 /* How the advice turned out, in ten-thousandths; -1 where it isn't known: of the road that was not taken it mostly isn't. */
 static int64_t outcome_of(StoreStatement *row, RecordDecision decision) {
@@ -274,9 +282,9 @@ static bool put_last_ten(ViewRun *run, const Year *year, const char *partner, GE
     decided = store_column_integer(statement, 0);
     followed = store_column_integer(statement, 1);
   }
-  return json_object_set_new(run->document, "last_ten",
-                             json_pack("{s:I, s:I}", "decided", (json_int_t)decided, "followed",
-                                       (json_int_t)followed)) == 0;
+  return json_object_set_new(
+             run->document, "last_ten",
+             json_pack("{s:I, s:I}", "decided", (json_int_t)decided, "followed", (json_int_t)followed)) == 0;
 }
 
 bool year_put(ViewRun *run, const char *partner, bool with_last_ten, GError **error) {

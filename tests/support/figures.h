@@ -6,7 +6,7 @@
 /* Each decided piece of advice by hand: its partner and engagement, how sure they said they were, and how it turned out. */
 #define FIGURES_COUNTED                                                                                                \
   "SELECT workspace_id, partner_id, engagement_id, "                                                                   \
-  "COALESCE(CASE sureness WHEN 'leaning' THEN 11 WHEN 'fairly' THEN 12 WHEN 'sure' THEN 13 END, "                       \
+  "COALESCE(CASE sureness WHEN 'leaning' THEN 11 WHEN 'fairly' THEN 12 WHEN 'sure' THEN 13 END, "                      \
   "CAST(ROUND(chance / 1000.0) AS INTEGER), 14) AS stated, COUNT(*) AS decisions, COUNT(came) AS outcomes, "           \
   "COALESCE(SUM(came), 0) AS worked FROM (SELECT *, CASE WHEN decision IS NOT NULL THEN COALESCE(advice_worked, "      \
   "CASE decision WHEN 'follow' THEN worked END) END AS came FROM advice WHERE state = 'decided') "                     \
@@ -17,7 +17,7 @@
 
 /* One number: how many of them are not the same. */
 #define FIGURES_WRONG                                                                                                  \
-  "SELECT (SELECT COUNT(*) FROM (" FIGURES_COUNTED " EXCEPT " FIGURES_KEPT                                             \
-  ")) + (SELECT COUNT(*) FROM (" FIGURES_KEPT " EXCEPT " FIGURES_COUNTED "))"
+  "SELECT (SELECT COUNT(*) FROM (" FIGURES_COUNTED " EXCEPT " FIGURES_KEPT ")) + (SELECT COUNT(*) FROM (" FIGURES_KEPT \
+  " EXCEPT " FIGURES_COUNTED "))"
 
 #endif

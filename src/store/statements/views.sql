@@ -27,6 +27,8 @@ SELECT contact_id AS id, @text(contacts.name_entry, '/name') AS name, @text(cont
 FROM contacts WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'current' ORDER BY contact_id
 LIMIT :most;
 
+-- This one, the next and GOALS_OF_PARTNER have no LIMIT: with one SQLite makes a table to sort in, which takes longer than
+-- all else that they do; and whoever reads them stops at so many rows.
 -- :name ENGAGEMENT_LIST_OF_PARTNER
 SELECT engagements.engagement_id AS id, engagements.skill_id, @text(skills.name_entry, '/name') AS skill,
   skills.stance, @text(engagements.purpose_entry, '/purpose') AS purpose, engagements.fee_minor,
@@ -38,7 +40,7 @@ FROM engagements JOIN skills ON skills.workspace_id = engagements.workspace_id
   AND skills.skill_id = engagements.skill_id
 WHERE engagements.workspace_id = :workspace_id AND engagements.partner_id = :id
   AND @visible(engagements.engagement_id)
-ORDER BY engagements.begins_at_ms, engagements.engagement_id LIMIT :most;
+ORDER BY engagements.begins_at_ms, engagements.engagement_id;
 
 -- The mandate of an engagement that is in force.
 -- :name MANDATES_IN_FORCE
@@ -49,7 +51,7 @@ FROM mandates JOIN engagements ON engagements.workspace_id = mandates.workspace_
 WHERE mandates.workspace_id = :workspace_id AND engagements.partner_id = :id AND mandates.begins_at_ms <= :now_ms
   AND mandates.expires_at_ms > :now_ms AND (mandates.revoked_at_ms IS NULL OR mandates.revoked_at_ms > :now_ms)
   AND @visible(mandates.engagement_id)
-ORDER BY mandates.mandate_id LIMIT :most;
+ORDER BY mandates.mandate_id;
 
 -- The last pieces of a partner's advice.
 -- :name ADVICE_OF_PARTNER

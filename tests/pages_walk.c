@@ -4,9 +4,11 @@
  * (support/html_check.h). No link is dead, no form leads to an action that is not there, and no page that somebody can
  * get to shows them what is not for them.
  */
+#include "support/figures.h"
 #include "support/page_sample.h"
 
 #include <sodium.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #define PAGE_BYTES_MAX (50 * 1024) /* transferred, with style and script: here without compression and without them */
@@ -218,6 +220,23 @@ static void test_stranger(void) {
   g_assert_cmpstr(reply.location, ==, "/base/sign-in?then=%2Fw%2F" PAGE_SAMPLE_STUDIO "%2Ftoday");
 }
 
+/* After all that was played, the figures that are kept are those that one would count. */
+static void test_figures(void) {
+  sqlite3 *database = NULL;
+  sqlite3_stmt *statement = NULL;
+  g_assert_cmpint(sqlite3_open_v2(sample->path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint(sqlite3_prepare_v2(database, FIGURES_WRONG, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
+  g_assert_cmpint(sqlite3_column_int64(statement, 0), ==, 0);
+  sqlite3_finalize(statement);
+  g_assert_cmpint(sqlite3_prepare_v2(database, "SELECT SUM(decisions) FROM advice_figures", -1, &statement, NULL), ==,
+                  SQLITE_OK);
+  g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
+  g_assert_cmpint(sqlite3_column_int64(statement, 0), >, 10);
+  sqlite3_finalize(statement);
+  sqlite3_close(database);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
@@ -230,6 +249,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/walk/partner_doors", test_partner_doors);
   g_test_add_func("/walk/addresses", test_addresses);
   g_test_add_func("/walk/stranger", test_stranger);
+  g_test_add_func("/walk/figures", test_figures);
   int status = g_test_run();
   page_sample_free(sample);
   return status;

@@ -325,6 +325,8 @@ static void test_currencies(void) {
   g_assert_null(check_one(&money, json_string("1500.5"), 0, &problem));
 }
 
+#define DAY_MS INT64_C(86400000)
+
 /* A time that is written is read again, before 1970 too. */
 static void test_times(void) {
   const int64_t times[] = {0, -1, 1, 999, -999, -1000, -1001, NOW_MS + 7, RECORD_TIME_LEAST_MS, RECORD_TIME_MOST_MS};
@@ -333,6 +335,14 @@ static void test_times(void) {
     int64_t read = 5;
     g_assert_true(record_text_time(text, &read));
     g_assert_cmpint(read, ==, times[index]);
+  }
+  /* Every day that there may be, against a calendar of somebody else's. */
+  for (int64_t at_ms = RECORD_TIME_LEAST_MS; at_ms <= RECORD_TIME_MOST_MS; at_ms += DAY_MS + 7777) {
+    g_autofree char *written = record_text_from_time(at_ms);
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc((at_ms - (at_ms % 1000 + 1000) % 1000) / 1000);
+    g_autofree char *day = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
+    g_assert_true(g_str_has_prefix(written, day));
+    g_assert_cmpuint(strlen(written), ==, RECORD_TEXT_TIME_BYTES - 1);
   }
   g_autofree char *past = record_text_from_time(RECORD_TIME_MOST_MS + 1);
   g_autofree char *before = record_text_from_time(RECORD_TIME_LEAST_MS - 1);

@@ -45,6 +45,76 @@ static void test_append(void) {
   g_clear_error(&error);
 }
 
+/* ---- Versions --------------------------------------------------------------------------------------------------- */
+
+static int64_t version_of(Store *store) {
+  GError *error = NULL;
+  int64_t version = 0;
+  store_version(store, &version, &error);
+  g_assert_no_error(error);
+  return version;
+}
+
+/* Another number after each commit, whoever made it, and the same while there is none; also where the log is cleared, and
+ * begun afresh, meanwhile. */
+static void test_version(void) {
+  g_autoptr(StoreSample) sample = store_sample_new();
+  g_autoptr(Store) other = store_open(&sample->options, NULL);
+  g_assert_nonnull(other);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  version_of(sample->store);
+  version_of(other); /* the first is asked of the connection, all others without it */
+  Store *own = sample->store;
+  for (int number = 0; number < 1200; number++) {
+    sample->store = number % 3 == 0 ? other : own;
+    store_sample_append(sample, NULL, "because");
+    sample->store = own;
+    int64_t version = version_of(own);
+    g_assert_cmpint(version_of(own), ==, version);
+    g_assert_cmpint(version_of(other), ==, version);
+    g_assert_true(g_hash_table_add(seen, g_memdup2(&version, sizeof version)));
+    GError *error = NULL;
+    g_autoptr(JournalEntry) entry = entry_of(sample, sample->owner, number + 1, &error); /* reading changes nothing */
+    g_assert_no_error(error);
+    g_assert_nonnull(entry);
+    g_assert_cmpint(version_of(own), ==, version);
+  }
+}
+
+/* ---- Without waiting -------------------------------------------------------------------------------------------- */
+
+static bool do_nothing(StoreTransaction *transaction, void *data, GError **error) {
+  (void)transaction;
+  (void)data;
+  (void)error;
+  return true;
+}
+
+static bool read_inside(StoreTransaction *transaction, void *data, GError **error) {
+  (void)transaction;
+  (void)error;
+  const StoreSample *sample = data;
+  GError *busy = NULL;
+  g_assert_false(store_read_at_once(sample->store, sample->owner, do_nothing, NULL, &busy));
+  g_assert_error(busy, STORE_ERROR, STORE_ERROR_BUSY);
+  g_clear_error(&busy);
+  return true;
+}
+
+/* While the only one who may read does, another is told so rather than made to wait. */
+static void test_at_once(void) {
+  g_autoptr(StoreSample) sample = store_sample_new();
+  sample->options.readers = 1;
+  store_sample_reopen(sample);
+  GError *error = NULL;
+  g_assert_true(store_read_at_once(sample->store, sample->owner, do_nothing, NULL, &error));
+  g_assert_true(store_read(sample->store, sample->owner, read_inside, sample, &error));
+  g_assert_true(store_read_at_once(sample->store, sample->owner, do_nothing, NULL, &error));
+  g_assert_no_error(error);
+}
+
+/* ---- Proofs ----------------------------------------------------------------------------------------------------- */
+
 typedef struct {
   JournalHash roots[20];
   JournalHash leaves[20];
@@ -621,6 +691,8 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/store/schema/meanwhile", test_schema_changes_meanwhile);
   g_test_add_func("/store/entries/append", test_append);
+  g_test_add_func("/store/version", test_version);
+  g_test_add_func("/store/at once", test_at_once);
   g_test_add_func("/store/entries/proofs", test_proofs);
   g_test_add_func("/store/entries/heads", test_heads);
   g_test_add_func("/store/entries/erase", test_erase);

@@ -24,8 +24,14 @@ static void test_beta(void) {
         double expected = gsl_cdf_beta_Q(x, shapes[i], shapes[j]);
         g_assert_cmpfloat_with_epsilon(numeric_beta_above(shapes[i], shapes[j], x), expected, 1e-9);
       }
-      double middle = numeric_beta_quantile(shapes[i], shapes[j], 0.5);
-      g_assert_cmpfloat_with_epsilon(gsl_cdf_beta_P(middle, shapes[i], shapes[j]), 0.5, 1e-4);
+      const double shares[] = {0.001, 0.05, 0.5, 0.95, 0.999};
+      for (size_t k = 0; k < G_N_ELEMENTS(shares); k++) {
+        double quantile = numeric_beta_quantile(shapes[i], shapes[j], shares[k]);
+        double below = gsl_cdf_beta_P(fmax(quantile - 1e-9, 0.0), shapes[i], shapes[j]);
+        double above = gsl_cdf_beta_P(fmin(quantile + 1e-9, 1.0), shapes[i], shapes[j]);
+        g_assert_cmpfloat(below, <=, shares[k] + 1e-12);
+        g_assert_cmpfloat(above, >=, shares[k] - 1e-12);
+      }
     }
   }
   /* five of five: 1 - 2^-6 */

@@ -28,8 +28,9 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"mandate", "of_partner", "of_skill", "option_number", "decision", "drawn", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,   STORE_ADVICE_COUNT,  STORE_ADVICE_ACT,
-                                                     STORE_SPENDING_ADD, STORE_BRIEF_DECIDED, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,     STORE_ADVICE_COUNT, STORE_ADVICE_ACT,
+                                                     STORE_FIGURES_COUNT,  STORE_SPENDING_ADD, STORE_BRIEF_DECIDED,
+                                                     ACTION_PROJECTION_END};
 
 static bool check_brief(ActionRun *run, const char *brief, GError **error) {
   json_t *row = brief != NULL ? action_require(run, STORE_BRIEF_GET, "brief", error) : json_null();

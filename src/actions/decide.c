@@ -23,8 +23,8 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"chosen_number", "corrected", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_DECISION_ADD, STORE_ADVICE_DECIDE, STORE_BRIEF_DECIDED,
-                                                     ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_DECISION_ADD,  STORE_FIGURES_UNCOUNT, STORE_ADVICE_DECIDE,
+                                                     STORE_FIGURES_COUNT, STORE_BRIEF_DECIDED,   ACTION_PROJECTION_END};
 
 static bool read_snapshot(ActionRun *run, const char *advice, RecordSnapshot *snapshot, RecordShown *shown,
                           GError **error) {

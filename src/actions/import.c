@@ -405,6 +405,7 @@ static bool do_import(StoreTransaction *transaction, void *data, GError **error)
   g_hash_table_remove_all(import->engagements);
   g_hash_table_remove_all(import->briefs);
   import->run.transaction = transaction;
+  store_transaction_widen(transaction);
   bool ok = begin(import, &failure) && run_both(import, &failure);
   if (failure != NULL)
     g_propagate_error(error, g_steal_pointer(&failure));

@@ -27,8 +27,8 @@ static const RecordField fields[] = {
 static const char *const adds[] = {"of_partner", "of_skill", "option_number", "own_view_number", "chosen_number", NULL};
 
 static const StoreWorkspaceStatement projection[] = {
-    STORE_ADVICE_IMPORT,         STORE_ADVICE_COUNT_IMPORTED,   STORE_DECISION_IMPORT, STORE_OUTCOME_IMPORT_TAKEN,
-    STORE_OUTCOME_IMPORT_ADVICE, STORE_OUTCOME_IMPORT_OWN_VIEW, ACTION_PROJECTION_END};
+    STORE_ADVICE_IMPORT,        STORE_ADVICE_COUNT_IMPORTED, STORE_FIGURES_COUNT,           STORE_DECISION_IMPORT,
+    STORE_OUTCOME_IMPORT_TAKEN, STORE_OUTCOME_IMPORT_ADVICE, STORE_OUTCOME_IMPORT_OWN_VIEW, ACTION_PROJECTION_END};
 
 static bool put_number(ActionRun *run, const char *brief, const char *field, const char *name, json_t *extra,
                        GError **error) {

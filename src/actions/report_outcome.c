@@ -16,7 +16,8 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"side", "value", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_OUTCOME_SET, STORE_ADVICE_OUTCOME, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_OUTCOME_SET, STORE_FIGURES_UNCOUNT, STORE_ADVICE_OUTCOME,
+                                                     STORE_FIGURES_COUNT, ACTION_PROJECTION_END};
 
 static const char *road_of(const ActionRun *run) {
   const char *road = action_text(run->document, "road");

@@ -8,7 +8,7 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_WITHDRAW, STORE_ADVICE_UNCOUNT,
+static const StoreWorkspaceStatement projection[] = {STORE_FIGURES_UNCOUNT, STORE_ADVICE_WITHDRAW, STORE_ADVICE_UNCOUNT,
                                                      STORE_MESSAGE_ADD_ASIDE, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {

@@ -16,9 +16,9 @@
 
 /* ---- Keeping answers -------------------------------------------------------------------------------------------- */
 
-static char *cache_key(const HttpCall *call, const View *view, const char *workspace) {
-  g_autofree char *query = json_dumps(call->request->query, JSON_COMPACT | JSON_SORT_KEYS);
-  return g_strjoin("\n", view->name, workspace != NULL ? workspace : "", call->caller.person, query, NULL);
+/* The target says which view of which workspace, and with which parameters; spelt in another way, it is kept twice. */
+static char *cache_key(const HttpCall *call) {
+  return g_strconcat(call->caller.person, "\n", call->request->target, NULL);
 }
 
 /* Whether it would come out the same now. Where other workspaces were written to meanwhile its own is asked. */
@@ -38,9 +38,14 @@ static bool still_holds(const HttpCall *call, HttpCached *cached, const char *wo
   return same;
 }
 
-static void reply_cached(HttpCall *call, HttpCached *cached) {
+/* Whether who asks has it. */
+static bool is_known(const HttpCall *call, const HttpCached *cached) {
   const char *known = call->request->headers.if_none_match;
-  bool unchanged = known != NULL && (strstr(known, cached->etag) != NULL || strcmp(known, "*") == 0);
+  return known != NULL && (strstr(known, cached->etag) != NULL || strcmp(known, "*") == 0);
+}
+
+static void reply_cached(HttpCall *call, HttpCached *cached) {
+  bool unchanged = is_known(call, cached);
   call->reply.status = unchanged ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK;
   call->reply.response = unchanged ? cached->unchanged : cached->full;
   call->reply.length = unchanged ? 0 : cached->length;
@@ -48,14 +53,11 @@ static void reply_cached(HttpCall *call, HttpCached *cached) {
   call->reply.shared = http_cached_ref(cached);
 }
 
-bool http_api_view_from_cache(HttpCall *call, const View *view, const char *workspace) {
-  g_auto(RecordProblem) problem = {0};
-  if (call->context->settings->cache_mib == 0 || view->write != NULL || !http_call_identify(call, &problem) ||
-      !call->caller.signed_in || call->caller.fresh[0] != '\0')
+/* Whether the cache had it. */
+static bool answer_from_cache(HttpCall *call, const View *view, const char *workspace) {
+  if (call->context->settings->cache_mib == 0 || view->write != NULL)
     return false;
-  if (!http_caller_may(&call->caller, workspace, false))
-    return false;
-  g_autofree char *key = cache_key(call, view, workspace);
+  g_autofree char *key = cache_key(call);
   HttpCached *cached = http_cache_get(call->context->cache, key);
   bool hit = cached != NULL && still_holds(call, cached, workspace);
   if (cached != NULL && !hit)
@@ -81,72 +83,108 @@ ViewOptions http_view_options(const HttpContext *context, int64_t now_ms) {
                        .behind_context = context->catch_up};
 }
 
-static HttpCached *make_cached(const HttpCall *call, const json_t *document) {
+static struct MHD_Response *make_response(const HttpCall *call, const HttpCached *cached, char *text, size_t length) {
+  struct MHD_Response *response = text != NULL
+                                      ? MHD_create_response_from_buffer_with_free_callback(length, text, g_free)
+                                      : MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+  if (text != NULL)
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, HTTP_TYPE_JSON);
+  MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, cached->etag);
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "private, no-cache");
+  http_reply_add_usual(response, call->request->secure);
+  return response;
+}
+
+/* Takes the answer's text. What is not kept needs only the one response that is sent. */
+static HttpCached *make_cached(const HttpCall *call, ViewAnswer *answer, bool kept) {
   HttpCached *cached = g_new0(HttpCached, 1);
   cached->references = 1;
-  char *bytes = json_dumps(document, JSON_COMPACT);
-  cached->length = strlen(bytes);
-  installation_tag(call->context->installation, bytes, cached->length, cached->etag);
-  cached->full = MHD_create_response_from_buffer(cached->length, bytes, MHD_RESPMEM_MUST_FREE);
-  cached->unchanged = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
-  MHD_add_response_header(cached->full, MHD_HTTP_HEADER_CONTENT_TYPE, HTTP_TYPE_JSON);
-  struct MHD_Response *both[] = {cached->full, cached->unchanged};
-  for (size_t index = 0; index < G_N_ELEMENTS(both); index++) {
-    MHD_add_response_header(both[index], MHD_HTTP_HEADER_ETAG, cached->etag);
-    MHD_add_response_header(both[index], MHD_HTTP_HEADER_CACHE_CONTROL, "private, no-cache");
-    http_reply_add_usual(both[index], call->request->secure);
-  }
+  cached->length = answer->length;
+  installation_tag(call->context->installation, answer->text, answer->length, cached->etag);
+  bool unchanged = is_known(call, cached);
+  if (kept || !unchanged)
+    cached->full = make_response(call, cached, g_steal_pointer(&answer->text), answer->length);
+  if (kept || unchanged)
+    cached->unchanged = make_response(call, cached, NULL, 0);
+  cached->database_version = call->version;
+  cached->workspace_version = g_steal_pointer(&answer->version);
+  cached->valid_until_ms = answer->valid_until_ms;
   return cached;
 }
 
-static void reply_file(HttpCall *call, const View *view, const json_t *document) {
-  size_t length = 0;
-  char *bytes = view->write(document, &length);
-  http_reply_bytes(&call->reply, MHD_HTTP_OK, HTTP_TYPE_JSON, g_bytes_new_take(bytes, length));
+static void reply_file(HttpCall *call, const View *view, ViewAnswer *answer) {
+  http_reply_bytes(&call->reply, MHD_HTTP_OK, HTTP_TYPE_JSON, g_bytes_new_take(answer->text, answer->length));
+  answer->text = NULL;
   g_autofree char *disposition = g_strdup_printf("attachment; filename=\"%s.json\"", view->name);
   http_reply_header(&call->reply, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);
 }
 
-static void reply_document(HttpCall *call, const View *view, const char *workspace, const json_t *document,
-                           HttpCached *cached) {
-  if (call->context->settings->cache_mib > 0 && cached->database_version != 0) {
-    g_autofree char *key = cache_key(call, view, workspace);
-    http_cache_put(call->context->cache, key, cached);
-  }
-  (void)document;
-  reply_cached(call, cached);
-  if (call->caller.fresh[0] != '\0') { /* what is shared can't carry somebody's cookie */
-    g_autofree char *etag = g_strdup(cached->etag);
-    http_reply_clear(&call->reply);
-    http_reply_json(&call->reply, MHD_HTTP_OK, HTTP_TYPE_JSON, document);
-    http_reply_header(&call->reply, MHD_HTTP_HEADER_ETAG, etag);
+/* What is shared can't carry somebody's cookie. */
+static void reply_with_cookie(HttpCall *call, ViewAnswer *answer) {
+  char etag[HTTP_ETAG_BYTES];
+  installation_tag(call->context->installation, answer->text, answer->length, etag);
+  http_reply_bytes(&call->reply, MHD_HTTP_OK, HTTP_TYPE_JSON, g_bytes_new_take(answer->text, answer->length));
+  answer->text = NULL;
+  http_reply_header(&call->reply, MHD_HTTP_HEADER_ETAG, etag);
+}
+
+static void reply_answer(HttpCall *call, const View *view, ViewAnswer *answer) {
+  bool kept = call->context->settings->cache_mib > 0 && call->version != 0;
+  if (view->write != NULL) {
+    reply_file(call, view, answer);
+  } else if (call->caller.fresh[0] != '\0') {
+    reply_with_cookie(call, answer);
+  } else {
+    HttpCached *cached = make_cached(call, answer, kept);
+    g_autofree char *key = kept ? cache_key(call) : NULL;
+    if (kept)
+      http_cache_put(call->context->cache, key, cached);
+    reply_cached(call, cached);
+    http_cached_unref(cached);
   }
 }
 
-void http_api_view(HttpCall *call, const View *view, const char *workspace) {
+/* False where it would take time that is not given. */
+static bool answer(HttpCall *call, const View *view, const char *workspace, bool at_once) {
   g_auto(RecordProblem) problem = {0};
+  g_auto(ViewAnswer) answer = {0};
   HttpContext *context = call->context;
-  /* The workspace's version is asked for before the document is read, as the database's was: what is entered meanwhile
-   * makes it stale, never fresh. */
-  g_autofree char *workspace_version =
-      workspace != NULL ? view_version(installation_store(context->installation), workspace, &problem) : NULL;
   ViewOptions options = http_view_options(context, call->request->now_ms);
-  int64_t until_ms = 0;
-  json_t *document =
-      view_run_until(view, workspace, call->caller.person, call->request->query, &options, &until_ms, &problem);
-  if (document == NULL) {
+  options.at_once = at_once;
+  options.wants_version = context->settings->cache_mib > 0;
+  if (view_answer(view, workspace, call->caller.person, call->request->query, &options, &answer, &problem))
+    reply_answer(call, view, &answer);
+  else if (!answer.takes_time)
     http_call_refuse(call, &problem);
-  } else if (view->write != NULL) {
-    reply_file(call, view, document);
-  } else {
-    HttpCached *cached = make_cached(call, document);
-    cached->database_version = call->version;
-    cached->workspace_version = g_steal_pointer(&workspace_version);
-    cached->valid_until_ms = until_ms;
-    reply_document(call, view, workspace, document, cached);
-    http_cached_unref(cached);
-  }
-  json_decref(document);
+  return !answer.takes_time;
+}
+
+void http_api_view(HttpCall *call, const View *view, const char *workspace) {
+  answer(call, view, workspace, false);
+}
+
+/* The thread has other connections to look after. */
+#define AT_ONCE_MOST_US 50000
+#define WORKERS_THEN_US G_USEC_PER_SEC
+
+static bool answer_at_once(HttpCall *call, const View *view, const char *workspace) {
+  gint64 begun_us = g_get_monotonic_time();
+  gint64 *workers_until_us = &call->context->workers_until_us;
+  if (!view->is_quick || begun_us < __atomic_load_n(workers_until_us, __ATOMIC_RELAXED))
+    return false;
+  bool answered = answer(call, view, workspace, true);
+  gint64 ended_us = g_get_monotonic_time();
+  if (ended_us - begun_us > AT_ONCE_MOST_US)
+    __atomic_store_n(workers_until_us, ended_us + WORKERS_THEN_US, __ATOMIC_RELAXED);
+  return answered;
+}
+
+bool http_api_view_at_once(HttpCall *call, const View *view, const char *workspace) {
+  g_auto(RecordProblem) problem = {0};
+  if ((call->context->settings->cache_mib == 0 && !view->is_quick) || !http_call_identify(call, &problem) ||
+      !call->caller.signed_in || call->caller.fresh[0] != '\0' || !http_caller_may(&call->caller, workspace, false))
+    return false;
+  return answer_from_cache(call, view, workspace) || answer_at_once(call, view, workspace);
 }
 
 /* ---- Actions ---------------------------------------------------------------------------------------------------- */

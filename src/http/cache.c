@@ -31,8 +31,8 @@ HttpCached *http_cached_ref(HttpCached *cached) {
 void http_cached_unref(HttpCached *cached) {
   if (cached == NULL || !g_atomic_int_dec_and_test(&cached->references))
     return;
-  MHD_destroy_response(cached->full);
-  MHD_destroy_response(cached->unchanged);
+  g_clear_pointer(&cached->full, MHD_destroy_response);
+  g_clear_pointer(&cached->unchanged, MHD_destroy_response);
   g_free(cached->workspace_version);
   g_free(cached);
 }

@@ -22,8 +22,8 @@ typedef struct HttpCache HttpCache; /* any thread may call these */
 typedef struct {
   gint references; /* atomic */
   char etag[HTTP_ETAG_BYTES];
-  struct MHD_Response *full;
-  struct MHD_Response *unchanged; /* for a 304 */
+  struct MHD_Response *full;      /* NULL where it is not kept, and not sent */
+  struct MHD_Response *unchanged; /* for a 304; the same */
   size_t length;                  /* of the body, in bytes */
   int64_t database_version;
   char *workspace_version; /* NULL: the document is of no one workspace, and holds for the database's version only */

@@ -8,7 +8,7 @@
 
 struct HttpDeadline {
   int socket_fd;
-  gint64 at_us; /* of the monotonic clock */
+  gint64 at_us; /* atomic; of the monotonic clock */
   GList link;
 };
 
@@ -29,10 +29,11 @@ static void shut_late(HttpDeadlines *deadlines) {
   gint64 now_us = g_get_monotonic_time();
   for (GList *link = deadlines->queue.head; link != NULL; link = link->next) {
     HttpDeadline *deadline = link->data;
-    if (deadline->at_us > now_us)
-      continue;
-    shutdown(deadline->socket_fd, SHUT_RDWR);
-    deadline->at_us = G_MAXINT64; /* libmicrohttpd closes it now */
+    gint64 at_us = __atomic_load_n(&deadline->at_us, __ATOMIC_RELAXED);
+    /* Whoever puts it off at this very moment has won. libmicrohttpd closes it now, and it is not shut again. */
+    if (at_us <= now_us &&
+        __atomic_compare_exchange_n(&deadline->at_us, &at_us, G_MAXINT64, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+      shutdown(deadline->socket_fd, SHUT_RDWR);
   }
 }
 
@@ -81,9 +82,9 @@ HttpDeadline *http_deadline_add(HttpDeadlines *deadlines, int socket_fd, int64_t
 }
 
 void http_deadline_set(HttpDeadlines *deadlines, HttpDeadline *deadline, int64_t within_ms) {
-  g_mutex_lock(&deadlines->mutex);
-  deadline->at_us = in_us(within_ms);
-  g_mutex_unlock(&deadlines->mutex);
+  (void)deadlines;
+  __atomic_store_n(&deadline->at_us, in_us(within_ms),
+                   __ATOMIC_RELAXED); /* several times a request: without the lock */
 }
 
 void http_deadline_remove(HttpDeadlines *deadlines, HttpDeadline *deadline) {

@@ -29,6 +29,7 @@ typedef struct {
   bool secure;                                    /* people come over TLS: cookies are for it alone */
   GBytes *openapi;                                /* the API's document, as it is sent */
   gint stopping;                                  /* atomic: nothing new is taken */
+  gint64 workers_until_us;                        /* atomic; monotonic: until then workers do quick views too */
   void (*gauges)(void *data, HttpGauges *gauges); /* fills in what the server knows of itself */
   void *gauges_data;
 } HttpContext;

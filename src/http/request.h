@@ -43,6 +43,7 @@ typedef struct {
 
 typedef struct {
   const char *method; /* static storage */
+  const char *target; /* as it came; the server's */
   char *path;         /* decoded */
   char **segments;    /* of the path, decoded; ends with NULL */
   size_t segment_count;

@@ -160,6 +160,15 @@ static void name_page(const HttpRequest *request, char route[HTTP_ROUTE_BYTES]) 
   }
 }
 
+/* What is too long is cut off. */
+static void join_route(char route[HTTP_ROUTE_BYTES], const char *method, const char *root, const char *folder,
+                       const char *name) {
+  g_strlcpy(route, method, HTTP_ROUTE_BYTES);
+  g_strlcat(route, root, HTTP_ROUTE_BYTES);
+  g_strlcat(route, folder, HTTP_ROUTE_BYTES);
+  g_strlcat(route, name, HTTP_ROUTE_BYTES);
+}
+
 static void name_route(const Target *target, const HttpRequest *request, char route[HTTP_ROUTE_BYTES]) {
   const char *name = target->view != NULL        ? target->view->name
                      : target->action != NULL    ? target->action->name
@@ -168,10 +177,11 @@ static void name_route(const Target *target, const HttpRequest *request, char ro
   const char *folder = target->workspace != NULL   ? "workspaces/{workspace}/"
                        : target->operation != NULL ? "account/"
                                                    : "";
+  const char *method = target->route != NULL ? target->route->method : is_get(request) ? "GET" : "POST";
   if (target->route != NULL)
-    g_snprintf(route, HTTP_ROUTE_BYTES, "%s %s", target->route->method, target->route->pattern);
+    join_route(route, method, " ", target->route->pattern, "");
   else if (name != NULL)
-    g_snprintf(route, HTTP_ROUTE_BYTES, "%s " API_PREFIX "%s%s", is_get(request) ? "GET" : "POST", folder, name);
+    join_route(route, method, " " API_PREFIX, folder, name);
   else if (target->page)
     name_page(request, route);
   else
@@ -380,5 +390,5 @@ bool http_handle_quick(HttpCall *call) {
     target.route->handle(call);
     return true;
   }
-  return target.view != NULL && http_api_view_from_cache(call, target.view, target.workspace);
+  return target.view != NULL && http_api_view_at_once(call, target.view, target.workspace);
 }

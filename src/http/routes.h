@@ -66,8 +66,10 @@ void http_api_account(HttpCall *call); /* account.c */
 void http_api_sessions(HttpCall *call);
 void http_api_tokens(HttpCall *call);
 void http_api_operation(HttpCall *call, const char *name);
-void http_api_document(HttpCall *call);                                                 /* openapi.c */
-void http_page(HttpCall *call);                                                         /* page.c */
-bool http_api_view_from_cache(HttpCall *call, const View *view, const char *workspace); /* api.c */
+void http_api_document(HttpCall *call); /* openapi.c */
+void http_page(HttpCall *call);         /* page.c */
+
+/* api.c: without a worker, where the cache has it or the view is quick; false, and nothing done, where not. */
+bool http_api_view_at_once(HttpCall *call, const View *view, const char *workspace);
 
 #endif

@@ -258,6 +258,7 @@ static enum MHD_Result take_headers(Exchange *exchange, const char *method) {
   const char *wrong = http_strict_read_headers(exchange->connection, &request->headers);
   if (wrong != NULL)
     return refuse(exchange, MHD_HTTP_BAD_REQUEST, wrong, NULL);
+  request->target = exchange->target;
   if (!http_request_read_target(request, exchange->target))
     return refuse(exchange, MHD_HTTP_BAD_REQUEST, "The address is malformed", "Check it for stray characters");
   fill_in_peer(exchange);

@@ -70,9 +70,50 @@ bool record_text_time(const char *text, int64_t *time_ms) {
   return *time_ms >= RECORD_TIME_LEAST_MS && *time_ms <= RECORD_TIME_MOST_MS;
 }
 
+/* ---- Times as text ---------------------------------------------------------------------------------------------- */
+
+#define DAY_MS INT64_C(86400000)
+#define FIRST_DAY INT64_C(-719468) /* 1 March of the year 0, in days since 1970 */
+#define CYCLE_DAYS 146097          /* 400 years */
+
+/* So many decimal digits, with noughts before. */
+static void write_digits(char *text, unsigned digits, int64_t number) {
+  while (digits-- > 0) {
+    text[digits] = (char)('0' + number % 10);
+    number /= 10;
+  }
+}
+
+/* The Gregorian calendar counted from 1 March, so that the day that some years have comes last: E. M. Reingold and
+ * N. Dershowitz, Calendrical Calculations; the months' lengths by the line (153 m + 2) / 5. */
+static void write_date(char *text, int64_t days) {
+  int64_t since = days - FIRST_DAY;
+  int64_t cycle = since / CYCLE_DAYS;
+  int64_t of_cycle = since % CYCLE_DAYS;
+  int64_t year = (of_cycle - of_cycle / 1460 + of_cycle / 36524 - of_cycle / 146096) / 365;
+  int64_t of_year = of_cycle - (365 * year + year / 4 - year / 100);
+  int64_t month = (5 * of_year + 2) / 153; /* 0: March */
+  int64_t day = of_year - (153 * month + 2) / 5 + 1;
+  write_digits(text, 4, cycle * 400 + year + (month >= 10));
+  write_digits(text + 5, 2, month < 10 ? month + 3 : month - 9);
+  write_digits(text + 8, 2, day);
+}
+
+void record_text_write_time(int64_t time_ms, char text[RECORD_TEXT_TIME_BYTES]) {
+  static const char shape[] = "0000-00-00T00:00:00.000Z";
+  _Static_assert(sizeof shape == RECORD_TEXT_TIME_BYTES, "one place for each character");
+  int64_t days = time_ms >= 0 ? time_ms / DAY_MS : -((DAY_MS - 1 - time_ms) / DAY_MS);
+  int64_t of_day = time_ms - days * DAY_MS;
+  memcpy(text, shape, sizeof shape);
+  write_date(text, days);
+  write_digits(text + 11, 2, of_day / 3600000);
+  write_digits(text + 14, 2, of_day / 60000 % 60);
+  write_digits(text + 17, 2, of_day / 1000 % 60);
+  write_digits(text + 20, 3, of_day % 1000);
+}
+
 char *record_text_from_time(int64_t time_ms) {
-  int64_t seconds = time_ms >= 0 ? time_ms / 1000 : -((999 - time_ms) / 1000);
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
-  g_autofree char *start = time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%S") : g_strdup("");
-  return g_strdup_printf("%s.%03dZ", start, (int)(time_ms - seconds * 1000));
+  char text[RECORD_TEXT_TIME_BYTES];
+  record_text_write_time(time_ms, text);
+  return g_strdup(text);
 }

@@ -23,4 +23,8 @@ bool record_text_time(const char *text, int64_t *time_ms);
 /* A time as documents give it: "2026-03-05T14:30:00.000Z"; free with g_free. */
 char *record_text_from_time(int64_t time_ms);
 
+/* The same into a buffer, with its final NUL; for the years 0 to 9999. */
+#define RECORD_TEXT_TIME_BYTES 25
+void record_text_write_time(int64_t time_ms, char text[RECORD_TEXT_TIME_BYTES]);
+
 #endif

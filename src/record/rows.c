@@ -19,13 +19,16 @@ static int64_t integer(const json_t *row, const char *name, int64_t otherwise) {
   return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
+RecordOwnViewsSetting record_own_views_setting(const char *setting) {
+  if (strcmp(setting, "on") == 0)
+    return RECORD_OWN_VIEWS_ON;
+  return strcmp(setting, "off") == 0 ? RECORD_OWN_VIEWS_OFF : RECORD_OWN_VIEWS_AS_WORKSPACE;
+}
+
 static RecordOwnViewCase own_view_case(const json_t *row, const RecordActor *actor, const char *opened) {
-  const char *setting = text(row, "engagement");
   return (RecordOwnViewCase){
       .workspace_on = flag(row, "is_workspace_on"),
-      .engagement = strcmp(setting, "on") == 0    ? RECORD_OWN_VIEWS_ON
-                    : strcmp(setting, "off") == 0 ? RECORD_OWN_VIEWS_OFF
-                                                  : RECORD_OWN_VIEWS_AS_WORKSPACE,
+      .engagement = record_own_views_setting(text(row, "engagement")),
       .role = actor->role,
       .may_decide = actor->may_decide,
       .typed_in = flag(row, "is_typed_in"),

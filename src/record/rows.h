@@ -13,6 +13,9 @@
 RecordOwnViewCase record_own_view_case_of_advice(const json_t *row, const RecordActor *actor);
 RecordOwnViewCase record_own_view_case_of_brief(const json_t *row, const RecordActor *actor);
 
+/* From its text in a table. */
+RecordOwnViewsSetting record_own_views_setting(const char *text);
+
 /* From an advice's "state". */
 RecordAdviceState record_advice_state(const json_t *row);
 

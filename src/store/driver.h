@@ -51,6 +51,16 @@ bool store_connection_is_sound(const StoreConnection *connection, GError **error
 bool store_connection_run(StoreConnection *connection, const char *sql, GError **error);
 bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t *answer, GError **error);
 
+/* Where any thread may look for such a number without the connection, and without waiting for others who look: NULL where
+ * there is no such place. It is there until the connection is closed. Outside a transaction. */
+const void *store_connection_version_place(StoreConnection *connection);
+
+/* The number there, which is not one of store_connection_version's; false while a commit is changing it. */
+bool store_version_look(const void *place, int64_t *version);
+
+/* Lets the connection keep more in memory, from now on. */
+void store_connection_widen(StoreConnection *connection);
+
 /* A number that changes when another connection, of whichever process, has committed. Outside a transaction, or at the
  * beginning of one that writes. */
 bool store_connection_version(StoreConnection *connection, int64_t *version, GError **error);

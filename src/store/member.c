@@ -81,28 +81,58 @@ void store_member_clear(StoreMember *member) {
   *member = (StoreMember){0};
 }
 
-bool store_member_find(Store *store, const char *workspace, const char *person, StoreMember *member,
-                       RecordProblem *problem) {
+typedef struct {
+  Search search;
+  StoreWork work;
+  void *data;
+} Reading;
+
+/* Who the person is says what they see from there on. */
+static bool read_as_member(StoreTransaction *transaction, void *data, GError **error) {
+  Reading *reading = data;
+  Search *search = &reading->search;
+  if (!read_person(transaction, search, error))
+    return false;
+  if (!search->found)
+    return true;
+  StoreMember *member = search->member;
+  member->scope = make_scope(&member->actor, search->engagements, error);
+  if (member->scope == NULL || reading->work == NULL)
+    return member->scope != NULL;
+  const StoreScope *before = transaction->scope;
+  transaction->scope = member->scope;
+  bool ok = reading->work(transaction, reading->data, error);
+  transaction->scope = before;
+  return ok;
+}
+
+bool store_member_read(Store *store, const char *workspace, const char *person, bool at_once, StoreMember *member,
+                       StoreWork work, void *data, RecordProblem *problem) {
   g_autoptr(GError) error = NULL;
+  StoreMembership *membership = store_membership(store);
+  *member = (StoreMember){.version = store_membership_version(membership)};
   /* What the person may see is not known yet, so they are looked up as one who only reads. */
   g_autoptr(StoreScope) reader = store_scope_new(workspace, person, RECORD_ROLE_OBSERVER, NULL, 0, &error);
   if (reader == NULL)
     return record_problem_set(problem, RECORD_PROBLEM_INVALID, NULL,
                               N_("Check the names of the workspace and the person"), "%s", error->message);
-  StoreMembership *membership = store_membership(store);
-  *member = (StoreMember){.version = store_membership_version(membership)};
-  g_auto(Search) search = {.member = member};
-  bool ok = store_read(store, reader, read_person, &search, &error);
-  if (ok && search.found)
-    member->scope = make_scope(&member->actor, search.engagements, &error);
-  if (error != NULL || !ok)
-    return store_problem_set(problem, error);
-  if (!search.found)
+  Reading reading = {.search = {.member = member}, .work = work, .data = data};
+  bool ok = (at_once ? store_read_at_once : store_read)(store, reader, read_as_member, &reading, &error);
+  search_clear(&reading.search);
+  if (!ok)
+    return problem->kind == RECORD_PROBLEM_NONE ? store_problem_set(problem, error) : false;
+  if (!reading.search.found)
     return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL,
                               N_("Check the names, or ask the owner to invite you"),
                               "There is no workspace \"%s\" that %s is part of", workspace, person);
-  store_membership_keep(membership, member);
+  if (work == NULL) /* whoever is looked up for work of their own looks again each time */
+    store_membership_keep(membership, member);
   return true;
+}
+
+bool store_member_find(Store *store, const char *workspace, const char *person, StoreMember *member,
+                       RecordProblem *problem) {
+  return store_member_read(store, workspace, person, false, member, NULL, NULL, problem);
 }
 
 bool store_member_recall(Store *store, const char *workspace, const char *person, StoreMember *member, bool *recalled,

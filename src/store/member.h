@@ -34,6 +34,11 @@ bool store_member_find(Store *store, const char *workspace, const char *person, 
 bool store_member_recall(Store *store, const char *workspace, const char *person, StoreMember *member, bool *recalled,
                          RecordProblem *problem);
 
+/* The same, and does the work as them, in one transaction that sees one state of both. at_once: RECORD_PROBLEM_BUSY
+ * rather than waiting for others who read. The work may fill in the problem itself; its error does where it did not. */
+bool store_member_read(Store *store, const char *workspace, const char *person, bool at_once, StoreMember *member,
+                       StoreWork work, void *data, RecordProblem *problem);
+
 /* Whether the person is still what the member says, as seen by the transaction. False with an error where it can't be
  * read. */
 bool store_member_is_same(StoreTransaction *transaction, const StoreMember *member, bool *same, GError **error);

@@ -17,6 +17,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Pages that a connection keeps, in KiB (negative: not a number of pages). A server has a writer and several readers for as
+ * long as it runs, and must stay small; what is done over all of a large record takes more, and then ends. */
+#define CACHE_USUAL "-12288"
+#define CACHE_WIDE "-65536"
+
 /* Prepared once, and kept by its connection from one use to the next with the names of its parameters: SQLite finds a name
  * by going through all of them. */
 struct StoreStatement {
@@ -35,7 +40,9 @@ struct StoreStatement {
 struct StoreConnection {
   sqlite3 *database;
   sqlite3_stmt *version; /* NULL until it is asked for */
-  StoreFileLock *lock;   /* NULL: a reader's connection, which has none */
+  sqlite3_stmt *begin;   /* these two: of transactions that only read, which come by the thousand */
+  sqlite3_stmt *end;
+  StoreFileLock *lock; /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
   bool log_is_doubtful; /* a sync of it failed, and it was not begun afresh since */
@@ -107,7 +114,7 @@ static bool set_up(StoreConnection *connection, const StoreOptions *options, boo
   sqlite3_db_config(connection->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_wal_autocheckpoint(connection->database, 0);
   const char *both = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
-                     "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;";
+                     "PRAGMA cell_size_check = ON; PRAGMA cache_size = " CACHE_USUAL ";";
   if (!store_connection_run(connection, both, error))
     return false;
   if (!writer)
@@ -177,6 +184,8 @@ void store_connection_close(StoreConnection *connection) {
   for (unsigned number = 0; number < STORE_STATEMENT_COUNT; number++)
     statement_end(connection->statements[number]);
   sqlite3_finalize(connection->version);
+  sqlite3_finalize(connection->begin);
+  sqlite3_finalize(connection->end);
   /* Closing the last connection moves the log's content, so it takes the lock too; without it, it still must close. */
   if (connection->database != NULL && connection->lock != NULL && !store_file_lock_is_held(connection->lock))
     store_connection_lock(connection, NULL);
@@ -226,12 +235,27 @@ static bool renew_log(StoreConnection *connection, GError **error) {
   return true;
 }
 
+/* Runs a statement that gives no rows, and that was prepared when it was first run. */
+static int run_kept(StoreConnection *connection, sqlite3_stmt **statement, const char *sql) {
+  int result = *statement != NULL
+                   ? SQLITE_OK
+                   : sqlite3_prepare_v3(connection->database, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+  if (result != SQLITE_OK)
+    return result;
+  result = sqlite3_step(*statement);
+  sqlite3_reset(*statement);
+  return result;
+}
+
 bool store_connection_begin(StoreConnection *connection, bool to_write, GError **error) {
   connection->trouble = SQLITE_OK;
   store_connection_rollback(connection); /* where the last one could not be ended, for want of memory */
   if (to_write && connection->log_is_doubtful && !renew_log(connection, error))
     return false;
-  return execute(connection, to_write ? "BEGIN IMMEDIATE" : "BEGIN", "beginning a transaction", error);
+  if (to_write)
+    return execute(connection, "BEGIN IMMEDIATE", "beginning a transaction", error);
+  int result = run_kept(connection, &connection->begin, "BEGIN");
+  return result == SQLITE_DONE || fail(connection->database, result, "beginning a transaction", error);
 }
 
 bool store_connection_commit(StoreConnection *connection, GError **error) {
@@ -244,7 +268,7 @@ bool store_connection_commit(StoreConnection *connection, GError **error) {
 
 void store_connection_rollback(StoreConnection *connection) {
   if (store_connection_in_transaction(connection))
-    sqlite3_exec(connection->database, "ROLLBACK", NULL, NULL, NULL);
+    run_kept(connection, &connection->end, "ROLLBACK");
 }
 
 bool store_connection_mark(StoreConnection *connection, GError **error) {
@@ -294,6 +318,10 @@ bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t 
   return result == SQLITE_ROW;
 }
 
+void store_connection_widen(StoreConnection *connection) {
+  sqlite3_exec(connection->database, "PRAGMA cache_size = " CACHE_WIDE, NULL, NULL, NULL); /* else it is slower */
+}
+
 /* ---- The log ---------------------------------------------------------------------------------------------------- */
 
 int64_t store_connection_log_pages(const StoreConnection *connection) {
@@ -311,6 +339,43 @@ bool store_connection_version(StoreConnection *connection, int64_t *version, GEr
     *version = sqlite3_column_int64(*statement, 0);
   sqlite3_reset(*statement);
   return result == SQLITE_ROW || fail(connection->database, result, "asking for the version", error);
+}
+
+/*
+ * What SQLite itself asks at the beginning of each transaction, without the transaction: the header of the log's index,
+ * which all processes share, and which each commit and each clearing of the log writes anew. It lies there twice; where
+ * the two differ, somebody is just writing it. Its layout is part of the log's format (sqlite.org/walformat.html, 2.3):
+ * how many frames are valid, their checksum and the log's salts are in it, so that no two states have the same. SQLite
+ * compares these same bytes to know whether its pages still hold.
+ */
+#define INDEX_REGION_BYTES 32768
+#define INDEX_HEADER_WORDS 6 /* 48 bytes */
+
+const void *store_connection_version_place(StoreConnection *connection) {
+  sqlite3_file *file = NULL;
+  void volatile *index = NULL;
+  int64_t version = 0;
+  if (!store_connection_version(connection, &version, NULL)) /* has the log opened, where it was not */
+    return NULL;
+  int result = sqlite3_file_control(connection->database, NULL, SQLITE_FCNTL_FILE_POINTER, &file);
+  if (result != SQLITE_OK || file->pMethods == NULL || file->pMethods->iVersion < 2)
+    return NULL;
+  result = file->pMethods->xShmMap(file, 0, INDEX_REGION_BYTES, 0, &index);
+  return result == SQLITE_OK ? (const void *)(uintptr_t)index : NULL;
+}
+
+bool store_version_look(const void *place, int64_t *version) {
+  const uint64_t *header = place;
+  uint64_t hash = 0;
+  for (int index = 0; index < INDEX_HEADER_WORDS; index++) {
+    uint64_t first = __atomic_load_n(&header[index], __ATOMIC_ACQUIRE);
+    if (first != __atomic_load_n(&header[INDEX_HEADER_WORDS + index], __ATOMIC_ACQUIRE))
+      return false;
+    hash = (hash ^ first) * UINT64_C(0x9e3779b97f4a7c15);
+    hash ^= hash >> 29;
+  }
+  *version = (int64_t)hash;
+  return hash != 0;
 }
 
 bool store_connection_move_log(StoreConnection *connection, GError **error) {
@@ -556,6 +621,33 @@ StoreValueType store_column_type(StoreStatement *statement, int column) {
   case SQLITE_TEXT: return STORE_VALUE_TEXT;
   case SQLITE_BLOB: return STORE_VALUE_BYTES;
   default: return STORE_VALUE_NULL; /* the schema has no other types */
+  }
+}
+
+void store_column_value(StoreStatement *statement, int column, StoreValue *value) {
+  sqlite3_value *stored = sqlite3_column_value(statement->prepared, column);
+  *value = (StoreValue){.type = STORE_VALUE_NULL};
+  switch (sqlite3_value_type(stored)) {
+  case SQLITE_INTEGER:
+    value->type = STORE_VALUE_INTEGER;
+    value->integer = sqlite3_value_int64(stored);
+    return;
+  case SQLITE_TEXT:
+    value->type = STORE_VALUE_TEXT;
+    value->bytes = (const char *)sqlite3_value_text(stored);
+    break;
+  case SQLITE_BLOB:
+    value->type = STORE_VALUE_BYTES;
+    value->bytes = sqlite3_value_blob(stored);
+    break;
+  default: return; /* the schema has no other types */
+  }
+  value->length = (size_t)sqlite3_value_bytes(stored);
+  if (value->bytes == NULL) { /* no bytes, or no memory for them */
+    if (value->length > 0 || value->type == STORE_VALUE_TEXT)
+      statement->connection->trouble = SQLITE_NOMEM;
+    value->bytes = "";
+    value->length = 0;
   }
 }
 

@@ -90,6 +90,15 @@ typedef enum { STORE_VALUE_NULL, STORE_VALUE_INTEGER, STORE_VALUE_TEXT, STORE_VA
 /* The type of the value in the column of this row. */
 StoreValueType store_column_type(StoreStatement *statement, int column);
 
+/* A column's value at one go: bytes and length are set of texts and bytes, integer of integers. */
+typedef struct {
+  StoreValueType type;
+  int64_t integer;
+  const char *bytes;
+  size_t length;
+} StoreValue;
+void store_column_value(StoreStatement *statement, int column, StoreValue *value);
+
 /* The parameters of a statement, from 0, named without their colons: NULL past the last one. */
 const char *store_statement_parameter(StoreStatement *statement, int index);
 

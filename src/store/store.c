@@ -32,10 +32,12 @@ struct Store {
   GMutex random_mutex;  /* of options.random, where it is not the system's */
   GMutex mutex;         /* of what follows */
   GCond reader_free;
+  unsigned waiting; /* for one: a signal that nobody waits for costs as much as one that somebody does */
   GPtrArray *free_readers;
   unsigned readers; /* free or in use */
   GMutex version_mutex;
   StoreConnection *version_reader; /* for store_version alone; NULL until it is asked for */
+  const void *version_place;       /* atomic: where it can be seen without the lock; NULL: not known, or nowhere */
 };
 
 struct StoreIdentityTransaction {
@@ -214,20 +216,30 @@ static void give_back(Store *store, StoreConnection *reader) {
     g_ptr_array_add(store->free_readers, reader);
   else
     store->readers--;
-  g_cond_signal(&store->reader_free);
+  if (store->waiting > 0)
+    g_cond_signal(&store->reader_free);
   g_mutex_unlock(&store->mutex);
 }
 
-static StoreConnection *take_reader(Store *store, GError **error) {
-  g_mutex_lock(&store->mutex);
-  while (store->free_readers->len == 0 && store->readers >= store->options.readers)
-    g_cond_wait(&store->reader_free, &store->mutex);
+/* at_once: STORE_ERROR_BUSY where all are in use. */
+static StoreConnection *take_reader(Store *store, bool at_once, GError **error) {
   StoreConnection *reader = NULL;
+  g_mutex_lock(&store->mutex);
+  while (!at_once && store->free_readers->len == 0 && store->readers >= store->options.readers) {
+    store->waiting++;
+    g_cond_wait(&store->reader_free, &store->mutex);
+    store->waiting--;
+  }
+  bool none = store->free_readers->len == 0 && store->readers >= store->options.readers;
   if (store->free_readers->len > 0)
     reader = g_ptr_array_steal_index_fast(store->free_readers, store->free_readers->len - 1);
-  else
+  else if (!none)
     store->readers++;
   g_mutex_unlock(&store->mutex);
+  if (none) {
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_BUSY, "everybody who may read at the same time does");
+    return NULL;
+  }
   if (reader == NULL) {
     reader = store_connection_open(&store->options, STORE_CONNECTION_READER, error);
     if (reader == NULL)
@@ -236,9 +248,9 @@ static StoreConnection *take_reader(Store *store, GError **error) {
   return reader;
 }
 
-static bool read_with(Store *store, StoreWriterWork work, Request *request, GError **error) {
+static bool read_with(Store *store, bool at_once, StoreWriterWork work, Request *request, GError **error) {
   request->reads = true;
-  StoreConnection *reader = take_reader(store, error);
+  StoreConnection *reader = take_reader(store, at_once, error);
   if (reader == NULL)
     return false;
   bool ok = store_connection_begin(reader, false, error);
@@ -255,19 +267,30 @@ static bool read_with(Store *store, StoreWriterWork work, Request *request, GErr
 
 bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
   Request request = {.store = store, .scope = scope, .work = work, .data = data};
-  return read_with(store, do_work, &request, error);
+  return read_with(store, false, do_work, &request, error);
+}
+
+bool store_read_at_once(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error) {
+  Request request = {.store = store, .scope = scope, .work = work, .data = data};
+  return read_with(store, true, do_work, &request, error);
 }
 
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error) {
   Request request = {.store = store, .identity_work = work, .data = data};
-  return read_with(store, do_identity_work, &request, error);
+  return read_with(store, false, do_identity_work, &request, error);
 }
 
 /* A connection that does nothing else: one that reads in a transaction would see the version of its state. */
 bool store_version(Store *store, int64_t *version, GError **error) {
+  const void *place = __atomic_load_n(&store->version_place, __ATOMIC_ACQUIRE);
+  if (place != NULL && store_version_look(place, version))
+    return true;
   g_mutex_lock(&store->version_mutex);
-  if (store->version_reader == NULL)
+  if (store->version_reader == NULL) {
     store->version_reader = store_connection_open(&store->options, STORE_CONNECTION_READER, error);
+    if (store->version_reader != NULL)
+      __atomic_store_n(&store->version_place, store_connection_version_place(store->version_reader), __ATOMIC_RELEASE);
+  }
   bool ok = store->version_reader != NULL && store_connection_version(store->version_reader, version, error);
   g_mutex_unlock(&store->version_mutex);
   return ok;
@@ -299,7 +322,7 @@ bool store_copy(Store *store, const char *path, GError **error) {
     return false;
   }
   close(made);
-  StoreConnection *reader = take_reader(store, error);
+  StoreConnection *reader = take_reader(store, false, error);
   bool ok = reader != NULL && store_connection_copy(reader, path, error) && make_durable(path, error);
   if (reader != NULL)
     give_back(store, reader);
@@ -322,7 +345,7 @@ static bool collect_names(StoreConnection *connection, void *context, GError **e
 GPtrArray *store_workspace_names(Store *store, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   Request request = {.store = store, .data = names};
-  return read_with(store, collect_names, &request, error) ? g_steal_pointer(&names) : NULL;
+  return read_with(store, false, collect_names, &request, error) ? g_steal_pointer(&names) : NULL;
 }
 
 /* ---- Inside a transaction --------------------------------------------------------------------------------------- */
@@ -346,6 +369,10 @@ const StoreScope *store_transaction_scope(const StoreTransaction *transaction) {
 
 const StoreQuota *store_transaction_quota(const StoreTransaction *transaction) {
   return &transaction->store->quota;
+}
+
+void store_transaction_widen(StoreTransaction *transaction) {
+  store_connection_widen(transaction->connection);
 }
 
 StoreMembership *store_membership(Store *store) {

@@ -79,6 +79,9 @@ bool store_write_each(Store *store, const StoreScope *const *scopes, size_t coun
 /* Reads one state of the data, whatever is written meanwhile. Runs on the caller's thread. */
 bool store_read(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
 
+/* The same, but STORE_ERROR_BUSY where it would have to wait for others who read. */
+bool store_read_at_once(Store *store, const StoreScope *scope, StoreWork work, void *data, GError **error);
+
 bool store_write_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
 bool store_write_identity_wiping(Store *store, StoreIdentityWork work, void *data, GError **error); /* as above */
 bool store_read_identity(Store *store, StoreIdentityWork work, void *data, GError **error);
@@ -100,6 +103,10 @@ const StoreScope *store_transaction_scope(const StoreTransaction *transaction);
 const StoreQuota *store_transaction_quota(const StoreTransaction *transaction);
 
 Store *store_transaction_store(const StoreTransaction *transaction);
+
+/* For work that goes over much of a large record, in a process that ends with it: more memory for who does it, from now
+ * on. */
+void store_transaction_widen(StoreTransaction *transaction);
 
 /* Random bytes from the store's source, for salts and blinds. */
 void store_transaction_random(StoreTransaction *transaction, uint8_t *bytes, size_t count);

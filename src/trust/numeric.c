@@ -177,25 +177,49 @@ static double log_gamma(double x) {
   return shift + (x - 0.5) * log(x) - x + 0.9189385332046727 + series;
 }
 
-double numeric_beta_above(double a, double b, double x) {
-  if (x <= 0.0)
-    return 1.0;
-  if (x >= 1.0)
-    return 0.0;
-  double front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log1p(-x));
+/* log of 1 / B(a, b). */
+static double log_beta_scale(double a, double b) {
+  return log_gamma(a + b) - log_gamma(a) - log_gamma(b);
+}
+
+/* The part of Beta(a, b) above x, and at *density its density there times x (1 - x). 0 < x < 1. */
+static double beta_above(double a, double b, double log_scale, double x, double *density) {
+  double front = exp(log_scale + a * log(x) + b * log1p(-x));
+  *density = front;
   if (x < (a + 1.0) / (a + b + 2.0))
     return numeric_clamp(1.0 - front * beta_fraction(a, b, x) / a, 0.0, 1.0);
   return numeric_clamp(front * beta_fraction(b, a, 1.0 - x) / b, 0.0, 1.0);
 }
 
+double numeric_beta_above(double a, double b, double x) {
+  double density = 0.0;
+  if (x <= 0.0)
+    return 1.0;
+  if (x >= 1.0)
+    return 0.0;
+  return beta_above(a, b, log_beta_scale(a, b), x, &density);
+}
+
+/* Newton's method for the log odds of x, along which the distribution is nearly that of a normal variable; kept inside
+ * what is known to hold the quantile, which is halved where a step would leave it. A step so small that the next one's
+ * error is its square ends it. */
 double numeric_beta_quantile(double a, double b, double p) {
-  double low = 0.0, high = 1.0;
+  double log_scale = log_beta_scale(a, b);
+  double low = 0.0;
+  double high = 1.0;
+  double x = a / (a + b);
   while (high - low > 1e-10) {
-    double middle = 0.5 * (low + high);
-    if (1.0 - numeric_beta_above(a, b, middle) < p)
-      low = middle;
+    double density = 0.0;
+    double excess = 1.0 - beta_above(a, b, log_scale, x, &density) - p;
+    if (excess < 0.0)
+      low = x;
     else
-      high = middle;
+      high = x;
+    double step = density > 0.0 ? -excess / density : NAN;
+    double next = isfinite(step) ? 1.0 / (1.0 + (1.0 - x) / x * exp(-step)) : NAN;
+    if (fabs(step) < 1e-7)
+      return next;
+    x = next > low && next < high ? next : 0.5 * (low + high);
   }
   return 0.5 * (low + high);
 }

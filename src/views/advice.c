@@ -173,5 +173,6 @@ const View view_advice = {
     .who = VIEW_BY_ALL,
     .parameters = parameters,
     .prepare = estimates_prepare,
+    .ready = estimates_ready,
     .read = read,
 };

@@ -70,5 +70,6 @@ const View view_brief = {
     .who = VIEW_BY_ALL,
     .parameters = parameters,
     .prepare = estimates_prepare,
+    .ready = estimates_ready,
     .read = read,
 };

@@ -28,12 +28,30 @@ typedef struct {
   int64_t entry;
   int64_t rows;
   int64_t fitted_entry;
-  char *made_by; /* engine and what a check is taken to cost: with others, what was made is of yesterday */
+  int64_t made_at_ms;       /* when; 0: never */
+  int64_t hour_worth_minor; /* -1: not said */
+  int64_t check_minutes;    /* -1: not said */
+  char made_by[96];         /* engine and what a check is taken to cost: with others, what was made is of yesterday */
   bool fitted_by_this;
   bool always;
   int64_t now_ms;
   BellwetherStatus status;
 } Evidence;
+
+/* Columns of EVIDENCE_STATE. */
+enum {
+  STATE_ENTRY,
+  STATE_ROWS,
+  STATE_HOUR_WORTH,
+  STATE_CHECK_MINUTES,
+  STATE_FITTED_ENTRY,
+  STATE_ENGINE,
+  STATE_MADE_AT
+};
+
+static int64_t column_or(StoreStatement *row, int column, int64_t otherwise) {
+  return store_column_is_null(row, column) ? otherwise : store_column_integer(row, column);
+}
 
 static double share(const json_t *row, const char *name) {
   const json_t *value = json_object_get(row, name);
@@ -109,15 +127,13 @@ static bool add_row(void *context, json_t *row, GError **error) {
   return evidence->status == BELLWETHER_OK;
 }
 
-static BellwetherStatus make_engine(Evidence *evidence, const json_t *state) {
+static BellwetherStatus make_engine(Evidence *evidence) {
   BellwetherOptions options;
   bellwether_options_init(&options);
-  const json_t *worth = json_object_get(state, "hour_worth_minor");
-  const json_t *minutes = json_object_get(state, "check_minutes");
-  if (minutes != NULL)
-    options.check_hours = (double)json_integer_value(minutes) / MINUTES_PER_HOUR;
-  if (worth != NULL)
-    options.check_cost = (double)json_integer_value(worth) * options.check_hours;
+  if (evidence->check_minutes >= 0)
+    options.check_hours = (double)evidence->check_minutes / MINUTES_PER_HOUR;
+  if (evidence->hour_worth_minor >= 0)
+    options.check_cost = (double)evidence->hour_worth_minor * options.check_hours;
   return bellwether_engine_new(&options, &evidence->engine);
 }
 
@@ -125,29 +141,33 @@ static bool is_of_today(const Evidence *evidence) {
   return evidence->fitted_entry == evidence->entry && evidence->fitted_by_this;
 }
 
+/* How much evidence there is, and of when the estimates are. By columns: every view that shows any asks this. */
+static bool read_state(StoreTransaction *transaction, Evidence *evidence, GError **error) {
+  g_autoptr(StoreStatement) state = store_statement(transaction, STORE_EVIDENCE_STATE, error);
+  bool row = false;
+  if (state == NULL || !store_statement_step(state, &row, error))
+    return false;
+  evidence->entry = store_column_integer(state, STATE_ENTRY);
+  evidence->rows = store_column_integer(state, STATE_ROWS);
+  evidence->hour_worth_minor = column_or(state, STATE_HOUR_WORTH, -1);
+  evidence->check_minutes = column_or(state, STATE_CHECK_MINUTES, -1);
+  evidence->fitted_entry = column_or(state, STATE_FITTED_ENTRY, -1);
+  evidence->made_at_ms = store_column_integer(state, STATE_MADE_AT);
+  g_snprintf(evidence->made_by, sizeof evidence->made_by, "%s, hour %" G_GINT64_FORMAT ", check %" G_GINT64_FORMAT,
+             bellwether_version(), evidence->hour_worth_minor, evidence->check_minutes);
+  evidence->fitted_by_this = strcmp(store_column_text(state, STATE_ENGINE), evidence->made_by) == 0;
+  return true;
+}
+
 static bool read_evidence(StoreTransaction *transaction, void *data, GError **error) {
   Evidence *evidence = data;
-  json_t *state = store_query_row(transaction, STORE_EVIDENCE_STATE, NULL, error);
-  json_t *fit = state != NULL ? store_query_row(transaction, STORE_FIT_GET, NULL, error) : NULL;
-  bool ok = fit != NULL;
-  if (ok) {
-    evidence->entry = view_integer(state, "entry", 0);
-    evidence->rows = view_integer(state, "rows", 0);
-    evidence->fitted_entry = view_integer(fit, "entry", -1);
-    evidence->made_by =
-        g_strdup_printf("%s, hour %" G_GINT64_FORMAT ", check %" G_GINT64_FORMAT, bellwether_version(),
-                        view_integer(state, "hour_worth_minor", -1), view_integer(state, "check_minutes", -1));
-    evidence->fitted_by_this = g_strcmp0(view_text(fit, "engine"), evidence->made_by) == 0;
-    bool wanted = evidence->always || (!is_of_today(evidence) && evidence->rows <= ESTIMATES_AT_ONCE_MAX);
-    if (wanted) {
-      evidence->status = make_engine(evidence, state);
-      ok = evidence->status == BELLWETHER_OK &&
-           store_query_each(transaction, STORE_EVIDENCE_LIST, NULL, add_row, evidence, error);
-    }
-  }
-  json_decref(state);
-  json_decref(fit);
-  return ok;
+  if (!read_state(transaction, evidence, error))
+    return false;
+  if (!evidence->always && (is_of_today(evidence) || evidence->rows > ESTIMATES_AT_ONCE_MAX))
+    return true;
+  evidence->status = make_engine(evidence);
+  return evidence->status == BELLWETHER_OK &&
+         store_query_each(transaction, STORE_EVIDENCE_LIST, NULL, add_row, evidence, error);
 }
 
 /* ---- Keeping what came out -------------------------------------------------------------------------------------- */
@@ -247,7 +267,6 @@ bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool
   if (behind != NULL)
     *behind = ok && evidence.engine == NULL && !is_of_today(&evidence);
   bellwether_engine_free(evidence.engine);
-  g_free(evidence.made_by);
   g_ptr_array_unref(evidence.waiting);
   g_array_unref(evidence.waiting_rows);
   return ok || store_problem_set(problem, error);
@@ -262,4 +281,17 @@ bool estimates_prepare(const ViewOptions *options, const StoreMember *member, co
   if (behind && options->behind != NULL)
     options->behind(options->behind_context, workspace);
   return ok;
+}
+
+bool estimates_ready(ViewRun *run, bool *ready, GError **error) {
+  Evidence evidence = {0};
+  if (!read_state(run->transaction, &evidence, error))
+    return false;
+  bool of_today = is_of_today(&evidence);
+  bool too_large = evidence.rows > ESTIMATES_AT_ONCE_MAX;
+  if (!of_today && too_large && run->options->behind != NULL)
+    run->options->behind(run->options->behind_context, run->actor->workspace);
+  run->fit_made_at_ms = evidence.made_at_ms;
+  *ready = of_today || too_large;
+  return true;
 }

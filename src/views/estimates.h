@@ -26,6 +26,10 @@ bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool
 bool estimates_prepare(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
                        RecordProblem *problem);
 
+/* The ViewReady that goes with it. It notes in the run when the estimates were made. Says nothing may be made ready where
+ * the evidence is too large, but tells whoever catches up. */
+bool estimates_ready(ViewRun *run, bool *ready, GError **error);
+
 /* Documents of what the engine says; chances and shares in ten-thousandths, money in minor units. New references. */
 json_t *estimate_document(const BellwetherEstimate *estimate); /* JSON null where it is not known */
 json_t *standing_document(const BellwetherStanding *standing);

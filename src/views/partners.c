@@ -81,5 +81,6 @@ const View view_partners = {
     .who = VIEW_BY_BUSINESS,
     .parameters = parameters,
     .prepare = estimates_prepare,
+    .ready = estimates_ready,
     .read = read,
 };

@@ -8,8 +8,8 @@
 #include "estimates.h"
 #include "goals.h"
 #include "record/declare.h"
-#include "shut.h"
 #include "store/problem.h"
+#include "written.h"
 #include "year.h"
 
 #define WORKSPACES_MOST 100
@@ -45,16 +45,18 @@ static bool read_one(ViewRun *run, GError **error) {
   json_object_set_new(run->document, "workspace", json_string(run->actor->workspace));
   json_object_update(run->document, settings);
   json_decref(settings);
+  int64_t last_entry = 0;
   json_t *last_ten = view_row(run, STORE_LAST_TEN, partner, error);
   return last_ten != NULL && json_object_set_new(run->document, "last_ten", last_ten) == 0 &&
          put_direction(run, error) &&
-         view_put_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, partner, LIST_MOST, error) &&
-         view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, partner, LIST_MOST, error) &&
-         view_put_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error) &&
-         year_put(run, partner, error) && put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
+         written_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, partner, LIST_MOST, error) &&
+         written_rows(run, "mandates", STORE_MANDATES_IN_FORCE, partner, LIST_MOST, error) &&
+         written_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error) &&
+         year_put(run, partner, false, error) && put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
          put_with_partner(run, "questions", STORE_PORTAL_QUESTIONS, error) &&
          put_with_partner(run, "to_review", STORE_PORTAL_REVIEWS, error) &&
-         view_put_advice(run, "advice", STORE_ADVICE_OF_PARTNER, partner, LIST_MOST, error);
+         written_advice(run, "advice", STORE_ADVICE_OF_PARTNER, STORE_ADVICE_OF_PARTNER_UNSEALED, partner, LIST_MOST,
+                        &last_entry, error);
 }
 
 static const View of_one_business = {
@@ -62,6 +64,7 @@ static const View of_one_business = {
     .who = VIEW_BY_PARTNER,
     .parameters = parameters,
     .prepare = estimates_prepare,
+    .ready = estimates_ready,
     .read = read_one,
 };
 

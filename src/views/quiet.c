@@ -30,7 +30,8 @@ json_t *quiet_partners(ViewRun *run, const char *id, size_t most, GError **error
                                  "unasked_least", UNASKED_LEAST, "most", CANDIDATES_MOST);
   if (id != NULL)
     json_object_set_new(parameters, "id", json_string(id));
-  json_t *rows = store_query(run->transaction, STORE_TODAY_QUIET, parameters, CANDIDATES_MOST, error);
+  json_t *rows = store_query(run->transaction, id != NULL ? STORE_QUIET_PARTNER : STORE_TODAY_QUIET, parameters,
+                             CANDIDATES_MOST, error);
   json_decref(parameters);
   for (size_t index = json_array_size(rows); index-- > 0;) {
     if (!is_odd(run, json_array_get(rows, index)))

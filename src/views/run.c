@@ -71,35 +71,102 @@ static void find_next_time(const json_t *value, int64_t now_ms, int64_t *until_m
 
 /* ---- Running ---------------------------------------------------------------------------------------------------- */
 
-static bool read_view(StoreTransaction *transaction, void *data, GError **error) {
-  ViewRun *run = data;
-  run->transaction = transaction;
-  return run->view->read(run, error);
+#define WRITTEN_USUAL_BYTES 16384
+
+/* One question, over as many transactions as it takes: a second one where something had to be prepared. */
+typedef struct {
+  ViewRun run;
+  const json_t *asked; /* the parameters as they were given */
+  json_t *checked;
+  bool prepared;
+  bool unprepared; /* the reading found out that something must be prepared */
+  bool wants_version;
+  char *version;
+} Question;
+
+static void question_clear(Question *question) {
+  json_decref(question->checked);
+  json_decref(question->run.document);
+  if (question->run.written != NULL)
+    g_string_free(question->run.written, TRUE);
+  g_free(question->version);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
+
+static bool check_question(Question *question) {
+  ViewRun *run = &question->run;
+  if (question->checked != NULL)
+    return true;
+  if ((run->view->who & (1U << run->actor->role)) == 0)
+    return record_problem_refuse(run->problem, RECORD_REFUSED_ROLE);
+  RecordFieldSetting setting = {.now_ms = run->now_ms, .currency_decimals = run->member->currency_decimals};
+  question->checked = record_fields_check(run->view->parameters, question->asked, &setting, run->problem);
+  run->parameters = question->checked;
+  return question->checked != NULL;
 }
 
-static json_t *read_document(const View *view, const StoreMember *member, const json_t *parameters,
-                             const ViewOptions *options, int64_t *until_ms, RecordProblem *problem) {
-  ViewRun run = {.view = view,
-                 .member = member,
-                 .actor = &member->actor,
-                 .options = options,
-                 .now_ms = options->now_ms,
-                 .parameters = parameters,
-                 .document = json_object(),
-                 .problem = problem};
-  g_autoptr(GError) error = NULL;
-  if (store_read(options->store, member->scope, read_view, &run, &error)) {
-    find_next_time(run.document, options->now_ms, until_ms);
-    if (view->write == NULL) {
-      json_object_set_new(run.document, "zone", json_string(member->zone)); /* in which a page shows its times */
-      spell_times(run.document);
-    }
-    return run.document;
-  }
-  if (problem->kind == RECORD_PROBLEM_NONE)
-    store_problem_set(problem, error);
-  json_decref(run.document);
-  return NULL;
+/* Whether the view can be read as things are. */
+static bool find_out_ready(Question *question, bool *ready, GError **error) {
+  const View *view = question->run.view;
+  *ready = view->prepare == NULL;
+  if (view->ready != NULL && !view->ready(&question->run, ready, error))
+    return false;
+  *ready = *ready || question->prepared;
+  return true;
+}
+
+static char *read_version(StoreTransaction *transaction, GError **error);
+
+static bool read_as_member(StoreTransaction *transaction, void *data, GError **error) {
+  Question *question = data;
+  ViewRun *run = &question->run;
+  bool ready = false;
+  run->transaction = transaction;
+  run->may_be_shut = 0;
+  run->actor = &run->member->actor;
+  if (!check_question(question) || !find_out_ready(question, &ready, error))
+    return false;
+  question->unprepared = !ready;
+  if (!ready)
+    return true;
+  question->version = question->wants_version ? read_version(transaction, error) : NULL;
+  return (!question->wants_version || question->version != NULL) && run->view->read(run, error);
+}
+
+/* Reads the document for the person, of whom *member then is filled in. False with a problem; or without one, where it
+ * takes more than may be done at once. */
+static bool answer_question(Question *question, const char *workspace, const char *person, StoreMember *member) {
+  ViewRun *run = &question->run;
+  const ViewOptions *options = run->options;
+  run->now_ms = options->now_ms;
+  run->until_ms = INT64_MAX;
+  run->member = member;
+  run->document = json_object();
+  run->written = g_string_sized_new(WRITTEN_USUAL_BYTES);
+  bool ok = store_member_read(options->store, workspace, person, options->at_once, member, read_as_member, question,
+                              run->problem);
+  if (!ok || !question->unprepared)
+    return ok;
+  if (options->at_once || !run->view->prepare(options, member, question->checked, run->problem))
+    return false;
+  question->prepared = true;
+  store_member_clear(member);
+  return store_member_read(options->store, workspace, person, false, member, read_as_member, question, run->problem);
+}
+
+/* Values of what was written as text. */
+static bool read_written(Question *question) {
+  GString *written = question->run.written;
+  if (written->len == 0)
+    return true;
+  written->str[0] = '{'; /* in the place of the first comma */
+  g_string_append_c(written, '}');
+  json_t *members = json_loadb(written->str, written->len, JSON_REJECT_DUPLICATES, NULL);
+  bool ok = members != NULL && json_object_update(question->run.document, members) == 0;
+  json_decref(members);
+  return ok ||
+         record_problem_set(question->run.problem, RECORD_PROBLEM_FAILED, NULL,
+                            N_("Try again; tell whoever runs this if it stays so"), "What is stored can't be read");
 }
 
 static json_t *gather_document(const View *view, const char *person, const json_t *parameters,
@@ -115,56 +182,119 @@ static json_t *gather_document(const View *view, const char *person, const json_
   return document;
 }
 
-json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
-                 const ViewOptions *options, RecordProblem *problem) {
-  int64_t until_ms = 0;
-  return view_run_until(view, workspace, person, parameters, options, &until_ms, problem);
+/* What is left to do with the values once they are read. */
+static void finish_document(ViewRun *run, int64_t *until_ms) {
+  find_next_time(run->document, run->now_ms, until_ms);
+  *until_ms = MIN(*until_ms, run->until_ms);
+  if (run->view->write != NULL)
+    return;
+  json_object_set_new(run->document, "zone", json_string(run->member->zone)); /* in which a page shows its times */
+  spell_times(run->document);
 }
 
-json_t *view_run_until(const View *view, const char *workspace, const char *person, const json_t *parameters,
-                       const ViewOptions *options, int64_t *valid_until_ms, RecordProblem *problem) {
+json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
+                 const ViewOptions *options, RecordProblem *problem) {
   record_problem_clear(problem);
-  *valid_until_ms = options->now_ms + VIEW_HOLDS_MS;
   if (view->gather != NULL)
     return gather_document(view, person, parameters, options, problem);
   g_auto(StoreMember) member = {0};
-  if (!store_member_find(options->store, workspace, person, &member, problem))
+  g_auto(Question) question = {.run = {.view = view, .options = options, .problem = problem}, .asked = parameters};
+  int64_t until_ms = INT64_MAX;
+  if (!answer_question(&question, workspace, person, &member))
     return NULL;
-  if ((view->who & (1U << member.actor.role)) == 0) {
-    record_problem_refuse(problem, RECORD_REFUSED_ROLE);
-    return NULL;
+  finish_document(&question.run, &until_ms);
+  return read_written(&question) ? g_steal_pointer(&question.run.document) : NULL;
+}
+
+/* ---- As it is sent ---------------------------------------------------------------------------------------------- */
+
+void view_answer_clear(ViewAnswer *answer) {
+  g_free(answer->text);
+  g_free(answer->version);
+  *answer = (ViewAnswer){0};
+}
+
+static int append(const char *bytes, size_t length, void *text) {
+  g_string_append_len(text, bytes, (gssize)length);
+  return 0;
+}
+
+/* The values first, then what was written. Takes both. */
+static void put_together(const View *view, json_t *document, GString *written, ViewAnswer *answer) {
+  if (view->write != NULL) {
+    answer->text = view->write(document, &answer->length);
+    return;
   }
-  RecordFieldSetting setting = {.now_ms = options->now_ms, .currency_decimals = member.currency_decimals};
-  json_t *checked = record_fields_check(view->parameters, parameters, &setting, problem);
-  if (checked == NULL)
-    return NULL;
-  bool ready = view->prepare == NULL || view->prepare(options, &member, checked, problem);
-  json_t *document = ready ? read_document(view, &member, checked, options, valid_until_ms, problem) : NULL;
-  json_decref(checked);
-  return document;
+  GString *text = g_string_sized_new((written != NULL ? written->len : 0) + WRITTEN_USUAL_BYTES / 8);
+  json_dump_callback(document, append, text, JSON_COMPACT);
+  if (written != NULL && written->len > 0) {
+    g_string_truncate(text, text->len - 1);
+    bool first = text->len == 1;
+    g_string_append_len(text, written->str + first, (gssize)(written->len - first));
+    g_string_append_c(text, '}');
+  }
+  answer->length = text->len;
+  answer->text = g_realloc(g_string_free(text, FALSE), answer->length + 1); /* it may be kept for long */
+}
+
+static bool gather_answer(const View *view, const char *person, const json_t *parameters, const ViewOptions *options,
+                          ViewAnswer *answer, RecordProblem *problem) {
+  json_t *document = gather_document(view, person, parameters, options, problem);
+  if (document != NULL)
+    put_together(view, document, NULL, answer);
+  json_decref(document);
+  return answer->text != NULL;
+}
+
+bool view_answer(const View *view, const char *workspace, const char *person, const json_t *parameters,
+                 const ViewOptions *options, ViewAnswer *answer, RecordProblem *problem) {
+  record_problem_clear(problem);
+  *answer = (ViewAnswer){.valid_until_ms = options->now_ms + VIEW_HOLDS_MS};
+  answer->takes_time = options->at_once && !view->is_quick;
+  if (answer->takes_time)
+    return false;
+  if (view->gather != NULL)
+    return gather_answer(view, person, parameters, options, answer, problem);
+  g_auto(StoreMember) member = {0};
+  g_auto(Question) question = {.run = {.view = view, .options = options, .problem = problem},
+                               .asked = parameters,
+                               .wants_version = options->wants_version};
+  if (!answer_question(&question, workspace, person, &member)) {
+    answer->takes_time = options->at_once && (question.unprepared || problem->kind == RECORD_PROBLEM_BUSY);
+    if (answer->takes_time)
+      record_problem_clear(problem);
+    return false;
+  }
+  finish_document(&question.run, &answer->valid_until_ms);
+  put_together(view, question.run.document, question.run.written, answer);
+  answer->version = g_steal_pointer(&question.version);
+  return answer->text != NULL;
 }
 
 /* ---- Versions --------------------------------------------------------------------------------------------------- */
 
-static bool read_version(StoreTransaction *transaction, void *data, GError **error) {
-  json_t **row = data;
-  *row = store_query_row(transaction, STORE_WORKSPACE_VERSION, NULL, error);
-  return *row != NULL;
+static char *read_version(StoreTransaction *transaction, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_WORKSPACE_VERSION, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return NULL;
+  return g_strdup_printf("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+                         store_column_integer(statement, 0), store_column_integer(statement, 1),
+                         store_column_integer(statement, 2));
+}
+
+static bool read_version_alone(StoreTransaction *transaction, void *data, GError **error) {
+  char **version = data;
+  *version = read_version(transaction, error);
+  return *version != NULL;
 }
 
 char *view_version(Store *store, const char *workspace, RecordProblem *problem) {
   g_autoptr(GError) error = NULL;
   g_autoptr(StoreScope) scope = store_scope_new(workspace, "version", RECORD_ROLE_OBSERVER, NULL, 0, &error);
-  json_t *row = NULL;
   char *version = NULL;
-  if (scope == NULL || !store_read(store, scope, read_version, &row, &error)) {
+  if (scope == NULL || !store_read(store, scope, read_version_alone, &version, &error))
     store_problem_set(problem, error);
-  } else {
-    version =
-        g_strdup_printf("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, view_integer(row, "epoch", 0),
-                        view_integer(row, "entry", 0), view_integer(row, "made_at_ms", 0));
-  }
-  json_decref(row);
   return version;
 }
 
@@ -199,14 +329,18 @@ json_t *view_row(ViewRun *run, StoreWorkspaceStatement name, const char *id, GEr
   return row;
 }
 
+bool view_refuse_thing(ViewRun *run, const char *parameter) {
+  return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, parameter, N_("Look up its id"),
+                            "There is no %s here", view_text(run->parameters, parameter));
+}
+
 json_t *view_require(ViewRun *run, StoreWorkspaceStatement name, const char *parameter, GError **error) {
   const char *id = view_text(run->parameters, parameter);
   json_t *row = view_row(run, name, id, error);
   if (row == NULL || !json_is_null(row))
     return row;
   json_decref(row);
-  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, parameter, N_("Look up its id"), "There is no %s here",
-                     id);
+  view_refuse_thing(run, parameter);
   return NULL;
 }
 

@@ -4,8 +4,16 @@
 
 #include "record/rows.h"
 
-static const char *const case_columns[] = {"is_workspace_on", "engagement", "is_typed_in",
-                                           "is_sealed",       "is_opened",  "is_settled"};
+#include <string.h>
+
+enum { CASE_WORKSPACE_ON, CASE_ENGAGEMENT, CASE_TYPED_IN, CASE_SEALED, CASE_OPENED, CASE_SETTLED };
+
+static const char *const case_columns[] = {[CASE_WORKSPACE_ON] = "is_workspace_on",
+                                           [CASE_ENGAGEMENT] = "engagement",
+                                           [CASE_TYPED_IN] = "is_typed_in",
+                                           [CASE_SEALED] = "is_sealed",
+                                           [CASE_OPENED] = "is_opened",
+                                           [CASE_SETTLED] = "is_settled"};
 
 static const char *const telling[] = {
     "option",     "option_number", "reasons",       "alternatives",    "interest",
@@ -40,6 +48,65 @@ void view_shut_rows(const ViewRun *run, json_t *rows) {
     view_shut_row(run, row);
     view_spare_partner(run, row);
   }
+}
+
+/* ---- By columns ------------------------------------------------------------------------------------------------- */
+
+static bool is_among(const char *name, const char *const *names, size_t count) {
+  for (size_t index = 0; index < count; index++) {
+    if (strcmp(name, names[index]) == 0)
+      return true;
+  }
+  return false;
+}
+
+void view_shut_begin(ViewShutCase *shut, const ViewRun *run) {
+  for (size_t index = 0; index < G_N_ELEMENTS(shut->places); index++)
+    shut->places[index] = -1;
+  shut->is_of_partner = run->actor->role == RECORD_ROLE_PARTNER;
+}
+
+ViewShutColumn view_shut_column(ViewShutCase *shut, const char *name, int place) {
+  _Static_assert(G_N_ELEMENTS(case_columns) == G_N_ELEMENTS(shut->places), "a place for each column of the case");
+  for (size_t index = 0; index < G_N_ELEMENTS(case_columns); index++) {
+    if (strcmp(name, case_columns[index]) == 0) {
+      shut->places[index] = place;
+      return VIEW_SHUT_ALWAYS;
+    }
+  }
+  if (shut->is_of_partner && is_among(name, of_the_client, G_N_ELEMENTS(of_the_client)))
+    return VIEW_SHUT_ALWAYS;
+  return is_among(name, telling, G_N_ELEMENTS(telling)) ? VIEW_SHUT_WHILE_OWED : VIEW_SHUT_NEVER;
+}
+
+bool view_shut_is_owed(const ViewShutCase *shut, const ViewRun *run, StoreStatement *statement) {
+  for (size_t index = 0; index < G_N_ELEMENTS(shut->places); index++)
+    g_assert(shut->places[index] >= 0); /* without them nobody could say */
+  RecordOwnViewCase one = {
+      .workspace_on = store_column_integer(statement, shut->places[CASE_WORKSPACE_ON]) != 0,
+      .engagement = record_own_views_setting(store_column_text(statement, shut->places[CASE_ENGAGEMENT])),
+      .role = run->actor->role,
+      .may_decide = run->actor->may_decide,
+      .typed_in = store_column_integer(statement, shut->places[CASE_TYPED_IN]) != 0,
+      .sealed = store_column_integer(statement, shut->places[CASE_SEALED]) != 0,
+      .opened = store_column_integer(statement, shut->places[CASE_OPENED]) != 0,
+      .settled = store_column_integer(statement, shut->places[CASE_SETTLED]) != 0,
+  };
+  return record_own_view_is_owed(&one);
+}
+
+enum { SHUT_NOT_ASKED, SHUT_NOTHING, SHUT_MAY_BE };
+
+bool view_shut_may_be(ViewRun *run, bool *may_be, GError **error) {
+  if (run->may_be_shut == SHUT_NOT_ASKED) {
+    g_autoptr(StoreStatement) statement = store_statement(run->transaction, STORE_OWN_VIEWS_ANYWHERE, error);
+    bool row = false;
+    if (statement == NULL || !store_statement_step(statement, &row, error))
+      return false;
+    run->may_be_shut = row && store_column_integer(statement, 0) != 0 ? SHUT_MAY_BE : SHUT_NOTHING;
+  }
+  *may_be = run->may_be_shut == SHUT_MAY_BE;
+  return true;
 }
 
 bool view_put_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,

@@ -16,6 +16,29 @@ void view_shut_rows(const ViewRun *run, json_t *rows);
 bool view_put_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                      GError **error);
 
+/* ---- The same by columns, for rows that become text without being values first (written.h) ---- */
+
+/* Whether a view is owed on anything in the workspace: where none is, rows of advice are read without the columns of the
+ * case (the statements _UNSEALED). False with an error. */
+bool view_shut_may_be(ViewRun *run, bool *may_be, GError **error);
+
+/* When a column of a row of advice stays away from the reader. */
+typedef enum { VIEW_SHUT_NEVER, VIEW_SHUT_WHILE_OWED, VIEW_SHUT_ALWAYS } ViewShutColumn;
+
+/* Where a statement's columns of @own_view_case are. */
+typedef struct {
+  int places[6];
+  bool is_of_partner; /* the reader is an outsider */
+} ViewShutCase;
+
+void view_shut_begin(ViewShutCase *shut, const ViewRun *run);
+
+/* What holds of the column of that name, in that place; notes where the columns of the case are. */
+ViewShutColumn view_shut_column(ViewShutCase *shut, const char *name, int place);
+
+/* Whether the reader owes a view on the row that the statement is at. */
+bool view_shut_is_owed(const ViewShutCase *shut, const ViewRun *run, StoreStatement *statement);
+
 /* Takes out what a partner may not read of an advice: the client's stake, own views, what a decider was shown. */
 void view_spare_partner(const ViewRun *run, json_t *row);
 

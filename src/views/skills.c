@@ -76,5 +76,6 @@ const View view_skills = {
     .who = VIEW_BY_BUSINESS,
     .parameters = parameters,
     .prepare = estimates_prepare,
+    .ready = estimates_ready,
     .read = read,
 };

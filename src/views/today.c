@@ -73,5 +73,6 @@ const View view_today = {
     .who = VIEW_BY_BUSINESS,
     .parameters = parameters,
     .prepare = estimates_prepare,
+    .ready = estimates_ready,
     .read = read,
 };

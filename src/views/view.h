@@ -46,6 +46,8 @@ typedef struct {
   const StoreKeyFile *keys; /* NULL: nothing is signed, so neither snapshots nor receipts are given out */
   ViewBehind behind;        /* NULL: nobody catches up but who asks */
   void *behind_context;
+  bool at_once;       /* of view_answer: see there */
+  bool wants_version; /* of view_answer */
 } ViewOptions;
 
 /* One reading inside its transaction. */
@@ -58,6 +60,10 @@ typedef struct {
   int64_t now_ms;
   const json_t *parameters; /* checked */
   json_t *document;         /* to be filled in */
+  GString *written;         /* what of the document is text already (written.h) */
+  int may_be_shut;          /* view_shut_may_be's answer; 0: not asked yet */
+  int64_t until_ms;         /* the next time that this text speaks of, or later */
+  int64_t fit_made_at_ms;   /* of the estimates, where they were looked for (estimates_ready); 0: there are none */
   RecordProblem *problem;   /* filled in where the view refuses */
 } ViewRun;
 
@@ -66,6 +72,9 @@ typedef bool (*ViewRead)(ViewRun *run, GError **error);
 /* Something that must happen before the reading, outside its transaction: estimates made anew, a head signed. */
 typedef bool (*ViewPrepare)(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
                             RecordProblem *problem);
+
+/* Whether what prepare would do is done already, asked in the reading's own transaction: *ready. False with an error. */
+typedef bool (*ViewReady)(ViewRun *run, bool *ready, GError **error);
 
 /* Of a view that is of no one workspace: all of the document, from whatever the person is part of. */
 typedef bool (*ViewGather)(const ViewOptions *options, const char *person, const json_t *parameters, json_t *document,
@@ -80,6 +89,8 @@ struct View {
   unsigned who;        /* VIEW_BY_... */
   const RecordField *parameters;
   ViewPrepare prepare; /* may be NULL */
+  ViewReady ready;     /* NULL: prepare runs each time */
+  bool is_quick;       /* what it reads is bounded, to about a millisecond however large the record is */
   ViewRead read;       /* NULL: see gather */
   ViewGather gather;   /* takes no workspace; who and prepare are not looked at */
   ViewWrite write;     /* NULL but for a document that is a file; it goes out exactly as it was read */
@@ -95,11 +106,29 @@ const View *view_find(const char *name);
 json_t *view_run(const View *view, const char *workspace, const char *person, const json_t *parameters,
                  const ViewOptions *options, RecordProblem *problem);
 
-/* The same, and until when it would come out the same if nothing is entered: the next time that it speaks of, and no
- * more than VIEW_HOLDS_MS, since chances fade. */
+/* ---- As it is sent ---------------------------------------------------------------------------------------------- */
+
 #define VIEW_HOLDS_MS 60000
-json_t *view_run_until(const View *view, const char *workspace, const char *person, const json_t *parameters,
-                       const ViewOptions *options, int64_t *valid_until_ms, RecordProblem *problem);
+
+/* valid_until_ms: until when it would come out the same if nothing is entered: the next time that it speaks of, and no
+ * more than VIEW_HOLDS_MS from now, since chances fade. version: the workspace's (view_version), of the very state that
+ * was read; NULL where it is not wanted, or the view is of no one workspace. */
+typedef struct {
+  char *text;
+  size_t length;
+  int64_t valid_until_ms;
+  char *version;
+  bool takes_time; /* see view_answer */
+} ViewAnswer;
+
+void view_answer_clear(ViewAnswer *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ViewAnswer, view_answer_clear)
+
+/* The document as compact JSON, or what the view writes as a file. False with the problem filled in.
+ * With at_once among the options nothing that may take long is begun: false without a problem, and takes_time, where the
+ * view is not quick, something must be prepared first, or others read in all ways there are; ask again without it. */
+bool view_answer(const View *view, const char *workspace, const char *person, const json_t *parameters,
+                 const ViewOptions *options, ViewAnswer *answer, RecordProblem *problem);
 
 /* The workspace's version: a text that is another one once anything was entered there, or its estimates were made anew.
  * Free with g_free; NULL with the problem filled in. Asked for before a document is read, it holds for the document while
@@ -120,6 +149,9 @@ json_t *view_row(ViewRun *run, StoreWorkspaceStatement name, const char *id, GEr
 
 /* The first row for the id in that parameter, or a problem of it: "There is no such ...". */
 json_t *view_require(ViewRun *run, StoreWorkspaceStatement name, const char *parameter, GError **error);
+
+/* That problem; false. */
+bool view_refuse_thing(ViewRun *run, const char *parameter);
 
 /* The same for a row of the journal, by its number. */
 json_t *view_row_of_entry(ViewRun *run, StoreWorkspaceStatement name, int64_t entry, GError **error);

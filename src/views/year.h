@@ -12,7 +12,8 @@
  * (bellwether_share); from the least sure to the surest.
  * "months": of the last twelve that have one, the oldest first: "month" ("2026-01", of the workspace's zone), and how
  * often they were "followed", "adapted", "overridden", or decided "alone" under a mandate.
+ * With with_last_ten "last_ten" besides, as the statement LAST_TEN has it: only for whom sees all.
  * False with an error. */
-bool year_put(ViewRun *run, const char *partner, GError **error);
+bool year_put(ViewRun *run, const char *partner, bool with_last_ten, GError **error);
 
 #endif

@@ -2,6 +2,8 @@
 /* action_sample.c: a workspace to act in. */
 #include "action_sample.h"
 
+#include "figures.h"
+
 #include "record/rows.h"
 #include "record/shown.h"
 
@@ -245,6 +247,8 @@ char *action_sample_ask(ActionSample *sample, const char *sql) {
 
 void action_sample_finish(ActionSample *sample) {
   action_sample_check(sample);
+  g_autofree char *wrong = action_sample_ask(sample, FIGURES_WRONG);
+  g_assert_cmpstr(wrong, ==, "0");
   g_autofree char *before = action_sample_dump(sample);
   g_auto(RecordProblem) problem = {0};
   if (!action_rebuild(sample->store, SAMPLE_WORKSPACE, "ada", NULL, NULL, &problem))

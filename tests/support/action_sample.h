@@ -48,8 +48,8 @@ char *action_sample_dump(ActionSample *sample);
 /* How many entries the journal has, checked to the last hash. */
 int64_t action_sample_check(ActionSample *sample);
 
-/* The end of a test, whatever happened in it: checks the journal to the last hash and that a rebuild makes the same
- * tables, then frees the sample. */
+/* The end of a test, whatever happened in it: checks the journal to the last hash, that a rebuild makes the same tables,
+ * and that the figures kept of advice are those that one would count; then frees the sample. */
 void action_sample_finish(ActionSample *sample);
 
 /* Adds "cyd", a member; "dan", a member who may decide; "dot", an observer; and "eve", of another partner, whose

@@ -54,6 +54,37 @@ WHERE workspace_id = :workspace_id AND of_id IN (SELECT 'all' UNION ALL SELECT g
     AND gone.engagement_id = engagements.engagement_id
     WHERE engagements.workspace_id = :workspace_id AND gone.task_id = :thing_id);
 
+-- What was decided on a piece of advice, into its partner's figures: after it was decided, or its outcome became known.
+-- :name FIGURES_COUNT
+INSERT INTO advice_figures (workspace_id, partner_id, engagement_id, stated, decisions, outcomes, worked)
+SELECT advice.workspace_id, advice.partner_id, advice.engagement_id,
+  CASE WHEN advice.sureness = 'leaning' THEN 11 WHEN advice.sureness = 'fairly' THEN 12 WHEN advice.sureness = 'sure' THEN 13
+    WHEN advice.chance IS NOT NULL THEN (advice.chance + 500) / 1000 ELSE 14 END,
+  1, CASE WHEN @came_of IS NULL THEN 0 ELSE 1 END, COALESCE(@came_of, 0)
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id AND advice.state = 'decided'
+ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
+SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
+  worked = advice_figures.worked + excluded.worked;
+
+-- The same out of them again, before another decision or outcome takes its place. Of what is not decided there is nothing.
+-- :name FIGURES_UNCOUNT
+INSERT INTO advice_figures (workspace_id, partner_id, engagement_id, stated, decisions, outcomes, worked)
+SELECT advice.workspace_id, advice.partner_id, advice.engagement_id,
+  CASE WHEN advice.sureness = 'leaning' THEN 11 WHEN advice.sureness = 'fairly' THEN 12 WHEN advice.sureness = 'sure' THEN 13
+    WHEN advice.chance IS NOT NULL THEN (advice.chance + 500) / 1000 ELSE 14 END,
+  -1, -CASE WHEN @came_of IS NULL THEN 0 ELSE 1 END, -COALESCE(@came_of, 0)
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id AND advice.state = 'decided'
+ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
+SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
+  worked = advice_figures.worked + excluded.worked;
+
+-- :name CLEAR_FIGURES
+DELETE FROM advice_figures WHERE workspace_id = :workspace_id;
+
+-- :name FIGURES_OF_PARTNER
+SELECT stated, decisions, outcomes, worked FROM advice_figures
+WHERE workspace_id = :workspace_id AND partner_id = :id AND @visible(advice_figures.engagement_id);
+
 -- :name CLEAR_COUNTS
 DELETE FROM work_counts WHERE workspace_id = :workspace_id;
 

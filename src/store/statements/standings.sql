@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The evidence, and what the estimates made of it.
 
--- The last entry that changed the evidence, and how much there is of it.
+-- The last entry that changed the evidence, how much there is of it, and what estimates there are.
 -- :name EVIDENCE_STATE
 SELECT COALESCE((SELECT MAX(changed) FROM advice WHERE workspace_id = :workspace_id), 0) AS entry,
   COALESCE((SELECT advice FROM work_counts WHERE workspace_id = :workspace_id AND of_id = 'all'), 0) AS rows,
-  (SELECT hour_worth_minor FROM settings WHERE workspace_id = :workspace_id) AS hour_worth_minor,
-  (SELECT check_minutes FROM settings WHERE workspace_id = :workspace_id) AS check_minutes;
+  settings.hour_worth_minor, settings.check_minutes, fits.entry AS fitted_entry, fits.engine, fits.made_at_ms
+FROM workspaces LEFT JOIN settings ON settings.workspace_id = workspaces.workspace_id
+LEFT JOIN fits ON fits.workspace_id = workspaces.workspace_id
+WHERE workspaces.workspace_id = :workspace_id;
 
 -- Advice made under a mandate has no decision of the client's: its outcome is how the advice turned out.
 -- :name EVIDENCE_LIST

@@ -27,6 +27,8 @@ SELECT contact_id AS id, @text(contacts.name_entry, '/name') AS name, @text(cont
 FROM contacts WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'current' ORDER BY contact_id
 LIMIT :most;
 
+-- This one, the next and GOALS_OF_PARTNER have no LIMIT: with one SQLite makes a table to sort in, which takes longer than
+-- all else that they do; and whoever reads them stops at so many rows.
 -- :name ENGAGEMENT_LIST_OF_PARTNER
 SELECT engagements.engagement_id AS id, engagements.skill_id, @text(skills.name_entry, '/name') AS skill,
   skills.stance, @text(engagements.purpose_entry, '/purpose') AS purpose, engagements.fee_minor,
@@ -38,7 +40,7 @@ FROM engagements JOIN skills ON skills.workspace_id = engagements.workspace_id
   AND skills.skill_id = engagements.skill_id
 WHERE engagements.workspace_id = :workspace_id AND engagements.partner_id = :id
   AND @visible(engagements.engagement_id)
-ORDER BY engagements.begins_at_ms, engagements.engagement_id LIMIT :most;
+ORDER BY engagements.begins_at_ms, engagements.engagement_id;
 
 -- The mandate of an engagement that is in force.
 -- :name MANDATES_IN_FORCE
@@ -49,16 +51,17 @@ FROM mandates JOIN engagements ON engagements.workspace_id = mandates.workspace_
 WHERE mandates.workspace_id = :workspace_id AND engagements.partner_id = :id AND mandates.begins_at_ms <= :now_ms
   AND mandates.expires_at_ms > :now_ms AND (mandates.revoked_at_ms IS NULL OR mandates.revoked_at_ms > :now_ms)
   AND @visible(mandates.engagement_id)
-ORDER BY mandates.mandate_id LIMIT :most;
+ORDER BY mandates.mandate_id;
 
 -- The last pieces of a partner's advice.
 -- :name ADVICE_OF_PARTNER
 SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.skill_id, advice.at_ms, advice.noted,
-  @text(advice.option_entry, '/option') AS option, advice.sureness, advice.chance, advice.state, advice.decision,
-  advice.decided_at_ms, @text(advice.reason_entry, '/reason') AS reason, advice.know_by_ms, advice.worked,
+  option.content AS option, advice.sureness, advice.chance, advice.state, advice.decision,
+  advice.decided_at_ms, reason.content AS reason, advice.know_by_ms, advice.worked,
   advice.advice_worked, advice.known_at_ms, advice.mandate_id, advice.brief_id = advice.advice_id AS is_unasked,
-  @own_view_case
-FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id
+  @own_view_case_of_list
+FROM advice @with_text(option, advice.option_entry, '/option') @with_text(reason, advice.reason_entry, '/reason')
+WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id
   AND (:before IS NULL OR advice.seq < :before) AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;
 
@@ -76,13 +79,24 @@ JOIN advice ON advice.workspace_id = :workspace_id AND advice.advice_id = given.
 JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 ORDER BY advice.decided_at_ms DESC, advice.seq DESC;
 
--- What was decided on a partner's latest advice, and what came of it: figures, no words.
+-- Whether a view of one's own is owed anywhere in the workspace, before it is asked of each advice.
+-- :name OWN_VIEWS_ANYWHERE
+SELECT @own_views_anywhere;
+
+-- What was decided on a partner's latest advice, and what came of it: figures, no words. What advice_of_partner holds.
 -- :name ADVICE_FIGURES
-SELECT advice.sureness, advice.chance, advice.decision, advice.mandate_id, advice.decided_at_ms, advice.worked,
-  advice.advice_worked, @own_view_case
+SELECT advice.decision, advice.mandate_id, advice.decided_at_ms, advice.sureness, advice.chance,
+  advice.advice_worked, advice.worked, @own_view_case_of_list
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
   AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;
+
+-- What was decided since a moment, the latest first; figures too.
+-- :name DECIDED_SINCE
+SELECT advice.decision, advice.mandate_id, advice.decided_at_ms
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
+  AND advice.decided_at_ms >= :since_ms AND @visible(advice.engagement_id)
+ORDER BY advice.decided_at_ms DESC LIMIT :most;
 
 -- :name ADVICE_READ
 SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.brief_id = advice.advice_id AS is_unasked,
@@ -253,8 +267,18 @@ SELECT partner_id AS id, @text(partners.name_entry, '/name') AS partner, unasked
     AND engagements.engagement_id = messages.engagement_id WHERE messages.workspace_id = :workspace_id
     AND messages.kind = 'talk' AND engagements.partner_id = partners.partner_id) AS last_talk_ms
 FROM partners WHERE workspace_id = :workspace_id AND state = 'current' AND unasked >= :unasked_least
-  AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms AND (:id IS NULL OR partner_id = :id)
+  AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms
 ORDER BY last_unasked_at_ms DESC LIMIT :most;
+
+-- The same of one partner.
+-- :name QUIET_PARTNER
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS partner, unasked, first_unasked_at_ms,
+  last_unasked_at_ms,
+  (SELECT MAX(messages.at_ms) FROM messages JOIN engagements ON engagements.workspace_id = messages.workspace_id
+    AND engagements.engagement_id = messages.engagement_id WHERE messages.workspace_id = :workspace_id
+    AND messages.kind = 'talk' AND engagements.partner_id = partners.partner_id) AS last_talk_ms
+FROM partners WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'current'
+  AND unasked >= :unasked_least AND last_unasked_at_ms IS NOT NULL AND last_unasked_at_ms <= :recent_ms;
 
 -- What changes with anything that a document is made of.
 -- :name WORKSPACE_VERSION

@@ -185,7 +185,7 @@ FROM goals WHERE workspace_id = :workspace_id AND EXISTS (SELECT 1 FROM engageme
   AND engagements.engagement_id = engagement_goals.engagement_id
   WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id = goals.goal_id
   AND engagements.partner_id = :id)
-ORDER BY due_at_ms, goal_id LIMIT :most;
+ORDER BY due_at_ms, goal_id;
 
 -- Engagements that want a review: so many months, of 30 days and a half, after the last one or the beginning.
 -- :name TODAY_REVIEWS_WANTED

@@ -10,12 +10,14 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
 #define SETTINGS_MOST 32
 #define OWN_OPTIONS 3 /* beside the settings */
+#define ARENAS_MOST 2
 #define HOUR_MS INT64_C(3600000)
 
 /* The options are the settings by the same names; they come over what file and environment say. */
@@ -133,8 +135,17 @@ static int serve_until_stopped(const HttpServerOptions *options) {
   return told ? EX_OK : record_report_problem("serve", &problem);
 }
 
+/* By itself the C library would give each of the many threads memory of its own to allocate from, and what one has freed
+ * would be of no use to another. */
+static void share_memory(void) {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, ARENAS_MOST);
+#endif
+}
+
 static int serve_with(const ServeOptions *serve, const HttpSettings *settings) {
   g_auto(RecordProblem) problem = {0};
+  share_memory();
   g_autoptr(Installation) installation = record_open(serve->store, "serve", &problem);
   if (installation == NULL)
     return record_report_problem("serve", &problem);

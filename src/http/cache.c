@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define ENTRY_OVERHEAD_BYTES 1500 /* about what the two responses, with their headers, take beside the body */
+#define ENTRY_OVERHEAD_BYTES 3500 /* about what the two responses, with some ten headers each, take beside the body */
 
 typedef struct {
   char *key;

@@ -19,7 +19,7 @@
 
 /* Pages that a connection keeps, in KiB (negative: not a number of pages). A server has a writer and several readers for as
  * long as it runs, and must stay small; what is done over all of a large record takes more, and then ends. */
-#define CACHE_USUAL "-12288"
+#define CACHE_USUAL "-8192"
 #define CACHE_WIDE "-65536"
 
 /* Prepared once, and kept by its connection from one use to the next with the names of its parameters: SQLite finds a name

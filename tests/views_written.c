@@ -369,6 +369,64 @@ static void test_many(Fixture *fixture, const void *data) {
   json_decref(document);
 }
 
+/* What is shut is counted nowhere: not among the last ten either, which would tell what became of it. */
+static void expect_last_ten(Fixture *fixture, const char *person, int64_t decided) {
+  json_t *document = see(fixture, &year, person, fixture->partner);
+  g_assert_cmpint(view_integer(json_object_get(document, "last_ten"), "decided", -1), ==, decided);
+  g_assert_cmpint(view_integer(json_object_get(document, "last_ten"), "followed", -1), ==, decided * 10000);
+  g_assert_cmpuint(json_array_size(json_object_get(document, "months")), ==, (size_t)decided);
+  json_decref(document);
+}
+
+static void test_shut(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'?','engagements':['%s','%s'],'know_by':'2026-06-01','worked_if':'x'}",
+      fixture->engagement, fixture->other_engagement));
+  g_autofree char *advice =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'Stay'}", brief));
+  action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'Go'}", brief); /* waits */
+  decide(fixture, advice, "follow");
+  expect_last_ten(fixture, "dan", 1);
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  expect_last_ten(fixture, "dan", 0); /* owes a view on the brief */
+  expect_last_ten(fixture, "dot", 1); /* decides nothing */
+  expect_last_ten(fixture, "ada", 1); /* has opened it */
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':false}");
+  action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','own_views':'on'}", fixture->engagement);
+  expect_last_ten(fixture, "dan", 0);
+}
+
+/* ---- Between two transactions ------------------------------------------------------------------------------------ */
+
+static ActionSample *sample_of_change;
+
+static bool demote(const ViewOptions *options, const StoreMember *member, const json_t *checked,
+                   RecordProblem *problem) {
+  (void)options, (void)member, (void)checked, (void)problem;
+  action_sample_do(sample_of_change, "ada", "change_person", "{'person':'cyd','role':'observer'}");
+  return true;
+}
+
+static const View of_deciders = {.name = "of_deciders",
+                                 .who = VIEW_BY_OWNER | VIEW_BY_MEMBER,
+                                 .parameters = parameters,
+                                 .prepare = demote,
+                                 .read = read_year};
+
+/* Whose role became another one while something was prepared is asked for it again. */
+static void test_demoted(Fixture *fixture, const void *data) {
+  (void)data;
+  g_auto(RecordProblem) problem = {0};
+  ViewOptions options = {.store = fixture->sample->store, .now_ms = fixture->sample->now_ms};
+  json_t *asked = json_pack("{s:s}", "partner", fixture->partner);
+  sample_of_change = fixture->sample;
+  g_assert_null(view_run(&of_deciders, SAMPLE_WORKSPACE, "cyd", asked, &options, &problem));
+  g_assert_cmpint(problem.kind, ==, RECORD_PROBLEM_FORBIDDEN);
+  json_decref(asked);
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -383,5 +441,7 @@ int main(int argc, char **argv) {
   add("/views/figures/kept", test_figures);
   add("/views/figures/months", test_months);
   add("/views/figures/many", test_many);
+  add("/views/figures/shut", test_shut);
+  add("/views/written/demoted", test_demoted);
   return g_test_run();
 }

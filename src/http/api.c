@@ -181,7 +181,7 @@ static bool answer_at_once(HttpCall *call, const View *view, const char *workspa
 
 bool http_api_view_at_once(HttpCall *call, const View *view, const char *workspace) {
   g_auto(RecordProblem) problem = {0};
-  if ((call->context->settings->cache_mib == 0 && !view->is_quick) || !http_call_identify(call, &problem) ||
+  if ((call->context->settings->cache_mib == 0 && !view->is_quick) || !http_call_identify(call, false, &problem) ||
       !call->caller.signed_in || call->caller.fresh[0] != '\0' || !http_caller_may(&call->caller, workspace, false))
     return false;
   return answer_from_cache(call, view, workspace) || answer_at_once(call, view, workspace);

@@ -42,7 +42,13 @@ char *http_device_cookie_read(const HttpRequest *request, bool secure) {
 
 /* ---- Finding ---------------------------------------------------------------------------------------------------- */
 
-static bool find_by_cookie(Identity *identity, const char *secret, int64_t now_ms, HttpCaller *caller,
+static bool put_off(HttpCaller *caller) {
+  http_caller_clear(caller);
+  caller->put_off = true;
+  return true;
+}
+
+static bool find_by_cookie(Identity *identity, const char *secret, int64_t now_ms, bool may_write, HttpCaller *caller,
                            RecordProblem *problem) {
   if (!identity_session_find(identity, secret, now_ms, &caller->session, problem)) {
     bool unknown = problem->kind == RECORD_PROBLEM_NOT_FOUND;
@@ -51,6 +57,8 @@ static bool find_by_cookie(Identity *identity, const char *secret, int64_t now_m
     return unknown; /* an old cookie is as good as none */
   }
   bool rotated = false;
+  if (caller->session.is_due && !may_write)
+    return put_off(caller);
   if (caller->session.is_due &&
       !identity_session_tend(identity, &caller->session, now_ms, &rotated, caller->fresh, problem))
     return false;
@@ -62,14 +70,17 @@ static bool find_by_cookie(Identity *identity, const char *secret, int64_t now_m
   return true;
 }
 
-static bool find_by_token(Identity *identity, const char *header, int64_t now_ms, HttpCaller *caller,
+static bool find_by_token(Identity *identity, const char *header, int64_t now_ms, bool may_write, HttpCaller *caller,
                           RecordProblem *problem) {
   size_t length = strlen(BEARER);
   if (g_ascii_strncasecmp(header, BEARER, length) != 0)
     return record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Send a token as a Bearer"),
                               "Only tokens are taken here");
-  if (!identity_token_find(identity, header + length, now_ms, &caller->token, problem) ||
-      (caller->token.is_due && !identity_token_tend(identity, &caller->token, now_ms, problem)))
+  if (!identity_token_find(identity, header + length, now_ms, &caller->token, problem))
+    return false;
+  if (caller->token.is_due && !may_write)
+    return put_off(caller);
+  if (caller->token.is_due && !identity_token_tend(identity, &caller->token, now_ms, problem))
     return false;
   caller->signed_in = true;
   g_strlcpy(caller->person, caller->token.person, sizeof caller->person);
@@ -84,13 +95,13 @@ bool http_caller_may(const HttpCaller *caller, const char *workspace, bool to_wr
   return caller->token.workspaces == NULL && (caller->token.may_write || !to_write);
 }
 
-bool http_caller_find(Identity *identity, const HttpRequest *request, bool secure, HttpCaller *caller,
+bool http_caller_find(Identity *identity, const HttpRequest *request, bool secure, bool may_write, HttpCaller *caller,
                       RecordProblem *problem) {
   http_caller_clear(caller);
   if (request->headers.authorization != NULL)
-    return find_by_token(identity, request->headers.authorization, request->now_ms, caller, problem);
+    return find_by_token(identity, request->headers.authorization, request->now_ms, may_write, caller, problem);
   g_autofree char *secret = http_cookie_read(request, secure);
-  return secret == NULL || find_by_cookie(identity, secret, request->now_ms, caller, problem);
+  return secret == NULL || find_by_cookie(identity, secret, request->now_ms, may_write, caller, problem);
 }
 
 /* ---- Forged requests -------------------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@
 /* Clear with http_caller_clear. */
 typedef struct {
   bool signed_in;
+  bool put_off;   /* somebody is, but must be written down first, which was not to be: nothing else is filled in */
   bool by_cookie; /* a browser sends it whoever made the page: what changes something must show the form's token */
   IdentitySession session;            /* by_cookie */
   IdentityToken token;                /* signed in, and not by_cookie */
@@ -40,8 +41,9 @@ void http_callers_remember(HttpCallers *callers, const HttpRequest *request, boo
                            const HttpCaller *caller);
 
 /* Finds out who asks. False with the problem filled in where that can't be told, or a token does not work; nobody at all
- * is no problem. secure: whether cookies are for TLS alone. */
-bool http_caller_find(Identity *identity, const HttpRequest *request, bool secure, HttpCaller *caller,
+ * is no problem. secure: whether cookies are for TLS alone. may_write: whether it may wait for the writer, who notes now
+ * and then that a secret was used; else see put_off. */
+bool http_caller_find(Identity *identity, const HttpRequest *request, bool secure, bool may_write, HttpCaller *caller,
                       RecordProblem *problem);
 
 /* Whether they may read or write there as far as their token goes; NULL: everywhere that they are. */

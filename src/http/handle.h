@@ -54,8 +54,9 @@ typedef struct {
 /* How many bytes the request's body may have. */
 size_t http_body_most(const HttpContext *context, const HttpRequest *request);
 
-/* Finds out who calls, and asks for the database's version before. False with the problem filled in. */
-bool http_call_identify(HttpCall *call, RecordProblem *problem);
+/* Finds out who calls, and asks for the database's version before. False with the problem filled in. may_write: only of a
+ * worker: a connection's thread has others to look after while the writer is busy (http_caller_find). */
+bool http_call_identify(HttpCall *call, bool may_write, RecordProblem *problem);
 
 /* Answers at once what needs no worker: true where it did. */
 bool http_handle_quick(HttpCall *call);

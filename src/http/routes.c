@@ -338,7 +338,7 @@ static void send_fresh_cookie(HttpCall *call) {
   http_reply_header(&call->reply, MHD_HTTP_HEADER_SET_COOKIE, cookie);
 }
 
-bool http_call_identify(HttpCall *call, RecordProblem *problem) {
+bool http_call_identify(HttpCall *call, bool may_write, RecordProblem *problem) {
   HttpContext *context = call->context;
   if (call->caller.signed_in)
     return true;
@@ -346,7 +346,7 @@ bool http_call_identify(HttpCall *call, RecordProblem *problem) {
     return false;
   if (http_callers_recall(context->callers, call->request, context->secure, call->version, &call->caller))
     return true;
-  if (!http_caller_find(context->identity, call->request, context->secure, &call->caller, problem))
+  if (!http_caller_find(context->identity, call->request, context->secure, may_write, &call->caller, problem))
     return false;
   http_callers_remember(context->callers, call->request, context->secure, call->version, &call->caller);
   return true;
@@ -357,7 +357,7 @@ void http_handle(HttpCall *call) {
   g_auto(RecordProblem) problem = {0};
   find(call->request, &target);
   name_route(&target, call->request, call->route);
-  bool known = http_call_identify(call, &problem);
+  bool known = http_call_identify(call, true, &problem);
   if (!known && problem.kind == RECORD_PROBLEM_NOT_FOUND)
     http_call_sign_in_first(call);
   else if (!known)

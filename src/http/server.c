@@ -246,7 +246,8 @@ static size_t expected_bytes(const Exchange *exchange) {
 /* Whoever sends much is looked up before it is read. */
 static bool is_known(Exchange *exchange) {
   g_auto(RecordProblem) problem = {0};
-  return http_call_identify(&exchange->call, &problem) && exchange->call.caller.signed_in;
+  const HttpCaller *caller = &exchange->call.caller;
+  return http_call_identify(&exchange->call, false, &problem) && (caller->signed_in || caller->put_off);
 }
 
 static enum MHD_Result take_headers(Exchange *exchange, const char *method) {

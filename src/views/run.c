@@ -95,10 +95,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
 
 static bool check_question(Question *question) {
   ViewRun *run = &question->run;
+  if ((run->view->who & (1U << run->actor->role)) ==
+      0) /* each time: it may be another one than before it was prepared */
+    return record_problem_refuse(run->problem, RECORD_REFUSED_ROLE);
   if (question->checked != NULL)
     return true;
-  if ((run->view->who & (1U << run->actor->role)) == 0)
-    return record_problem_refuse(run->problem, RECORD_REFUSED_ROLE);
   RecordFieldSetting setting = {.now_ms = run->now_ms, .currency_decimals = run->member->currency_decimals};
   question->checked = record_fields_check(run->view->parameters, question->asked, &setting, run->problem);
   run->parameters = question->checked;

@@ -35,6 +35,7 @@ typedef struct {
   int64_t first_month; /* months since year 0 of months[0]; 0 until it is needed */
   int64_t rows;        /* decisions that were counted */
   bool is_kept;        /* they were counted when they came in */
+  bool any_shut;       /* of those that were gone through */
   int64_t last_ten;    /* how many of the ten there are */
   int64_t last_ten_followed;
   int64_t now_ms;
@@ -202,8 +203,11 @@ static bool go_through(ViewRun *run, Year *year, const char *partner, bool may_b
   for (; row; year->rows++) {
     RecordDecision decision = RECORD_DECISION_DEFER;
     record_decision_read(store_column_text(rows, FIGURE_DECISION), &decision);
-    count_last_ten(year, rows, decision);
-    if (decision != RECORD_DECISION_DEFER && (!may_be_shut || !view_shut_is_owed(&shut, run, rows))) {
+    bool is_shut = may_be_shut && view_shut_is_owed(&shut, run, rows);
+    year->any_shut = year->any_shut || is_shut;
+    if (!is_shut)
+      count_last_ten(year, rows, decision);
+    if (!is_shut && decision != RECORD_DECISION_DEFER) {
       count_stated(year, rows, decision);
       count_month(year, rows, decision);
     }
@@ -270,11 +274,12 @@ static bool count_all(ViewRun *run, Year *year, const char *partner, GError **er
   return go_through(run, year, partner, may_be_shut, error);
 }
 
-/* As they were gone through, unless more was decided under mandates than that. */
+/* As they were gone through, unless more was decided under mandates than that. What is shut is among no ten: how many of
+ * them were followed would tell what became of it. */
 static bool put_last_ten(ViewRun *run, const Year *year, const char *partner, GError **error) {
   int64_t decided = year->last_ten;
   int64_t followed = year->last_ten_followed;
-  if (year->is_kept || (decided < TEN && year->rows == DECISIONS_MOST)) {
+  if (year->is_kept || (!year->any_shut && decided < TEN && year->rows == DECISIONS_MOST)) {
     g_autoptr(StoreStatement) statement = written_statement(run, STORE_LAST_TEN, partner, 1, error);
     bool row = false;
     if (statement == NULL || !store_statement_step(statement, &row, error))

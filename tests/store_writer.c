@@ -14,7 +14,6 @@ typedef struct {
   StoreWriter *writer;
   GMutex mutex;
   GCond changed;
-  int begun; /* of those that write together */
   bool held;
 } Bench;
 
@@ -80,10 +79,6 @@ static bool do_job(StoreConnection *connection, void *context, GError **error) {
 static gpointer run_job(gpointer data) {
   Job *job = data;
   Bench *bench = job->bench;
-  g_mutex_lock(&bench->mutex);
-  bench->begun++;
-  g_cond_broadcast(&bench->changed);
-  g_mutex_unlock(&bench->mutex);
   job->ok = store_writer_run(bench->writer, job->kind, do_job, job, &job->error);
   return NULL;
 }
@@ -94,10 +89,9 @@ static bool hold_up(StoreConnection *connection, void *context, GError **error) 
   g_mutex_lock(&bench->mutex);
   bench->held = true;
   g_cond_broadcast(&bench->changed);
-  while (bench->begun < BATCH)
-    g_cond_wait(&bench->changed, &bench->mutex);
   g_mutex_unlock(&bench->mutex);
-  g_usleep(20000); /* from there to the queue */
+  while (store_writer_waiting(bench->writer) < BATCH)
+    g_usleep(1000);
   return true;
 }
 
@@ -110,7 +104,6 @@ static gpointer hold_on_thread(gpointer data) {
 /* Runs BATCH jobs that wait behind one another, so that they are committed together. */
 static void run_together(Bench *bench, Job *jobs) {
   GThread *threads[BATCH];
-  bench->begun = 0;
   bench->held = false;
   GThread *holder = g_thread_new("holder", hold_on_thread, bench);
   g_mutex_lock(&bench->mutex);

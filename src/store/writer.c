@@ -399,3 +399,10 @@ bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork 
     g_propagate_error(error, write.error);
   return write.ok;
 }
+
+unsigned store_writer_waiting(StoreWriter *writer) {
+  g_mutex_lock(&writer->mutex);
+  unsigned waiting = g_queue_get_length(&writer->waiting);
+  g_mutex_unlock(&writer->mutex);
+  return waiting;
+}

@@ -35,4 +35,7 @@ void store_writer_free(StoreWriter *writer); /* ends what waits first; NULL is a
 /* Waits until the work is durable, or failed and was undone. */
 bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork work, void *context, GError **error);
 
+/* How many wait for their turn now, those apart that are being written. */
+unsigned store_writer_waiting(StoreWriter *writer);
+
 #endif

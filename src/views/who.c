@@ -5,12 +5,11 @@
 #include <string.h>
 
 static json_t *find_person(ViewRun *run, const char *person, GError **error) {
-  json_t *rows = view_rows(run, STORE_PERSON_READ, person, 1, error);
-  if (rows == NULL)
+  json_t *row = view_row(run, STORE_PERSON_READ, person, error);
+  if (row == NULL)
     return NULL;
-  json_t *row = json_array_get(rows, 0);
   json_t *who = json_object();
-  if (row != NULL) {
+  if (json_is_object(row)) {
     const char *partner = view_text(row, "partner_id");
     bool of_partner = partner != NULL && *partner != '\0';
     bool named = run->actor->role != RECORD_ROLE_PARTNER || !of_partner || strcmp(partner, run->actor->partner_id) == 0;
@@ -18,7 +17,7 @@ static json_t *find_person(ViewRun *run, const char *person, GError **error) {
     if (named && json_object_get(row, "name") != NULL)
       json_object_set(who, "name", json_object_get(row, "name"));
   }
-  json_decref(rows);
+  json_decref(row);
   return who;
 }
 

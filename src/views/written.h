@@ -26,8 +26,7 @@ bool written_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name
                   GError **error);
 
 /* The same of rows of advice, without what is shut to the reader (shut.h); unsealed: the statement for where nothing can
- * be. *last_entry: the "entry" of the last of as many
- * rows as may be; 0 where there are fewer. */
+ * be. *last_entry: the "entry" of the last of as many rows as may be; 0 where there are fewer. */
 bool written_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, StoreWorkspaceStatement unsealed,
                     const char *id, size_t most, int64_t *last_entry, GError **error);
 

@@ -14,7 +14,7 @@
 
 struct StoreMembership {
   _Atomic int64_t version;
-  bool touched; /* the writer's thread's own */
+  bool touched; /* whose turn it is to write */
   GMutex mutex; /* of what follows */
   GHashTable *kept;
 };

@@ -9,7 +9,8 @@
  * one half makes its writes ready while the other's are committed. Where syncs are dear all should share one. So those that
  * were just acknowledged are given a moment to come back, shorter than the commit that it would spare. Where that is not
  * enough, for they take longer or had nothing more to write, the next batches wait for nobody: then it is tried again,
- * more and more seldom. Who writes alone never waits.
+ * more and more seldom. Who writes alone never waits, and need not be handed over: it writes on its own thread, for to
+ * wake another and be woken again would cost a good part of the write. What there is to tidy up it leaves to the writer's.
  *
  * A write that fails mostly does so before it has changed anything, by a rule or a field: then there is nothing to undo,
  * and the others go on. One that had changed something is undone with all of the batch, and the batch is run once more with
@@ -55,9 +56,12 @@ struct StoreWriter {
   GMutex mutex; /* of the four below */
   GCond has_work;
   GQueue waiting; /* Write, each on its caller's stack */
-  size_t wanted;  /* how many must wait before the thread is woken; NOT_WAITING: it is awake */
+  size_t
+      wanted;   /* how many must wait before the thread is woken; NOT_WAITING: it is awake, or not the one who writes */
+  bool is_lent; /* a caller writes, and the thread waits until it has */
+  bool log_waits; /* for the thread to tend it */
   bool stopping;
-  /* The thread's own. */
+  /* Whose turn it is to write: the thread's, or the caller's to whom it is lent. */
   size_t expected;    /* how many would wait if all came back */
   gint64 patience_us; /* how long it is worth waiting for them */
   gint64 commit_us;   /* how long the last commit took */
@@ -232,13 +236,18 @@ static void await_wipe(StoreWriter *writer, Write *write) {
   writer->wipe_at_us = now_us;
 }
 
-/* Tells each, having looked how many there would be if all of them came back. To wake a thread on another core costs as
- * much as a small write, so the writer wakes only some, and these the others. */
+/* How many there would be if all of a batch came back. The mutex is held. */
+static void look_ahead(StoreWriter *writer, size_t count) {
+  writer->expected = MIN(count + g_queue_get_length(&writer->waiting), (size_t)STORE_BATCH_MAX);
+  writer->patience_us = MIN(writer->commit_us / 2, GATHER_US_MAX);
+}
+
+/* Tells each. To wake a thread on another core costs as much as a small write, so the writer wakes only some, and these
+ * the others. */
 static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count) {
   g_mutex_lock(&writer->mutex);
-  writer->expected = MIN(count + g_queue_get_length(&writer->waiting), (size_t)STORE_BATCH_MAX);
+  look_ahead(writer, count);
   g_mutex_unlock(&writer->mutex);
-  writer->patience_us = MIN(writer->commit_us / 2, GATHER_US_MAX);
   Write *told[TOLD_BY_WRITER] = {NULL};
   size_t ready = 0;
   for (size_t index = 0; index < count; index++) {
@@ -272,6 +281,24 @@ static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
   store_connection_unlock(writer->connection);
 }
 
+/* One write, by its caller. True where the log is to be tended. */
+static bool write_alone(StoreWriter *writer, Write *write) {
+  StoreConnection *connection = writer->connection;
+  if (!store_connection_lock(connection, &write->error))
+    return false;
+  commit_together(writer, &write, 1);
+  bool tend = store_connection_wipe_is_owed(connection) || store_connection_log_pages(connection) >= LOG_PAGES_MAX;
+  store_connection_unlock(connection);
+  return tend;
+}
+
+static void tend_left_log(StoreWriter *writer) {
+  if (store_connection_lock(writer->connection, NULL)) { /* else the next batch does it */
+    tend_log(writer);
+    store_connection_unlock(writer->connection);
+  }
+}
+
 /* Identity never shares a transaction with workspace data. */
 static bool belong_together(const Write *first, const Write *second) {
   return is_of_identity(first) == is_of_identity(second);
@@ -294,25 +321,31 @@ static void gather(StoreWriter *writer) {
   writer->skip = writer->skip_next;
 }
 
+static bool has_work(const StoreWriter *writer) {
+  return !writer->is_lent && (writer->waiting.length > 0 || writer->log_waits || writer->stopping);
+}
+
 /* Waits for writes, but not past the time to clear the log. False where the writer is to end. The mutex is held. */
 static bool wait_for_work(StoreWriter *writer) {
   bool in_time = true;
   writer->wanted = 1;
-  while (in_time && g_queue_is_empty(&writer->waiting) && !writer->stopping) {
+  while (in_time && !has_work(writer)) {
     if (writer->wipe_at_us == 0)
       g_cond_wait(&writer->has_work, &writer->mutex);
     else
       in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, writer->wipe_at_us);
   }
   writer->wanted = NOT_WAITING;
-  return !in_time || !g_queue_is_empty(&writer->waiting);
+  return !in_time || writer->log_waits || !g_queue_is_empty(&writer->waiting);
 }
 
-/* Takes the writes that wait, in their order; none where it is time to clear the log. */
-static size_t take_batch(StoreWriter *writer, Write **writes, bool *go_on) {
+/* Takes the writes that wait, in their order; none where it is time to clear the log, or to tend what was left. */
+static size_t take_batch(StoreWriter *writer, Write **writes, bool *tend, bool *go_on) {
   size_t count = 0;
   g_mutex_lock(&writer->mutex);
   *go_on = wait_for_work(writer);
+  *tend = writer->log_waits;
+  writer->log_waits = false;
   if (!g_queue_is_empty(&writer->waiting) && writer->expected > 1)
     gather(writer);
   while (count < STORE_BATCH_MAX && !g_queue_is_empty(&writer->waiting)) {
@@ -329,9 +362,12 @@ static gpointer write_until_stopped(gpointer data) {
   Write *writes[STORE_BATCH_MAX];
   bool go_on = true;
   while (go_on) {
-    size_t count = take_batch(writer, writes, &go_on);
+    bool tend = false;
+    size_t count = take_batch(writer, writes, &tend, &go_on);
     if (count > 0)
       write_batch(writer, writes, count);
+    else if (tend)
+      tend_left_log(writer);
     else if (writer->wipe_at_us != 0)
       tend_log_alone(writer);
   }
@@ -353,7 +389,7 @@ StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms, cons
   writer->connection = connection;
   writer->watch = watch != NULL ? *watch : (StoreWriterWatch){.begun = expect_nothing, .ended = ignore};
   writer->patience_ms = patience_ms;
-  writer->wanted = NOT_WAITING;
+  writer->wanted = 1;
   g_mutex_init(&writer->mutex);
   g_cond_init(&writer->has_work);
   g_queue_init(&writer->waiting);
@@ -378,23 +414,54 @@ void store_writer_free(StoreWriter *writer) {
   g_free(writer);
 }
 
-bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork work, void *context, GError **error) {
-  Write write = {.kind = kind, .work = work, .context = context};
-  g_mutex_init(&write.mutex);
-  g_cond_init(&write.is_done);
+/* Whether nobody else writes, waits, or is expected back, and the thread has nothing in hand. The mutex is held. */
+static bool is_alone(const StoreWriter *writer, const Write *write) {
+  return writer->wanted == 1 && !writer->is_lent && writer->waiting.length == 0 && writer->expected <= 1 &&
+         writer->wipe_at_us == 0 && !writer->log_waits && !is_wiping(write);
+}
+
+/* The mutex is held, before and after; not meanwhile. */
+static void run_alone(StoreWriter *writer, Write *write) {
+  writer->is_lent = true;
+  writer->wanted = NOT_WAITING;
+  g_mutex_unlock(&writer->mutex);
+  bool tend = write_alone(writer, write);
   g_mutex_lock(&writer->mutex);
-  g_assert(!writer->stopping);
-  g_queue_push_tail(&writer->waiting, &write);
+  look_ahead(writer, 1);
+  writer->log_waits = tend;
+  writer->wanted = 1;
+  writer->is_lent = false;
+  if (has_work(writer))
+    g_cond_signal(&writer->has_work);
+}
+
+/* The mutex is held; it is given back. */
+static void wait_in_queue(StoreWriter *writer, Write *write) {
+  g_mutex_init(&write->mutex);
+  g_cond_init(&write->is_done);
+  g_queue_push_tail(&writer->waiting, write);
   if (g_queue_get_length(&writer->waiting) >= writer->wanted)
     g_cond_signal(&writer->has_work);
   g_mutex_unlock(&writer->mutex);
-  g_mutex_lock(&write.mutex);
-  while (!write.done)
-    g_cond_wait(&write.is_done, &write.mutex);
-  g_mutex_unlock(&write.mutex);
-  acknowledge_all(write.next);
-  g_cond_clear(&write.is_done);
-  g_mutex_clear(&write.mutex);
+  g_mutex_lock(&write->mutex);
+  while (!write->done)
+    g_cond_wait(&write->is_done, &write->mutex);
+  g_mutex_unlock(&write->mutex);
+  acknowledge_all(write->next);
+  g_cond_clear(&write->is_done);
+  g_mutex_clear(&write->mutex);
+}
+
+bool store_writer_run(StoreWriter *writer, StoreWriteKind kind, StoreWriterWork work, void *context, GError **error) {
+  Write write = {.kind = kind, .work = work, .context = context};
+  g_mutex_lock(&writer->mutex);
+  g_assert(!writer->stopping);
+  if (is_alone(writer, &write)) {
+    run_alone(writer, &write);
+    g_mutex_unlock(&writer->mutex);
+  } else {
+    wait_in_queue(writer, &write);
+  }
   if (write.error != NULL)
     g_propagate_error(error, write.error);
   return write.ok;

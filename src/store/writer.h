@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * writer.h: the one thread that writes. Only this room includes it.
+ * writer.h: one writes at a time, and many together. Only this room includes it.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -9,7 +9,7 @@
 
 typedef struct StoreWriter StoreWriter;
 
-/* Does one write on the connection; runs on the writer's thread, perhaps more than once. */
+/* Does one write on the connection; runs on the writer's thread or on its caller's, perhaps more than once. */
 typedef bool (*StoreWriterWork)(StoreConnection *connection, void *context, GError **error);
 
 typedef enum {
@@ -19,7 +19,7 @@ typedef enum {
   STORE_WRITE_IDENTITY_WIPING
 } StoreWriteKind;
 
-/* Is told on the writer's thread of each transaction: that it has begun, and may refuse all that wait for it; and that it
+/* Is told, where the writes run, of each transaction: that it has begun, and may refuse all that wait for it; and that it
  * has ended, one way or the other, before anybody is told. */
 typedef struct {
   bool (*begun)(StoreConnection *connection, void *context, GError **error);

@@ -47,6 +47,17 @@ static void prepared_clear(Prepared *prepared) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, prepared_clear)
 
+static const json_t *find_value(const json_t *parameters, const json_t *beneath, const char *name) {
+  const json_t *value = json_object_get(parameters, name);
+  return value != NULL ? value : json_object_get(beneath, name);
+}
+
+/* Whether the parameters have what the statement is run for. */
+static bool is_wanted(StoreWorkspaceStatement name, const json_t *parameters, const json_t *beneath) {
+  const char *condition = store_workspace_statement_conditions[name];
+  return condition == NULL || find_value(parameters, beneath, condition) != NULL;
+}
+
 static bool prepare(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                     const json_t *beneath, Prepared *prepared, GError **error) {
   prepared->statement = store_statement(transaction, name, error);
@@ -56,9 +67,7 @@ static bool prepare(StoreTransaction *transaction, StoreWorkspaceStatement name,
   for (int index = 0; (parameter = store_statement_parameter(prepared->statement, index)) != NULL; index++) {
     if (is_of_scope(parameter))
       continue;
-    const json_t *value = json_object_get(parameters, parameter);
-    if (value == NULL)
-      value = json_object_get(beneath, parameter);
+    const json_t *value = find_value(parameters, beneath, parameter);
     if (value != NULL)
       bind_value(prepared->statement, index, parameter, value, &prepared->kept);
   }
@@ -171,6 +180,11 @@ json_t *store_query_row(StoreTransaction *transaction, StoreWorkspaceStatement n
 
 bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                    int64_t *changed, GError **error) {
+  if (!is_wanted(name, parameters, NULL)) {
+    if (changed != NULL)
+      *changed = 0;
+    return true;
+  }
   g_auto(Prepared) prepared = {0};
   return prepare(transaction, name, parameters, NULL, &prepared, error) &&
          store_statement_run(prepared.statement, changed, error);
@@ -178,6 +192,8 @@ bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, 
 
 bool store_execute_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                         const json_t *beneath, GError **error) {
+  if (!is_wanted(name, parameters, beneath))
+    return true;
   g_auto(Prepared) prepared = {0};
   return prepare(transaction, name, parameters, beneath, &prepared, error) &&
          store_statement_run(prepared.statement, NULL, error);

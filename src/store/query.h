@@ -32,7 +32,8 @@ typedef bool (*StoreRowFunction)(void *context, json_t *row, GError **error);
 bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                       StoreRowFunction function, void *context, GError **error);
 
-/* Runs a statement that gives no rows, with the members of parameters and, where it has none, those of beneath. */
+/* Runs a statement that gives no rows, with the members of parameters and, where it has none, those of beneath; or does not
+ * where it is for a parameter (statements/embed) that neither has. */
 bool store_execute_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                         const json_t *beneath, GError **error);
 

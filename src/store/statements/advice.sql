@@ -59,13 +59,10 @@ INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partn
   by_person, noted, counts, mandate_id, option_number, option_entry, reasons_entry, interest_entry, alternatives,
   sureness, chance, know_by_ms, worked_if_entry, stake_minor, cost_minor, link_hash, link_expires_at_ms, state, changed)
 VALUES (:workspace_id, :thing_id, :seq, COALESCE(:brief, :thing_id), :engagement_id, :of_partner, :of_skill,
-  COALESCE(:goal, (SELECT briefs.goal_id FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
-  COALESCE(:given_at, :at_ms), :person_id, COALESCE(:noted, 'no'), 1, NULL, :option_number, :option, :reasons, :interest,
-  COALESCE(:alternatives, 0), :sure, :chance,
-  COALESCE(:know_by, (SELECT briefs.know_by_ms FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
-  :worked_if,
-  COALESCE(:stake, (SELECT briefs.stake_minor FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)),
-  NULL, :link_hash, :link_expires_at, 'open', :seq);
+  COALESCE(:goal, @of_brief(goal_id)), COALESCE(:given_at, :at_ms), :person_id, COALESCE(:noted, 'no'), 1, NULL,
+  :option_number, :option, :reasons, :interest, COALESCE(:alternatives, 0), :sure, :chance,
+  COALESCE(:know_by, @of_brief(know_by_ms)), :worked_if, COALESCE(:stake, @of_brief(stake_minor)), NULL, :link_hash,
+  :link_expires_at, 'open', :seq);
 
 -- What is done under a mandate is decided as soon as it is said.
 -- :name ADVICE_ACT

@@ -18,24 +18,21 @@ VALUES (:workspace_id, :thing_id, :seq, :brief, :engagement_id, :of_partner, :of
   CASE WHEN :decision = 'defer' THEN NULL ELSE :decision END, :seq, :given_at, :person_id, :chosen_number,
   :own_view_number, :own_view_chance, :worked, :advice_worked, :own_view_worked, :known_at, :seq);
 
--- :name DECISION_IMPORT
+-- :name DECISION_IMPORT when decision
 INSERT INTO decisions (workspace_id, advice_id, seq, decision, person_id, at_ms, acknowledged)
-SELECT :workspace_id, :thing_id, :seq, :decision, :person_id, :given_at, 0 WHERE :decision IS NOT NULL;
+VALUES (:workspace_id, :thing_id, :seq, :decision, :person_id, :given_at, 0);
 
--- :name OUTCOME_IMPORT_TAKEN
+-- :name OUTCOME_IMPORT_TAKEN when worked
 INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
-SELECT :workspace_id, :thing_id, 'taken', 'client', :worked, :person_id, COALESCE(:known_at, :given_at), :seq
-WHERE :worked IS NOT NULL;
+VALUES (:workspace_id, :thing_id, 'taken', 'client', :worked, :person_id, COALESCE(:known_at, :given_at), :seq);
 
--- :name OUTCOME_IMPORT_ADVICE
+-- :name OUTCOME_IMPORT_ADVICE when advice_worked
 INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
-SELECT :workspace_id, :thing_id, 'advice', 'client', :advice_worked, :person_id, COALESCE(:known_at, :given_at), :seq
-WHERE :advice_worked IS NOT NULL;
+VALUES (:workspace_id, :thing_id, 'advice', 'client', :advice_worked, :person_id, COALESCE(:known_at, :given_at), :seq);
 
--- :name OUTCOME_IMPORT_OWN_VIEW
+-- :name OUTCOME_IMPORT_OWN_VIEW when own_view_worked
 INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
-SELECT :workspace_id, :thing_id, 'own_view', 'client', :own_view_worked, :person_id, COALESCE(:known_at, :given_at), :seq
-WHERE :own_view_worked IS NOT NULL;
+VALUES (:workspace_id, :thing_id, 'own_view', 'client', :own_view_worked, :person_id, COALESCE(:known_at, :given_at), :seq);
 
 -- What is there already by name, for a file that is imported into a workspace with a record.
 -- :name PARTNER_NAMES

@@ -69,6 +69,7 @@ struct Action {
   const RecordField *fields;
   const char *const *adds;                   /* members of the entry's body beside the fields; ends with NULL */
   const StoreWorkspaceStatement *projection; /* ends with ACTION_PROJECTION_END */
+  const StoreWorkspaceStatement *counting;   /* after it, of one entry or of many at once (enter.h); NULL: nothing */
   const char *makes;                         /* the letter of the ids that it makes; NULL: makes no thing */
   ActionEffect effect;
   bool wipes;      /* it erases: what is gone must be gone from the log too before it is said to be */

@@ -135,19 +135,27 @@ static void add_parameters(json_t *parameters, const Action *action, const Actio
   json_object_set_new(parameters, "thing_id", json_string(entry->thing));
 }
 
-static bool project(StoreTransaction *transaction, const Action *action, const json_t *parameters, const json_t *body,
-                    GError **error) {
-  bool about = json_string_length(json_object_get(parameters, "thing_id")) > 0;
-  bool ok = !about || store_execute_over(transaction, STORE_SUBJECT_ADD, parameters, body, error);
-  for (const StoreWorkspaceStatement *name = action->projection; ok && *name != ACTION_PROJECTION_END; name++)
+/* Each of the list, NULL: none. */
+static bool execute_all(StoreTransaction *transaction, const StoreWorkspaceStatement *names, const json_t *parameters,
+                        const json_t *body, GError **error) {
+  bool ok = true;
+  for (const StoreWorkspaceStatement *name = names; ok && name != NULL && *name != ACTION_PROJECTION_END; name++)
     ok = store_execute_over(transaction, *name, parameters, body, error);
   return ok;
+}
+
+static bool project(StoreTransaction *transaction, const Action *action, const json_t *parameters, const json_t *body,
+                    bool counted, GError **error) {
+  bool about = json_string_length(json_object_get(parameters, "thing_id")) > 0;
+  return (!about || store_execute_over(transaction, STORE_SUBJECT_ADD, parameters, body, error)) &&
+         execute_all(transaction, action->projection, parameters, body, error) &&
+         (!counted || execute_all(transaction, action->counting, parameters, body, error));
 }
 
 bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error) {
   json_t *parameters = json_object();
   add_parameters(parameters, action, entry);
-  bool ok = project(transaction, action, parameters, entry->body, error);
+  bool ok = project(transaction, action, parameters, entry->body, true, error);
   json_decref(parameters);
   return ok;
 }
@@ -214,10 +222,25 @@ ActionReady *action_prepare(ActionRun *run, const Action *action, const char *en
   return g_steal_pointer(&ready);
 }
 
-bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error) {
+static bool enter_ready(StoreTransaction *transaction, const ActionReady *ready, bool counted, GError **error) {
   StoreAppended appended = {0};
   return store_entry_append_ready(transaction, ready->entry, &appended, error) &&
-         project(transaction, ready->action, ready->parameters, ready->body, error);
+         project(transaction, ready->action, ready->parameters, ready->body, counted, error);
+}
+
+bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error) {
+  return enter_ready(transaction, ready, true, error);
+}
+
+bool action_enter_uncounted(StoreTransaction *transaction, const ActionReady *ready, GError **error) {
+  return enter_ready(transaction, ready, false, error);
+}
+
+bool action_count(StoreTransaction *transaction, const Action *action, int64_t after, int64_t until, GError **error) {
+  json_t *range = json_pack("{s:I, s:I}", "after", (json_int_t)after, "until", (json_int_t)until);
+  bool ok = execute_all(transaction, action->counting, range, NULL, error);
+  json_decref(range);
+  return ok;
 }
 
 bool action_enter_as(ActionRun *run, const Action *action, const char *engagement, const char *thing,

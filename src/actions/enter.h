@@ -47,6 +47,11 @@ typedef struct {
 ActionReady *action_prepare(ActionRun *run, const Action *action, const char *engagement, const char *thing,
                             const json_t *document, json_t *extra, int64_t seq, GError **error);
 bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error);
+
+/* For who enters many of one action: enters without counting, and counts what was entered so, after one entry and until
+ * another, by the action's `counting`. Every entry of the action between the two must be uncounted. */
+bool action_enter_uncounted(StoreTransaction *transaction, const ActionReady *ready, GError **error);
+bool action_count(StoreTransaction *transaction, const Action *action, int64_t after, int64_t until, GError **error);
 void action_ready_free(ActionReady *ready); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ActionReady, action_ready_free)
 

@@ -15,6 +15,7 @@
 #include "advice.h"
 #include "enter.h"
 #include "handover.h"
+#include "store/indexes.h"
 #include "store/member.h"
 #include "store/problem.h"
 
@@ -25,7 +26,9 @@
 #define PROGRESS_EVERY 10000
 #define REFUSED_MOST 100
 #define FEW_OPTIONS 8
-#define READY_MOST 1024 /* entries between the two threads */
+#define READY_MOST 1024          /* entries between the two threads */
+#define MANY_ROWS 50000          /* from which on indexes are worth making anew */
+#define COUNT_EVERY_USUAL 250000 /* entries */
 
 /* The options named on a brief, folded: an option's number is its place, from 1. Most briefs have a few, and there may be
  * hundreds of thousands of briefs: those few are one text, each ended by a newline, which no folded option holds. */
@@ -332,19 +335,34 @@ static gpointer make_entries(gpointer data) {
   return GINT_TO_POINTER(ok);
 }
 
-static bool write_entries(Import *import, GError **error) {
+/* Counts what was written after one entry and until another. */
+static bool count_entries(Import *import, int64_t *after, int64_t until, GError **error) {
+  int64_t first = *after;
+  *after = until;
+  return action_count(import->run.transaction, action_find("import_advice"), first, until, error);
+}
+
+static bool write_entries(Import *import, int64_t before, GError **error) {
+  StoreTransaction *transaction = import->run.transaction;
+  int64_t count_every = import->target->count_every > 0 ? import->target->count_every : COUNT_EVERY_USUAL;
   bool ok = true;
+  int64_t last = before;
+  int64_t counted = before;
   ActionReady *ready = NULL;
-  while (ok && (ready = handover_take(import->ready, ready)) != NULL)
-    ok = action_enter_ready(import->run.transaction, ready, error);
+  while (ok && (ready = handover_take(import->ready, ready)) != NULL) {
+    last = ready->seq;
+    ok = action_enter_uncounted(transaction, ready, error) &&
+         (last - counted < count_every || count_entries(import, &counted, last, error));
+  }
   handover_stop(import->ready, ready);
-  return ok;
+  return ok && count_entries(import, &counted, last, error);
 }
 
 static bool run_both(Import *import, GError **error) {
+  int64_t before = import->seq; /* which the maker moves on */
   import->ready = handover_new(READY_MOST, (GDestroyNotify)action_ready_free);
   GThread *maker = g_thread_new("import", make_entries, import);
-  bool written = write_entries(import, error);
+  bool written = write_entries(import, before, error);
   bool made = GPOINTER_TO_INT(g_thread_join(maker)) != 0;
   g_clear_pointer(&import->ready, handover_free);
   if (written && import->failure != NULL)
@@ -385,10 +403,18 @@ static bool begin(Import *import, GError **error) {
 typedef struct {
   Import *imports;
   size_t count;
+  StoreIndexes *put_off; /* from the first part to the last; NULL: none */
 } Job;
 
+static bool put_off_indexes(Job *job, StoreTransaction *transaction, GError **error) {
+  g_clear_pointer(&job->put_off, store_indexes_free); /* of a try that was undone */
+  if (job->imports[0].target->rows_expected >= MANY_ROWS)
+    job->put_off = store_indexes_put_off(transaction, error);
+  return job->put_off != NULL || job->imports[0].target->rows_expected < MANY_ROWS;
+}
+
 static bool do_import(StoreTransaction *transaction, void *data, GError **error) {
-  const Job *job = data;
+  Job *job = data;
   const StoreScope *scope = store_transaction_scope(transaction);
   size_t index = 0;
   while (index < job->count && job->imports[index].member.scope != scope)
@@ -406,7 +432,10 @@ static bool do_import(StoreTransaction *transaction, void *data, GError **error)
   g_hash_table_remove_all(import->briefs);
   import->run.transaction = transaction;
   store_transaction_widen(transaction);
-  bool ok = begin(import, &failure) && run_both(import, &failure);
+  bool ok = (index > 0 || put_off_indexes(job, transaction, &failure)) && begin(import, &failure) &&
+            run_both(import, &failure);
+  if (ok && index == job->count - 1 && job->put_off != NULL)
+    ok = store_indexes_make(transaction, job->put_off, &failure);
   if (failure != NULL)
     g_propagate_error(error, g_steal_pointer(&failure));
   return ok;
@@ -470,6 +499,7 @@ bool import_parts(Installation *installation, ImportPart *parts, size_t count, R
     if (!ok && problem->kind == RECORD_PROBLEM_NONE)
       store_problem_set(problem, error);
   }
+  store_indexes_free(job.put_off);
   for (size_t index = 0; index < ready; index++) {
     parts[index].rows = imports[index].rows;
     tear_down(&imports[index]);

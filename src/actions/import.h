@@ -23,7 +23,9 @@ typedef struct {
   const char *name;   /* of the business, where it is opened; NULL: the workspace's own name */
   const char *currency;
   const char *zone;
-  bool open; /* opens the workspace, which may not be there; otherwise it must be */
+  size_t rows_expected; /* of all parts together, about; 0: not known */
+  int64_t count_every;  /* entries that are counted at once: grouping them takes memory; 0: as many as is usual */
+  bool open;            /* opens the workspace, which may not be there; otherwise it must be */
   int64_t now_ms;
 } ImportTarget;
 

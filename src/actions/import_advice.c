@@ -26,9 +26,11 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"of_partner", "of_skill", "option_number", "own_view_number", "chosen_number", NULL};
 
-static const StoreWorkspaceStatement projection[] = {
-    STORE_ADVICE_IMPORT,        STORE_ADVICE_COUNT_IMPORTED, STORE_FIGURES_COUNT,           STORE_DECISION_IMPORT,
-    STORE_OUTCOME_IMPORT_TAKEN, STORE_OUTCOME_IMPORT_ADVICE, STORE_OUTCOME_IMPORT_OWN_VIEW, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_IMPORT,           STORE_DECISION_IMPORT,
+                                                     STORE_OUTCOME_IMPORT_TAKEN,    STORE_OUTCOME_IMPORT_ADVICE,
+                                                     STORE_OUTCOME_IMPORT_OWN_VIEW, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement counting[] = {STORE_ADVICE_COUNT_IMPORTED, STORE_FIGURES_COUNT_IMPORTED,
+                                                   ACTION_PROJECTION_END};
 
 static bool put_number(ActionRun *run, const char *brief, const char *field, const char *name, json_t *extra,
                        GError **error) {
@@ -73,6 +75,7 @@ const Action action_import_advice = {
     .fields = fields,
     .adds = adds,
     .projection = projection,
+    .counting = counting,
     .makes = "a",
     .effect = effect,
 };

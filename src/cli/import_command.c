@@ -101,7 +101,7 @@ typedef struct {
   bool into;
 } ImportOptions;
 
-static void fill_in(const ImportOptions *options, const GPtrArray *parts, ImportPart *imports) {
+static void fill_in(const ImportOptions *options, const GPtrArray *parts, size_t rows, ImportPart *imports) {
   for (guint index = 0; index < parts->len; index++) {
     Part *part = parts->pdata[index];
     imports[index] = (ImportPart){
@@ -110,6 +110,7 @@ static void fill_in(const ImportOptions *options, const GPtrArray *parts, Import
                    .name = part->rows->name,
                    .currency = options->currency,
                    .zone = options->zone,
+                   .rows_expected = rows,
                    .open = !options->into,
                    .now_ms = options->now_ms},
         .source = {.next = next_row,
@@ -123,13 +124,13 @@ static void fill_in(const ImportOptions *options, const GPtrArray *parts, Import
   }
 }
 
-static int import_into(const ImportOptions *options, const GPtrArray *parts, Output *output) {
+static int import_into(const ImportOptions *options, const GPtrArray *parts, size_t rows, Output *output) {
   g_auto(RecordProblem) problem = {0};
   g_autoptr(Installation) installation = record_open(options->store, "import", &problem);
   if (installation == NULL)
     return record_report_problem("import", &problem);
   g_autofree ImportPart *imports = g_new0(ImportPart, parts->len);
-  fill_in(options, parts, imports);
+  fill_in(options, parts, rows, imports);
   bool ok = import_parts(installation, imports, parts->len, &problem);
   if (isatty(STDERR_FILENO))
     fprintf(stderr, "\r\033[K");
@@ -183,5 +184,5 @@ int command_import(int argc, char **argv, Output *output) {
     return EX_USAGE;
   }
   g_autoptr(GPtrArray) parts = make_parts(workspaces, file, options.workspace);
-  return import_into(&options, parts, output);
+  return import_into(&options, parts, record_file_row_count(file), output);
 }

@@ -51,6 +51,9 @@ bool store_connection_is_sound(const StoreConnection *connection, GError **error
 bool store_connection_run(StoreConnection *connection, const char *sql, GError **error);
 bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t *answer, GError **error);
 
+/* The statement that makes the index of that name, free with g_free; NULL with an error. */
+char *store_connection_index(StoreConnection *connection, const char *name, GError **error);
+
 /* Where any thread may look for such a number without the connection, and without waiting for others who look: NULL where
  * there is no such place. It is there until the connection is closed. Outside a transaction. */
 const void *store_connection_version_place(StoreConnection *connection);

@@ -17,10 +17,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Pages that a connection keeps, in KiB (negative: not a number of pages). A server has a writer and several readers for as
- * long as it runs, and must stay small; what is done over all of a large record takes more, and then ends. */
-#define CACHE_USUAL "-8192"
-#define CACHE_WIDE "-65536"
+/* Pages that a connection keeps, in KiB (negative: not a number of pages). A server has several readers for as long as it
+ * runs, and must stay small, but only one writer, whose pages are touched again by the next write; what is done over all of
+ * a large record takes more, and then ends. */
+#define CACHE_READER "-8192"
+#define CACHE_WRITER "-24576"
+#define CACHE_WIDE "-49152"
 
 /* Prepared once, and kept by its connection from one use to the next with the names of its parameters: SQLite finds a name
  * by going through all of them. */
@@ -113,16 +115,19 @@ static bool set_up(StoreConnection *connection, const StoreOptions *options, boo
   sqlite3_db_config(connection->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, writer ? 0 : 1, NULL);
   sqlite3_db_config(connection->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_wal_autocheckpoint(connection->database, 0);
-  const char *both = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
-                     "PRAGMA cell_size_check = ON; PRAGMA cache_size = " CACHE_USUAL ";";
+  const char *both = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
   if (!store_connection_run(connection, both, error))
     return false;
   if (!writer)
-    return store_connection_run(connection, "PRAGMA query_only = ON", error);
+    return store_connection_run(
+        connection, "PRAGMA cache_size = " CACHE_READER "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON", error);
   sqlite3_wal_hook(connection->database, note_log_pages, &connection->log_pages);
   const char *synced = options->unsafe_unsynced ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL";
-  return store_connection_run(connection, "PRAGMA secure_delete = ON", error) && turn_on_log(connection, error) &&
-         store_connection_run(connection, synced, error);
+  /* What is sorted in order to make an index may be more than memory should hold; it has ids and numbers, no words. */
+  return store_connection_run(
+             connection, "PRAGMA cache_size = " CACHE_WRITER "; PRAGMA temp_store = FILE; PRAGMA secure_delete = ON",
+             error) &&
+         turn_on_log(connection, error) && store_connection_run(connection, synced, error);
 }
 
 /* SQLite would make the file readable for everybody. Only where there is none: closing a descriptor of a file that is in
@@ -316,6 +321,23 @@ bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t 
     fail(connection->database, result, "asking the database", error);
   sqlite3_finalize(prepared);
   return result == SQLITE_ROW;
+}
+
+char *store_connection_index(StoreConnection *connection, const char *name, GError **error) {
+  sqlite3_stmt *prepared = NULL;
+  char *making = NULL;
+  int result = sqlite3_prepare_v2(
+      connection->database, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1", -1, &prepared, NULL);
+  if (result == SQLITE_OK)
+    result = sqlite3_bind_text(prepared, 1, name, -1, SQLITE_STATIC);
+  if (result == SQLITE_OK)
+    result = sqlite3_step(prepared);
+  if (result == SQLITE_ROW)
+    making = g_strdup((const char *)sqlite3_column_text(prepared, 0));
+  if (making == NULL)
+    fail(connection->database, result == SQLITE_ROW ? SQLITE_NOMEM : result, "looking up an index", error);
+  sqlite3_finalize(prepared);
+  return making;
 }
 
 void store_connection_widen(StoreConnection *connection) {

@@ -5,24 +5,27 @@
 -- as in ADVICE_ADD; said three times, for SQLite would put a table of three names into memory for each advice.
 -- :name ADVICE_COUNT
 INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked) VALUES
-(:workspace_id, 'all', 1, CASE WHEN COALESCE(:goal, (SELECT briefs.goal_id FROM briefs
-    WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)) IS NULL THEN 0 ELSE 1 END,
+(:workspace_id, 'all', 1, CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
   CASE WHEN :brief IS NULL THEN 1 ELSE 0 END),
-(:workspace_id, :of_skill, 1, CASE WHEN COALESCE(:goal, (SELECT briefs.goal_id FROM briefs
-    WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)) IS NULL THEN 0 ELSE 1 END,
+(:workspace_id, :of_skill, 1, CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
   CASE WHEN :brief IS NULL THEN 1 ELSE 0 END),
-(:workspace_id, :engagement_id, 1, CASE WHEN COALESCE(:goal, (SELECT briefs.goal_id FROM briefs
-    WHERE briefs.workspace_id = :workspace_id AND briefs.brief_id = :brief)) IS NULL THEN 0 ELSE 1 END,
+(:workspace_id, :engagement_id, 1, CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
   CASE WHEN :brief IS NULL THEN 1 ELSE 0 END)
 ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + 1,
   advice_for_goals = work_counts.advice_for_goals + excluded.advice_for_goals,
   unasked = work_counts.unasked + excluded.unasked;
 
--- What is imported serves no goal, whatever its brief does, and answers that: as in ADVICE_IMPORT.
+-- What is imported serves no goal, whatever its brief does, and answers that: as in ADVICE_IMPORT. Of one entry, or, where
+-- an import counts many at once, of those after one and until another.
 -- :name ADVICE_COUNT_IMPORTED
-INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked) VALUES
-(:workspace_id, 'all', 1, 0, 0), (:workspace_id, :of_skill, 1, 0, 0), (:workspace_id, :engagement_id, 1, 0, 0)
-ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + 1;
+INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked)
+WITH counted AS MATERIALIZED (SELECT engagement_id, skill_id, COUNT(*) AS advice FROM advice
+  WHERE workspace_id = :workspace_id AND seq > COALESCE(:after, :seq - 1) AND seq <= COALESCE(:until, :seq)
+  GROUP BY engagement_id, skill_id)
+SELECT :workspace_id, 'all', SUM(advice), 0, 0 FROM counted HAVING COUNT(*) > 0
+UNION ALL SELECT :workspace_id, skill_id, SUM(advice), 0, 0 FROM counted GROUP BY skill_id
+UNION ALL SELECT :workspace_id, engagement_id, SUM(advice), 0, 0 FROM counted GROUP BY engagement_id
+ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + excluded.advice;
 
 -- :name ADVICE_UNCOUNT
 UPDATE work_counts SET advice = advice - 1,
@@ -58,10 +61,22 @@ WHERE workspace_id = :workspace_id AND of_id IN (SELECT 'all' UNION ALL SELECT g
 -- :name FIGURES_COUNT
 INSERT INTO advice_figures (workspace_id, partner_id, engagement_id, stated, decisions, outcomes, worked)
 SELECT advice.workspace_id, advice.partner_id, advice.engagement_id,
-  CASE WHEN advice.sureness = 'leaning' THEN 11 WHEN advice.sureness = 'fairly' THEN 12 WHEN advice.sureness = 'sure' THEN 13
-    WHEN advice.chance IS NOT NULL THEN (advice.chance + 500) / 1000 ELSE 14 END,
+  @stated,
   1, CASE WHEN @came_of IS NULL THEN 0 ELSE 1 END, COALESCE(@came_of, 0)
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id AND advice.state = 'decided'
+ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
+SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
+  worked = advice_figures.worked + excluded.worked;
+
+-- The same of what was imported, as ADVICE_COUNT_IMPORTED counts it.
+-- :name FIGURES_COUNT_IMPORTED
+INSERT INTO advice_figures (workspace_id, partner_id, engagement_id, stated, decisions, outcomes, worked)
+SELECT :workspace_id, told.partner_id, told.engagement_id, told.stated, COUNT(*), COUNT(told.worked),
+  COALESCE(SUM(told.worked), 0)
+FROM (SELECT advice.partner_id, advice.engagement_id, @stated AS stated, @came_of AS worked FROM advice
+  WHERE advice.workspace_id = :workspace_id AND advice.seq > COALESCE(:after, :seq - 1)
+    AND advice.seq <= COALESCE(:until, :seq) AND advice.state = 'decided') AS told
+GROUP BY told.partner_id, told.engagement_id, told.stated
 ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
 SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
   worked = advice_figures.worked + excluded.worked;
@@ -70,8 +85,7 @@ SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice
 -- :name FIGURES_UNCOUNT
 INSERT INTO advice_figures (workspace_id, partner_id, engagement_id, stated, decisions, outcomes, worked)
 SELECT advice.workspace_id, advice.partner_id, advice.engagement_id,
-  CASE WHEN advice.sureness = 'leaning' THEN 11 WHEN advice.sureness = 'fairly' THEN 12 WHEN advice.sureness = 'sure' THEN 13
-    WHEN advice.chance IS NOT NULL THEN (advice.chance + 500) / 1000 ELSE 14 END,
+  @stated,
   -1, -CASE WHEN @came_of IS NULL THEN 0 ELSE 1 END, -COALESCE(@came_of, 0)
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id AND advice.state = 'decided'
 ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* actions_import.c: how many rows are taken in changes nothing but the time that it takes. */
+#include "support/action_sample.h"
+
+#include "actions/import.h"
+#include "actions/installation.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ROWS 60
+#define PARTNERS 4
+
+typedef struct {
+  int next;
+  int refused; /* rows that were, in all tries */
+  int bad;     /* this row has an outcome before its advice; -1: none */
+  char brief[32];
+  char partner[32];
+} Rows;
+
+static bool next_row(void *context, BellwetherRow *row, size_t *line) {
+  Rows *rows = context;
+  if (rows->next == ROWS)
+    return false;
+  int number = rows->next++;
+  g_snprintf(rows->brief, sizeof rows->brief, "question %d", number / 3);
+  g_snprintf(rows->partner, sizeof rows->partner, "partner %d", number % PARTNERS);
+  *row = (BellwetherRow){.brief = rows->brief,
+                         .partner = rows->partner,
+                         .confidence = NAN,
+                         .own_view_confidence = NAN,
+                         .stake = NAN,
+                         .advice_outcome = NAN,
+                         .own_view_outcome = NAN,
+                         .outcome_at_ms = BELLWETHER_TIME_UNKNOWN};
+  row->skill = number % 2 == 0 ? "law" : "web";
+  row->at_ms = SAMPLE_START_MS - SAMPLE_DAY_MS * (ROWS + 1 - number);
+  row->advice = number % 3 == 0 ? "wait" : "go";
+  if (number % 5 != 0)
+    row->confidence = 0.5 + number / 200.0;
+  if (number % 7 == 0)
+    row->own_view = "stay";
+  if (number % 11 == 10)
+    row->decision = BELLWETHER_DECISION_DEFER;
+  else if (number % 4 != 3)
+    row->decision = number % 4 == 2 ? BELLWETHER_DECISION_OVERRIDE : BELLWETHER_DECISION_FOLLOW;
+  row->outcome = number % 6 == 0 ? NAN : number % 2;
+  if (number % 8 == 0)
+    row->advice_outcome = 1;
+  if (number == rows->bad)
+    row->outcome_at_ms = row->at_ms - 1;
+  *line = (size_t)number + 2;
+  return true;
+}
+
+static void start_again(void *context) {
+  ((Rows *)context)->next = 0;
+}
+
+static void refuse_row(void *context, size_t line, const RecordProblem *problem) {
+  (void)line, (void)problem;
+  ((Rows *)context)->refused++;
+}
+
+/* The sample is closed meanwhile, for the import opens the store itself. False where it was refused. */
+static bool import(ActionSample *sample, Rows *rows, bool open, size_t rows_expected, int64_t count_every) {
+  g_clear_pointer(&sample->store, store_close);
+  g_auto(RecordProblem) problem = {0};
+  Installation *installation = installation_open(sample->options.path, &problem);
+  g_assert_nonnull(installation);
+  ImportPart part = {.target = {.workspace = SAMPLE_WORKSPACE,
+                                .person = "ada",
+                                .currency = "EUR",
+                                .zone = "UTC",
+                                .rows_expected = rows_expected,
+                                .count_every = count_every,
+                                .open = open,
+                                .now_ms = SAMPLE_START_MS},
+                     .source = {.next = next_row, .reset = start_again, .refused = refuse_row, .context = rows}};
+  bool ok = import_parts(installation, &part, 1, &problem);
+  g_assert_cmpint(ok, ==, problem.kind == RECORD_PROBLEM_NONE);
+  if (ok)
+    g_assert_cmpuint(part.rows, ==, ROWS);
+  installation_close(installation);
+  GError *error = NULL;
+  sample->store = store_open(&sample->options, &error);
+  g_assert_no_error(error);
+  return ok;
+}
+
+static char *makings(ActionSample *sample) {
+  return action_sample_ask(sample,
+                           "SELECT (SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema WHERE type = "
+                           "'index' ORDER BY name)) || (SELECT group_concat(idx || stat, ';') FROM (SELECT idx, "
+                           "stat FROM sqlite_stat1 ORDER BY idx))");
+}
+
+static void expect(ActionSample *sample, const char *sql, const char *answer) {
+  g_autofree char *found = action_sample_ask(sample, sql);
+  g_assert_cmpstr(found, ==, answer);
+}
+
+/* What was counted, and what was decided. Salts are the system's, so that no two journals are the same. */
+static char *tables_of(ActionSample *sample) {
+  return action_sample_ask(
+      sample,
+      "SELECT (SELECT group_concat(of_id || ' ' || advice || ' ' || advice_for_goals || ' ' || unasked, ';') FROM "
+      "(SELECT * FROM work_counts ORDER BY of_id)) || (SELECT group_concat(partner_id || engagement_id || ' ' || "
+      "stated || ' ' || decisions || ' ' || outcomes || ' ' || worked, ';') FROM (SELECT * FROM advice_figures "
+      "ORDER BY partner_id, engagement_id, stated)) || (SELECT group_concat(advice_id || ' ' || decision || ' ' "
+      "|| person_id, ';') FROM (SELECT * FROM decisions ORDER BY seq)) || (SELECT group_concat(advice_id || road "
+      "|| ' ' || worked, ';') FROM (SELECT * FROM outcomes ORDER BY seq, road))");
+}
+
+/* The tables after an import into an empty store, counted row by row and all indexes in their place. */
+static char *usual_tables(void) {
+  ActionSample *sample = action_sample_new();
+  Rows rows = {.bad = -1};
+  g_assert_true(import(sample, &rows, true, 0, 1));
+  char *tables = tables_of(sample);
+  g_assert_cmpuint(strlen(tables), >, 500);
+  action_sample_finish(sample);
+  return tables;
+}
+
+/* Where many rows are expected, indexes are made at the end, and are what they were. However many are counted at once, the
+ * counts are the same. */
+static void test_many(void) {
+  static const int64_t at_once[] = {1, 7, 50, 0};
+  g_autofree char *usual = usual_tables();
+  for (size_t index = 0; index < G_N_ELEMENTS(at_once); index++) {
+    ActionSample *sample = action_sample_new();
+    g_autofree char *before = makings(sample);
+    Rows rows = {.bad = -1};
+    g_assert_true(import(sample, &rows, true, 1000000, at_once[index]));
+    g_autofree char *tables = tables_of(sample);
+    g_assert_cmpstr(tables, ==, usual);
+    g_autofree char *after = makings(sample);
+    g_assert_cmpstr(after, ==, before);
+    expect(sample, "PRAGMA integrity_check", "ok");
+    expect(sample, "SELECT COUNT(*) FROM pragma_foreign_key_check", "0");
+    expect(sample, "SELECT advice FROM work_counts WHERE of_id = 'all'", G_STRINGIFY(ROWS));
+    action_sample_finish(sample);
+  }
+}
+
+/* A second import goes into a table that has rows: its indexes stay, and are right. */
+static void test_again(void) {
+  ActionSample *sample = action_sample_new();
+  Rows rows = {.bad = -1};
+  g_assert_true(import(sample, &rows, true, 1000000, 0));
+  g_assert_true(import(sample, &rows, false, 1000000, 7));
+  expect(sample, "PRAGMA integrity_check", "ok");
+  expect(sample, "SELECT advice FROM work_counts WHERE of_id = 'all'", "120");
+  expect(sample, "SELECT COUNT(*) FROM partners", G_STRINGIFY(PARTNERS));
+  action_sample_finish(sample);
+}
+
+/* What is refused leaves nothing, and takes no index with it. */
+static void test_refused(void) {
+  ActionSample *sample = action_sample_new();
+  g_autofree char *before = makings(sample);
+  g_autofree char *tables = action_sample_dump(sample);
+  Rows rows = {.bad = 33};
+  g_assert_false(import(sample, &rows, true, 1000000, 7));
+  g_assert_cmpint(rows.refused, ==, 1);
+  g_autofree char *after = makings(sample);
+  g_assert_cmpstr(after, ==, before);
+  g_autofree char *tables_after = action_sample_dump(sample);
+  g_assert_cmpstr(tables_after, ==, tables);
+  rows.bad = -1;
+  g_assert_true(import(sample, &rows, true, 1000000, 7));
+  action_sample_finish(sample);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/actions/import/many", test_many);
+  g_test_add_func("/actions/import/again", test_again);
+  g_test_add_func("/actions/import/refused", test_refused);
+  return g_test_run();
+}

@@ -109,55 +109,58 @@ static ActionDraft *take_draft(ActionRun *run, const Action *action, const json_
 
 /* ---- Projecting ------------------------------------------------------------------------------------------------- */
 
-/* Texts become the number of their entry, lists of texts their count. */
-static void replace_texts(const Action *action, json_t *parameters, const json_t *body, int64_t seq) {
+static void put_integer(ActionOwn *own, const char *name, int64_t integer) {
+  g_assert(own->count < ACTION_OWN_MAX);
+  own->list[own->count++] = (StoreParameter){.name = name, .integer = integer};
+}
+
+static void put_text(ActionOwn *own, const char *name, const char *text) {
+  g_assert(own->count < ACTION_OWN_MAX);
+  own->list[own->count++] = (StoreParameter){.name = name, .text = text};
+}
+
+/* What the entry's body does not say, or says otherwise: texts become the number of their entry, lists of texts their
+ * count. The entry's strings are borrowed, and own may not be moved. */
+static void fill_own(ActionOwn *own, const Action *action, const ActionEntry *entry) {
+  own->count = 0;
+  g_snprintf(own->number, sizeof own->number, "%" G_GINT64_FORMAT, entry->seq);
+  put_integer(own, "seq", entry->seq);
+  put_text(own, "thing_id", entry->thing);
+  put_text(own, "engagement_id", entry->engagement != NULL ? entry->engagement : "");
+  put_text(own, "person_id", entry->person);
+  put_integer(own, "at_ms", entry->at_ms);
+  put_text(own, "entry", own->number);
   for (const RecordField *field = action->fields; field->name != NULL; field++) {
     if (field->type != RECORD_FIELD_TEXT && field->type != RECORD_FIELD_TEXTS)
       continue;
-    const json_t *value = json_object_get(body, field->name);
-    if (value == NULL)
-      continue;
-    json_int_t stands = field->type == RECORD_FIELD_TEXT ? seq : (json_int_t)json_array_size(value);
-    json_object_set_new_nocheck(parameters, field->name, json_integer(stands));
+    const json_t *value = json_object_get(entry->body, field->name);
+    if (value != NULL)
+      put_integer(own, field->name, field->type == RECORD_FIELD_TEXT ? entry->seq : (int64_t)json_array_size(value));
   }
 }
 
-/* Adds to the parameters what the entry's body does not say, or says otherwise. */
-static void add_parameters(json_t *parameters, const Action *action, const ActionEntry *entry) {
-  char number[24];
-  g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, entry->seq);
-  replace_texts(action, parameters, entry->body, entry->seq);
-  json_object_set_new_nocheck(parameters, "seq", json_integer(entry->seq));
-  json_object_set_new_nocheck(parameters, "entry", json_string_nocheck(number));
-  json_object_set_new_nocheck(parameters, "at_ms", json_integer(entry->at_ms));
-  json_object_set_new(parameters, "person_id", json_string(entry->person));
-  json_object_set_new(parameters, "engagement_id", json_string(entry->engagement != NULL ? entry->engagement : ""));
-  json_object_set_new(parameters, "thing_id", json_string(entry->thing));
-}
-
 /* Each of the list, NULL: none. */
-static bool execute_all(StoreTransaction *transaction, const StoreWorkspaceStatement *names, const json_t *parameters,
-                        const json_t *body, GError **error) {
+static bool execute_all(StoreTransaction *transaction, const StoreWorkspaceStatement *names,
+                        const StoreParameters *parameters, GError **error) {
   bool ok = true;
   for (const StoreWorkspaceStatement *name = names; ok && name != NULL && *name != ACTION_PROJECTION_END; name++)
-    ok = store_execute_over(transaction, *name, parameters, body, error);
+    ok = store_execute_with(transaction, *name, parameters, error);
   return ok;
 }
 
-static bool project(StoreTransaction *transaction, const Action *action, const json_t *parameters, const json_t *body,
-                    bool counted, GError **error) {
-  bool about = json_string_length(json_object_get(parameters, "thing_id")) > 0;
-  return (!about || store_execute_over(transaction, STORE_SUBJECT_ADD, parameters, body, error)) &&
-         execute_all(transaction, action->projection, parameters, body, error) &&
-         (!counted || execute_all(transaction, action->counting, parameters, body, error));
+/* thing: "" where it is about none. */
+static bool project(StoreTransaction *transaction, const Action *action, const char *thing,
+                    const StoreParameters *parameters, bool counted, GError **error) {
+  return (*thing == '\0' || store_execute_with(transaction, STORE_SUBJECT_ADD, parameters, error)) &&
+         execute_all(transaction, action->projection, parameters, error) &&
+         (!counted || execute_all(transaction, action->counting, parameters, error));
 }
 
 bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error) {
-  json_t *parameters = json_object();
-  add_parameters(parameters, action, entry);
-  bool ok = project(transaction, action, parameters, entry->body, true, error);
-  json_decref(parameters);
-  return ok;
+  ActionOwn own;
+  fill_own(&own, action, entry);
+  StoreParameters parameters = {.own = own.list, .own_count = own.count, .beneath = entry->body};
+  return project(transaction, action, entry->thing, &parameters, true, error);
 }
 
 /* ---- Entering --------------------------------------------------------------------------------------------------- */
@@ -171,9 +174,10 @@ void action_ready_free(ActionReady *ready) {
     return;
   store_ready_entry_free(ready->entry);
   action_draft_free(ready->draft);
-  json_decref(ready->parameters);
+  json_decref(ready->more);
   json_decref(ready->body);
-  g_free(ready->made);
+  g_free(ready->thing);
+  g_free(ready->engagement);
   g_free(ready);
 }
 
@@ -200,32 +204,31 @@ ActionReady *action_prepare(ActionRun *run, const Action *action, const char *en
   g_autoptr(ActionReady) ready = g_new0(ActionReady, 1);
   ready->action = action;
   ready->seq = seq;
-  ready->made = action->makes != NULL && thing == NULL ? thing_of(action, seq) : NULL;
+  ready->makes = action->makes != NULL && thing == NULL;
+  ready->thing = ready->makes ? thing_of(action, seq) : g_strdup(thing != NULL ? thing : "");
   if (engagement != NULL && *engagement == '\0')
     engagement = NULL;
   bool begins = engagement == NULL && action->makes != NULL && strcmp(action->makes, "e") == 0;
-  g_autofree char *begun = begins ? thing_of(action, seq) : NULL; /* an engagement's beginning is its own */
-  if (begins)
-    engagement = begun;
-  ready->parameters = make_more(action, extra, thing);
-  if (!finish(run, ready, engagement, document, ready->parameters, error))
+  ready->engagement = begins ? thing_of(action, seq) : g_strdup(engagement); /* an engagement's beginning is its own */
+  ready->more = make_more(action, extra, thing);
+  if (!finish(run, ready, ready->engagement, document, ready->more, error))
     return NULL;
   ActionEntry entry = {.seq = seq,
                        .at_ms = run->now_ms,
                        .person = run->actor.person,
-                       .engagement = engagement,
-                       .thing = ready->made != NULL ? ready->made
-                                : thing != NULL     ? thing
-                                                    : "",
+                       .engagement = ready->engagement,
+                       .thing = ready->thing,
                        .body = ready->body};
-  add_parameters(ready->parameters, action, &entry);
+  fill_own(&ready->own, action, &entry);
   return g_steal_pointer(&ready);
 }
 
 static bool enter_ready(StoreTransaction *transaction, const ActionReady *ready, bool counted, GError **error) {
   StoreAppended appended = {0};
+  StoreParameters parameters = {
+      .own = ready->own.list, .own_count = ready->own.count, .beside = ready->more, .beneath = ready->body};
   return store_entry_append_ready(transaction, ready->entry, &appended, error) &&
-         project(transaction, ready->action, ready->parameters, ready->body, counted, error);
+         project(transaction, ready->action, ready->thing, &parameters, counted, error);
 }
 
 bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error) {
@@ -237,10 +240,9 @@ bool action_enter_uncounted(StoreTransaction *transaction, const ActionReady *re
 }
 
 bool action_count(StoreTransaction *transaction, const Action *action, int64_t after, int64_t until, GError **error) {
-  json_t *range = json_pack("{s:I, s:I}", "after", (json_int_t)after, "until", (json_int_t)until);
-  bool ok = execute_all(transaction, action->counting, range, NULL, error);
-  json_decref(range);
-  return ok;
+  const StoreParameter range[] = {{.name = "after", .integer = after}, {.name = "until", .integer = until}};
+  StoreParameters parameters = {.own = range, .own_count = G_N_ELEMENTS(range)};
+  return execute_all(transaction, action->counting, &parameters, error);
 }
 
 bool action_enter_as(ActionRun *run, const Action *action, const char *engagement, const char *thing,
@@ -254,8 +256,8 @@ bool action_enter_as(ActionRun *run, const Action *action, const char *engagemen
   if (ready == NULL || !action_enter_ready(run->transaction, ready, error))
     return false;
   json_object_set_new(run->reply, "entry", json_integer(ready->seq));
-  if (ready->made != NULL)
-    json_object_set_new(run->reply, "id", json_string(ready->made));
+  if (ready->makes)
+    json_object_set_new(run->reply, "id", json_string(ready->thing));
   if (seq != NULL)
     *seq = ready->seq;
   return true;

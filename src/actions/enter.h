@@ -30,20 +30,32 @@ ActionDraft *action_draft_new(Store *store, const StoreScope *scope, const Actio
 void action_draft_free(ActionDraft *draft); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ActionDraft, action_draft_free)
 
+#define ACTION_OWN_MAX 32 /* six, and an action's fields of text */
+
+/* A projection's parameters beside those of the body. It points into itself: not to be copied. */
+typedef struct {
+  StoreParameter list[ACTION_OWN_MAX];
+  size_t count;
+  char number[24];
+} ActionOwn;
+
 /* An entry on its way into journal and tables. */
 typedef struct {
   const Action *action;
   ActionDraft *draft; /* that was made for it alone; NULL: it is another's */
   StoreReadyEntry *entry;
-  json_t *parameters; /* of the projection's statements */
-  json_t *body;       /* and what of them is the body's */
-  char *made;         /* the id of the thing that it makes; NULL: it makes none */
+  ActionOwn own;
+  json_t *more; /* what the effect added to the body */
+  json_t *body;
+  char *thing;      /* the id of what it is about; "": about none */
+  bool makes;       /* it makes that thing */
+  char *engagement; /* NULL: of none */
   int64_t seq;
 } ActionReady;
 
 /* What action_enter_as does, in two steps. The first needs no database and may be done by another thread than the
- * transaction's; it must know the number that the entry will get. The reference of extra is taken over. NULL with an
- * error; free with action_ready_free. */
+ * transaction's; it must know the number that the entry will get. The reference of extra is taken over, the run's actor
+ * borrowed until the entry is freed. NULL with an error; free with action_ready_free. */
 ActionReady *action_prepare(ActionRun *run, const Action *action, const char *engagement, const char *thing,
                             const json_t *document, json_t *extra, int64_t seq, GError **error);
 bool action_enter_ready(StoreTransaction *transaction, const ActionReady *ready, GError **error);

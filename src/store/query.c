@@ -47,19 +47,35 @@ static void prepared_clear(Prepared *prepared) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Prepared, prepared_clear)
 
-static const json_t *find_value(const json_t *parameters, const json_t *beneath, const char *name) {
-  const json_t *value = json_object_get(parameters, name);
-  return value != NULL ? value : json_object_get(beneath, name);
+static const StoreParameter *find_own(const StoreParameters *parameters, const char *name) {
+  for (size_t index = 0; index < parameters->own_count; index++) {
+    const char *own = parameters->own[index].name;
+    if (own[0] == name[0] && strcmp(own, name) == 0) /* most differ in their first letter */
+      return &parameters->own[index];
+  }
+  return NULL;
+}
+
+static const json_t *find_value(const StoreParameters *parameters, const char *name) {
+  const json_t *value = json_object_get(parameters->beside, name);
+  return value != NULL ? value : json_object_get(parameters->beneath, name);
 }
 
 /* Whether the parameters have what the statement is run for. */
-static bool is_wanted(StoreWorkspaceStatement name, const json_t *parameters, const json_t *beneath) {
+static bool is_wanted(StoreWorkspaceStatement name, const StoreParameters *parameters) {
   const char *condition = store_workspace_statement_conditions[name];
-  return condition == NULL || find_value(parameters, beneath, condition) != NULL;
+  return condition == NULL || find_own(parameters, condition) != NULL || find_value(parameters, condition) != NULL;
 }
 
-static bool prepare(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                    const json_t *beneath, Prepared *prepared, GError **error) {
+static void bind_own(StoreStatement *statement, int index, const StoreParameter *own) {
+  if (own->text != NULL)
+    store_bind_text_at(statement, index, own->text, strlen(own->text));
+  else
+    store_bind_integer_at(statement, index, own->integer);
+}
+
+static bool prepare(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
+                    Prepared *prepared, GError **error) {
   prepared->statement = store_statement(transaction, name, error);
   if (prepared->statement == NULL)
     return false;
@@ -67,7 +83,12 @@ static bool prepare(StoreTransaction *transaction, StoreWorkspaceStatement name,
   for (int index = 0; (parameter = store_statement_parameter(prepared->statement, index)) != NULL; index++) {
     if (is_of_scope(parameter))
       continue;
-    const json_t *value = find_value(parameters, beneath, parameter);
+    const StoreParameter *own = find_own(parameters, parameter);
+    if (own != NULL) {
+      bind_own(prepared->statement, index, own);
+      continue;
+    }
+    const json_t *value = find_value(parameters, parameter);
     if (value != NULL)
       bind_value(prepared->statement, index, parameter, value, &prepared->kept);
   }
@@ -115,11 +136,12 @@ static json_t *read_row(StoreStatement *statement, GError **error) {
   return row;
 }
 
-static bool query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
+static bool query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *beside,
                        const json_t *beneath, StoreRowFunction function, void *context, GError **error) {
+  StoreParameters parameters = {.beside = beside, .beneath = beneath};
   g_auto(Prepared) prepared = {0};
   bool has_row = false;
-  if (!prepare(transaction, name, parameters, beneath, &prepared, error) ||
+  if (!prepare(transaction, name, &parameters, &prepared, error) ||
       !store_statement_step(prepared.statement, &has_row, error))
     return false;
   while (has_row) {
@@ -178,23 +200,23 @@ json_t *store_query_row(StoreTransaction *transaction, StoreWorkspaceStatement n
   return row;
 }
 
+bool store_execute_with(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
+                        GError **error) {
+  if (!is_wanted(name, parameters))
+    return true;
+  g_auto(Prepared) prepared = {0};
+  return prepare(transaction, name, parameters, &prepared, error) &&
+         store_statement_run(prepared.statement, NULL, error);
+}
+
 bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                    int64_t *changed, GError **error) {
-  if (!is_wanted(name, parameters, NULL)) {
+  StoreParameters all = {.beside = parameters};
+  if (!is_wanted(name, &all)) {
     if (changed != NULL)
       *changed = 0;
     return true;
   }
   g_auto(Prepared) prepared = {0};
-  return prepare(transaction, name, parameters, NULL, &prepared, error) &&
-         store_statement_run(prepared.statement, changed, error);
-}
-
-bool store_execute_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                        const json_t *beneath, GError **error) {
-  if (!is_wanted(name, parameters, beneath))
-    return true;
-  g_auto(Prepared) prepared = {0};
-  return prepare(transaction, name, parameters, beneath, &prepared, error) &&
-         store_statement_run(prepared.statement, NULL, error);
+  return prepare(transaction, name, &all, &prepared, error) && store_statement_run(prepared.statement, changed, error);
 }

@@ -32,12 +32,26 @@ typedef bool (*StoreRowFunction)(void *context, json_t *row, GError **error);
 bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                       StoreRowFunction function, void *context, GError **error);
 
-/* Runs a statement that gives no rows, with the members of parameters and, where it has none, those of beneath; or does not
- * where it is for a parameter (statements/embed) that neither has. */
-bool store_execute_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                        const json_t *beneath, GError **error);
+/* A parameter that needs no JSON made of it. All is the caller's. */
+typedef struct {
+  const char *name;
+  const char *text; /* NULL: the integer */
+  int64_t integer;
+} StoreParameter;
 
-/* The same with parameters alone. changed may be NULL. */
+/* Where a statement's parameters are looked for: in the first, then in the second, then in the third. */
+typedef struct {
+  const StoreParameter *own;
+  size_t own_count;
+  const json_t *beside;  /* an object; NULL: none */
+  const json_t *beneath; /* an object; NULL: none */
+} StoreParameters;
+
+/* Runs a statement that gives no rows; or does not, where it is for a parameter (statements/embed) that is not there. */
+bool store_execute_with(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
+                        GError **error);
+
+/* The same with an object's members. changed may be NULL. */
 bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                    int64_t *changed, GError **error);
 

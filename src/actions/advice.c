@@ -74,14 +74,13 @@ static json_t *only_one(ActionRun *run, const char *brief, json_t *rows) {
 }
 
 json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *partner, GError **error) {
-  json_t *parameters = json_pack("{s:s}", "id", brief != NULL ? brief : partner);
-  if (partner != NULL)
-    json_object_set_new(parameters, "partner", json_string(partner));
-  json_object_set_new(parameters, "now_ms", json_integer(run->now_ms));
+  const StoreParameter own[] = {{.name = "id", .text = brief != NULL ? brief : partner},
+                                {.name = "now_ms", .integer = run->now_ms},
+                                {.name = "partner", .text = partner}};
+  StoreParameters parameters = {.own = own, .own_count = partner != NULL ? 3 : 2, .beneath = run->document};
   json_t *rows =
-      store_query_over(run->transaction, brief != NULL ? STORE_BRIEF_ENGAGEMENTS_OF : STORE_ENGAGEMENTS_RUNNING,
-                       parameters, run->document, STORE_SCOPE_ENGAGEMENTS_MAX, error);
-  json_decref(parameters);
+      store_query_with(run->transaction, brief != NULL ? STORE_BRIEF_ENGAGEMENTS_OF : STORE_ENGAGEMENTS_RUNNING,
+                       &parameters, STORE_SCOPE_ENGAGEMENTS_MAX, error);
   if (rows == NULL)
     return NULL;
   const char *named = action_text(run->document, "engagement");

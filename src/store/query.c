@@ -136,12 +136,11 @@ static json_t *read_row(StoreStatement *statement, GError **error) {
   return row;
 }
 
-static bool query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *beside,
-                       const json_t *beneath, StoreRowFunction function, void *context, GError **error) {
-  StoreParameters parameters = {.beside = beside, .beneath = beneath};
+static bool query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
+                       StoreRowFunction function, void *context, GError **error) {
   g_auto(Prepared) prepared = {0};
   bool has_row = false;
-  if (!prepare(transaction, name, &parameters, &prepared, error) ||
+  if (!prepare(transaction, name, parameters, &prepared, error) ||
       !store_statement_step(prepared.statement, &has_row, error))
     return false;
   while (has_row) {
@@ -156,7 +155,8 @@ static bool query_each(StoreTransaction *transaction, StoreWorkspaceStatement na
 
 bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                       StoreRowFunction function, void *context, GError **error) {
-  return query_each(transaction, name, parameters, NULL, function, context, error);
+  StoreParameters all = {.beside = parameters};
+  return query_each(transaction, name, &all, function, context, error);
 }
 
 typedef struct {
@@ -175,14 +175,15 @@ static bool collect(void *context, json_t *row, GError **error) {
 
 json_t *store_query(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                     size_t rows_max, GError **error) {
-  return store_query_over(transaction, name, parameters, NULL, rows_max, error);
+  StoreParameters all = {.beside = parameters};
+  return store_query_with(transaction, name, &all, rows_max, error);
 }
 
-json_t *store_query_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                         const json_t *beneath, size_t rows_max, GError **error) {
+json_t *store_query_with(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
+                         size_t rows_max, GError **error) {
   Collection collection = {.rows = json_array(), .rows_max = rows_max};
   g_autoptr(GError) failure = NULL;
-  query_each(transaction, name, parameters, beneath, collect, &collection, &failure);
+  query_each(transaction, name, parameters, collect, &collection, &failure);
   if (failure == NULL)
     return collection.rows;
   g_propagate_error(error, g_steal_pointer(&failure));

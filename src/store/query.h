@@ -23,10 +23,6 @@ json_t *store_query(StoreTransaction *transaction, StoreWorkspaceStatement name,
 json_t *store_query_row(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                         GError **error);
 
-/* The same with the members of parameters and, where it has none, those of beneath. */
-json_t *store_query_over(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
-                         const json_t *beneath, size_t rows_max, GError **error);
-
 /* Gives each row to a function, which borrows it; false from it ends the walk without an error of its own making. */
 typedef bool (*StoreRowFunction)(void *context, json_t *row, GError **error);
 bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
@@ -46,6 +42,10 @@ typedef struct {
   const json_t *beside;  /* an object; NULL: none */
   const json_t *beneath; /* an object; NULL: none */
 } StoreParameters;
+
+/* As store_query. */
+json_t *store_query_with(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
+                         size_t rows_max, GError **error);
 
 /* Runs a statement that gives no rows; or does not, where it is for a parameter (statements/embed) that is not there. */
 bool store_execute_with(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,

@@ -19,13 +19,13 @@ void store_membership_free(StoreMembership *membership); /* NULL is allowed */
 /* From 1. Ask before looking anybody up. */
 int64_t store_membership_version(StoreMembership *membership);
 
-/* By the writer's thread: a statement of its transaction may change one; the transaction has ended, one way or the other,
+/* By whoever writes: a statement of its transaction may change one; the transaction has ended, one way or the other,
  * and nobody was told yet; another process has committed something. */
 void store_membership_touch(StoreMembership *membership);
 void store_membership_settle(StoreMembership *membership);
 void store_membership_move_on(StoreMembership *membership);
 
-/* By the writer's thread, in its transaction: whether whoever was looked up at that version is the same. False: unknown. */
+/* By whoever writes, in its transaction: whether whoever was looked up at that version is the same. False: unknown. */
 bool store_membership_holds(StoreMembership *membership, int64_t version);
 
 /* Keeps a copy of the member for others who look the same person up; gives one out that is of the version that is now. */

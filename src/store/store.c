@@ -28,7 +28,7 @@ struct Store {
   StoreWriter *writer;
   StoreQuota quota;
   StoreMembership *membership;
-  int64_t seen_version; /* of the database, by the writer's thread when it last began */
+  int64_t seen_version; /* of the database, by whoever wrote, when that last began */
   GMutex random_mutex;  /* of options.random, where it is not the system's */
   GMutex mutex;         /* of what follows */
   GCond reader_free;

@@ -2,6 +2,7 @@
 /* actions_erasing.c: files put to things and taken off, words and files erased, a workspace deleted; and that nothing is
  * left of them in any file of the database. */
 #include "support/action_sample.h"
+#include "support/faulty_disk.h"
 
 #include "store/attachments.h"
 
@@ -283,6 +284,28 @@ static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* What SQLite keeps in case a statement fails stays in memory, however many pages it is: it has the erased words in it. */
+static void test_no_temporary_file(void) {
+  ActionSample *sample = action_sample_new();
+  char partner[21];
+  char engagement[21];
+  action_sample_open(sample, partner, engagement);
+  g_autofree char *reasons = g_strnfill(1500, 'r');
+  for (int number = 0; number < 200; number++)
+    action_sample_do(sample, "ben", "advise",
+                     "{'option':'Option %d','reasons':'%s','know_by':'2026-06-01','worked_if':'it holds'}", number,
+                     reasons);
+  g_clear_pointer(&sample->store, store_close);
+  sample->options.vfs = faulty_disk_register();
+  GError *error = NULL;
+  sample->store = store_open(&sample->options, &error);
+  g_assert_no_error(error);
+  int64_t before = faulty_disk_temporary_files();
+  action_sample_do(sample, "ada", "delete_workspace", "{'name':'Studio Nine'}");
+  g_assert_cmpint(faulty_disk_temporary_files(), ==, before);
+  action_sample_free(sample);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   add("/actions/erasing/attach", test_attach);
@@ -293,5 +316,6 @@ int main(int argc, char **argv) {
   add("/actions/erasing/erase_reply", test_erase_reply);
   add("/actions/erasing/no_room", test_no_room);
   add("/actions/erasing/delete_workspace", test_delete_workspace);
+  g_test_add_func("/actions/erasing/no temporary file", test_no_temporary_file);
   return g_test_run();
 }

@@ -15,8 +15,9 @@ typedef struct {
   int next;
   int refused; /* rows that were, in all tries */
   int bad;     /* this row has an outcome before its advice; -1: none */
+  bool long_names;
   char brief[32];
-  char partner[32];
+  char partner[512];
 } Rows;
 
 static bool next_row(void *context, BellwetherRow *row, size_t *line) {
@@ -26,6 +27,8 @@ static bool next_row(void *context, BellwetherRow *row, size_t *line) {
   int number = rows->next++;
   g_snprintf(rows->brief, sizeof rows->brief, "question %d", number / 3);
   g_snprintf(rows->partner, sizeof rows->partner, "partner %d", number % PARTNERS);
+  if (rows->long_names)
+    memset(rows->partner, 'p', sizeof rows->partner - 1);
   *row = (BellwetherRow){.brief = rows->brief,
                          .partner = rows->partner,
                          .confidence = NAN,
@@ -174,10 +177,31 @@ static void test_refused(void) {
   action_sample_finish(sample);
 }
 
+/* The same where it is refused before it has written a row: by the workspace that is there, or by its first row. */
+static void test_refused_at_once(void) {
+  for (int way = 0; way < 2; way++) {
+    ActionSample *sample = action_sample_new();
+    action_sample_do(sample, "ada", "open_workspace",
+                     "{'name':'Studio','your_name':'ada','currency':'EUR','zone':'UTC'}");
+    g_autofree char *before = makings(sample);
+    Rows rows = {.bad = -1, .long_names = way == 1};
+    g_assert_false(import(sample, &rows, way == 0, 1000000, 0));
+    g_assert_cmpint(rows.refused, ==, way == 1 ? ROWS : 0);
+    g_autofree char *after = makings(sample);
+    g_assert_cmpstr(after, ==, before);
+    rows.long_names = false;
+    g_assert_true(import(sample, &rows, false, 1000000, 0));
+    g_autofree char *at_last = makings(sample);
+    g_assert_cmpstr(at_last, ==, before);
+    action_sample_finish(sample);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/actions/import/many", test_many);
   g_test_add_func("/actions/import/again", test_again);
   g_test_add_func("/actions/import/refused", test_refused);
+  g_test_add_func("/actions/import/refused at once", test_refused_at_once);
   return g_test_run();
 }

@@ -37,7 +37,8 @@ bool store_connection_mark(StoreConnection *connection, GError **error);
 bool store_connection_keep_marked(StoreConnection *connection, GError **error);
 bool store_connection_undo_marked(StoreConnection *connection, GError **error);
 
-/* How many rows were ever changed by statements that took effect; one that failed was undone and changed none. */
+/* Grows with each row changed by a statement that took effect, one that failed was undone and changed none, and with each
+ * alteration. */
 int64_t store_connection_changes(const StoreConnection *connection);
 
 /* Whether the transaction still stands: a full disk or lack of memory may have rolled back all of it. */
@@ -51,8 +52,11 @@ bool store_connection_is_sound(const StoreConnection *connection, GError **error
 bool store_connection_run(StoreConnection *connection, const char *sql, GError **error);
 bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t *answer, GError **error);
 
-/* The statement that makes the index of that name, free with g_free; NULL with an error. */
-char *store_connection_index(StoreConnection *connection, const char *name, GError **error);
+/* The statement that makes the index of that name, free with g_free, or NULL where there is no such index. */
+bool store_connection_index(StoreConnection *connection, const char *name, char **found, GError **error);
+
+/* Makes or drops an index in the transaction. It counts as a change. */
+bool store_connection_alter(StoreConnection *connection, const char *sql, GError **error);
 
 /* Where any thread may look for such a number without the connection, and without waiting for others who look: NULL where
  * there is no such place. It is there until the connection is closed. Outside a transaction. */

@@ -8,7 +8,7 @@
 static const char *const scattered[] = {"advice_by_engagement", "advice_of_partner", "advice_decided_by_partner"};
 
 struct StoreIndexes {
-  char *makings[G_N_ELEMENTS(scattered)]; /* NULL: it was left where it is */
+  char *makings[G_N_ELEMENTS(scattered)]; /* NULL: it was left where it is, or was not there */
 };
 
 StoreIndexes *store_indexes_put_off(StoreTransaction *transaction, GError **error) {
@@ -19,8 +19,8 @@ StoreIndexes *store_indexes_put_off(StoreTransaction *transaction, GError **erro
   StoreIndexes *indexes = g_new0(StoreIndexes, 1);
   for (size_t index = 0; has_rows == 0 && index < G_N_ELEMENTS(scattered); index++) {
     g_autofree char *drop = g_strconcat("DROP INDEX ", scattered[index], NULL);
-    indexes->makings[index] = store_connection_index(connection, scattered[index], error);
-    if (indexes->makings[index] == NULL || !store_connection_run(connection, drop, error)) {
+    bool found = store_connection_index(connection, scattered[index], &indexes->makings[index], error);
+    if (!found || (indexes->makings[index] != NULL && !store_connection_alter(connection, drop, error))) {
       store_indexes_free(indexes);
       return NULL;
     }
@@ -33,7 +33,7 @@ bool store_indexes_make(StoreTransaction *transaction, const StoreIndexes *index
   for (size_t index = 0; index < G_N_ELEMENTS(scattered); index++) {
     if (indexes->makings[index] == NULL)
       continue;
-    if (!store_connection_run(transaction->connection, indexes->makings[index], error))
+    if (!store_connection_alter(transaction->connection, indexes->makings[index], error))
       return false;
     some = true;
   }

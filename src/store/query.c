@@ -63,6 +63,7 @@ static const json_t *find_value(const StoreParameters *parameters, const char *n
 
 /* Whether the parameters have what the statement is run for. */
 static bool is_wanted(StoreWorkspaceStatement name, const StoreParameters *parameters) {
+  g_assert((unsigned)name < STORE_WORKSPACE_STATEMENT_COUNT);
   const char *condition = store_workspace_statement_conditions[name];
   return condition == NULL || find_own(parameters, condition) != NULL || find_value(parameters, condition) != NULL;
 }

@@ -47,6 +47,7 @@ struct StoreConnection {
   StoreFileLock *lock; /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
+  int64_t alterations;  /* of the schema, which SQLite does not count as changes */
   bool log_is_doubtful; /* a sync of it failed, and it was not begun afresh since */
   int trouble;          /* why a column's value could not be had since the last mark; SQLITE_OK: none */
   StoreStatement *statements[STORE_STATEMENT_COUNT]; /* NULL: not prepared yet, or in use */
@@ -123,9 +124,8 @@ static bool set_up(StoreConnection *connection, const StoreOptions *options, boo
         connection, "PRAGMA cache_size = " CACHE_READER "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON", error);
   sqlite3_wal_hook(connection->database, note_log_pages, &connection->log_pages);
   const char *synced = options->unsafe_unsynced ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL";
-  /* What is sorted in order to make an index may be more than memory should hold; it has ids and numbers, no words. */
   return store_connection_run(
-             connection, "PRAGMA cache_size = " CACHE_WRITER "; PRAGMA temp_store = FILE; PRAGMA secure_delete = ON",
+             connection, "PRAGMA cache_size = " CACHE_WRITER "; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON",
              error) &&
          turn_on_log(connection, error) && store_connection_run(connection, synced, error);
 }
@@ -290,7 +290,7 @@ bool store_connection_undo_marked(StoreConnection *connection, GError **error) {
 }
 
 int64_t store_connection_changes(const StoreConnection *connection) {
-  return sqlite3_total_changes64(connection->database);
+  return sqlite3_total_changes64(connection->database) + connection->alterations;
 }
 
 bool store_connection_in_transaction(const StoreConnection *connection) {
@@ -323,7 +323,16 @@ bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t 
   return result == SQLITE_ROW;
 }
 
-char *store_connection_index(StoreConnection *connection, const char *name, GError **error) {
+bool store_connection_alter(StoreConnection *connection, const char *sql, GError **error) {
+  connection->alterations++;
+  /* What SQLite keeps of pages in case a statement fails is in memory, for it has people's words: its place is settled when
+   * a transaction begins. Where an index is sorted is asked here, and it has ids and numbers. */
+  bool ok = execute(connection, "PRAGMA temp_store = FILE", "preparing to sort", error) &&
+            execute(connection, sql, "making or dropping an index, sorted in the folder for temporary files", error);
+  return execute(connection, "PRAGMA temp_store = MEMORY", "having sorted", ok ? error : NULL) && ok;
+}
+
+bool store_connection_index(StoreConnection *connection, const char *name, char **found, GError **error) {
   sqlite3_stmt *prepared = NULL;
   char *making = NULL;
   int result = sqlite3_prepare_v2(
@@ -334,10 +343,12 @@ char *store_connection_index(StoreConnection *connection, const char *name, GErr
     result = sqlite3_step(prepared);
   if (result == SQLITE_ROW)
     making = g_strdup((const char *)sqlite3_column_text(prepared, 0));
-  if (making == NULL)
-    fail(connection->database, result == SQLITE_ROW ? SQLITE_NOMEM : result, "looking up an index", error);
+  bool ok = result == SQLITE_DONE || making != NULL ||
+            fail(connection->database, result == SQLITE_ROW ? SQLITE_NOMEM : result, "looking up an index", error);
   sqlite3_finalize(prepared);
-  return making;
+  if (ok)
+    *found = making;
+  return ok;
 }
 
 void store_connection_widen(StoreConnection *connection) {

@@ -13,7 +13,6 @@ StoreStatementText store_workspace_statement_text(StoreWorkspaceStatement name) 
   g_assert((unsigned)name < STORE_WORKSPACE_STATEMENT_COUNT);
   return (StoreStatementText){.number = (unsigned)name,
                               .sql = store_workspace_statement_texts[name],
-                              .condition = store_workspace_statement_conditions[name],
                               .changes_members = store_workspace_statement_changes_members[name]};
 }
 

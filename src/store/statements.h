@@ -24,16 +24,15 @@
 typedef struct {
   unsigned number; /* among all statements */
   const char *sql;
-  const char *condition; /* the parameter without which it is not run by store_execute; NULL: it always is */
-  bool changes_members;  /* it writes into a table that says who is what: membership.h */
+  bool changes_members; /* it writes into a table that says who is what: membership.h */
 } StoreStatementText;
 
 #define STORE_STATEMENT_COUNT ((unsigned)STORE_WORKSPACE_STATEMENT_COUNT + (unsigned)STORE_IDENTITY_STATEMENT_COUNT)
 
 /* By number; made by statements/embed. */
 extern const char *const store_workspace_statement_texts[];
-extern const char *const store_workspace_statement_names[]; /* "BRIEF_ADD" */
-extern const char *const store_workspace_statement_conditions[];
+extern const char *const store_workspace_statement_names[];      /* "BRIEF_ADD" */
+extern const char *const store_workspace_statement_conditions[]; /* the parameter it is run for; NULL: it always is */
 extern const bool store_workspace_statement_changes_members[];
 extern const char *const store_identity_statement_texts[];
 extern const char *const store_identity_statement_names[];

@@ -3,11 +3,12 @@
  * store.h: keeping what is entered, and reading it.
  *
  * A store is a database, whichever one; nothing here says which. Reading and writing happens in callbacks that are
- * given a transaction. One thread makes all writes and commits those that wait together, so that many writers pay for
- * one sync of the disk; a write that fails is undone alone. store_write returns once the write is durable, or with an
- * error and nothing of it kept.
+ * given a transaction. One write runs at a time, on a thread of the store's or, where nobody else writes, on its caller's,
+ * and those that wait are committed together, so that many writers pay for one sync of the disk; a write that fails is
+ * undone alone. store_write returns once the write is durable, or with an error and nothing of it kept.
  *
- * Any thread may call these functions. A callback must not call store_read or store_write itself.
+ * Any thread may call these functions, but for store_close, which is called when all others have returned. A callback must
+ * not call store_read or store_write itself.
  *
  * There are two kinds of transaction, and no way from one to the other: on one workspace's data, for a scope, and on
  * identity (persons, sessions, tokens), which belongs to no workspace. Statements of one kind don't compile with the

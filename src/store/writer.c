@@ -12,7 +12,7 @@
  * more and more seldom. Who writes alone never waits, and need not be handed over: it writes on its own thread, for to
  * wake another and be woken again would cost a good part of the write. What there is to tidy up it leaves to the writer's.
  *
- * A write that fails mostly does so before it has changed anything, by a rule or a field: then there is nothing to undo,
+ * A write that fails mostly does so before it has changed anything, rows or schema, by a rule or a field: then there is nothing to undo,
  * and the others go on. One that had changed something is undone with all of the batch, and the batch is run once more with
  * a mark before each write, so that it is undone alone. Marks from the start would make every write pay for the rare one:
  * SQLite keeps a copy of each page that is touched after a mark.
@@ -53,12 +53,11 @@ struct StoreWriter {
   StoreWriterWatch watch;
   int patience_ms;
   GThread *thread;
-  GMutex mutex; /* of the four below */
+  GMutex mutex; /* of the six below */
   GCond has_work;
   GQueue waiting; /* Write, each on its caller's stack */
-  size_t
-      wanted;   /* how many must wait before the thread is woken; NOT_WAITING: it is awake, or not the one who writes */
-  bool is_lent; /* a caller writes, and the thread waits until it has */
+  size_t wanted;  /* how many must wait before the thread is woken; NOT_WAITING: it is awake, or a caller writes */
+  bool is_lent;   /* a caller writes, and the thread waits until it has */
   bool log_waits; /* for the thread to tend it */
   bool stopping;
   /* Whose turn it is to write: the thread's, or the caller's to whom it is lent. */

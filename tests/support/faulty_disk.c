@@ -273,6 +273,15 @@ static Disk *disk_of(const char *path) {
   return disk;
 }
 
+static int64_t temporary_files;
+
+int64_t faulty_disk_temporary_files(void) {
+  g_mutex_lock(&mutex);
+  int64_t count = temporary_files;
+  g_mutex_unlock(&mutex);
+  return count;
+}
+
 static int vfs_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *out_flags) {
   (void)vfs;
   File *opened = (File *)file;
@@ -281,6 +290,8 @@ static int vfs_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file,
   g_mutex_lock(&mutex);
   if (name != NULL && (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL)) != 0)
     opened->disk = disk_of(name);
+  else if ((flags & SQLITE_OPEN_DELETEONCLOSE) != 0)
+    temporary_files++;
   int result = opened->disk != NULL ? next_operation(OTHER) : SQLITE_OK;
   g_mutex_unlock(&mutex);
   if (result != SQLITE_OK)

@@ -35,6 +35,9 @@ bool faulty_disk_struck(void);
 /* After everything is closed: puts the files as a loss of power would have left them, and knows of them no more. */
 void faulty_disk_lose_power(uint32_t seed);
 
+/* How many temporary files SQLite has opened on it: places outside the database where content may be left. */
+int64_t faulty_disk_temporary_files(void);
+
 /* Memory. Installs SQLite's allocator with a fault; call before anything else of SQLite. allocation: the n-th fails
  * (and all after it, where persistent); 0: none. */
 void faulty_memory_install(void);

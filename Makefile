@@ -151,7 +151,7 @@ fuzz: deps-fuzz
 
 # Lines and branches that the tests reach, room by room. Branches of assertions are not counted: they can't be reached.
 coverage: deps-coverage
-	@[ -e $(BUILD)-coverage/build.ninja ] || meson setup $(BUILD)-coverage -Db_coverage=true -Dbuildtype=debug
+	@[ -e $(BUILD)-coverage/build.ninja ] || meson setup $(BUILD)-coverage -Db_coverage=true -Dbuildtype=debug -Dc_args=-fprofile-update=atomic
 	@ninja -C $(BUILD)-coverage -j$(JOBS)
 	@BUILD=$(abspath $(BUILD)-coverage) SOURCE=$(CURDIR) prove --exec '' - < <(grep -v 'library[.]t$$' $(BUILD)-coverage/tests/list)
 	@for room in src/*/; do \

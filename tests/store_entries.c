@@ -2,6 +2,7 @@
 /* The journal in the store: appending, reading, proofs, heads, erasing, files, and what a scope may see. */
 #include "store/attachments.h"
 #include "store/driver.h"
+#include "store/query.h"
 #include "store/schema.h"
 #include "support/store_sample.h"
 
@@ -333,6 +334,28 @@ static void test_erase_under_reader(void) {
 
 /* ---- Scopes ----------------------------------------------------------------------------------------------------- */
 
+static bool fail_if_run(StoreTransaction *transaction, void *data, GError **error) {
+  (void)transaction, (void)data, (void)error;
+  g_assert_not_reached();
+}
+
+/* A statement that is for a parameter is not run without it, and says that it changed nothing. */
+static bool execute_conditions(StoreTransaction *transaction, void *data, GError **error) {
+  (void)data;
+  int64_t changed = -1;
+  g_assert_true(store_execute(transaction, STORE_DECISION_IMPORT, NULL, &changed, error));
+  g_assert_cmpint(changed, ==, 0);
+  return store_execute(transaction, STORE_DECISION_IMPORT, NULL, NULL, error);
+}
+
+static void test_conditions(void) {
+  GError *error = NULL;
+  g_autoptr(StoreSample) sample = store_sample_new();
+  g_autoptr(StoreScope) owner = store_scope_new("studio-nine", "ada", RECORD_ROLE_OWNER, NULL, 0, &error);
+  g_assert_true(store_write(sample->store, owner, execute_conditions, NULL, &error));
+  g_assert_no_error(error);
+}
+
 static void test_scopes(void) {
   GError *error = NULL;
   StoreAppended appended;
@@ -358,6 +381,10 @@ static void test_scopes(void) {
   for (size_t index = 0; index < G_N_ELEMENTS(not_theirs); index++)
     g_assert_false(store_sample_try_append(sample->store, partner, not_theirs[index], "x", &appended, NULL));
   g_assert_false(store_sample_try_append(sample->store, observer, NULL, "x", &appended, &error));
+  g_assert_error(error, STORE_ERROR, STORE_ERROR_ROLE);
+  g_clear_error(&error);
+  const StoreScope *both[] = {partner, observer};
+  g_assert_false(store_write_each(sample->store, both, 2, fail_if_run, NULL, &error));
   g_assert_error(error, STORE_ERROR, STORE_ERROR_ROLE);
   g_clear_error(&error);
   g_assert_false(store_sample_try_append(sample->store, elsewhere, NULL, "x", &appended, &error));
@@ -699,6 +726,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/entries/erase beside", test_erase_beside);
   g_test_add_func("/store/entries/erase under a reader", test_erase_under_reader);
   g_test_add_func("/store/scopes", test_scopes);
+  g_test_add_func("/store/conditions", test_conditions);
   g_test_add_func("/store/statements", test_statements);
   g_test_add_func("/store/attachments", test_attachments);
   g_test_add_func("/store/quota/entries", test_quota_of_entries);

@@ -13,6 +13,7 @@
 
 #include "store/attachments.h"
 #include "store/entries.h"
+#include "store/indexes.h"
 #include "store/query.h"
 
 #include <stdio.h>
@@ -183,6 +184,29 @@ static bool open_again(Fixture *fixture, GError **error) {
   return ok;
 }
 
+static bool remake(StoreTransaction *transaction, void *data, GError **error) {
+  (void)data;
+  StoreIndexes *indexes = store_indexes_put_off(transaction, error);
+  bool ok = indexes != NULL && store_indexes_make(transaction, indexes, error);
+  store_indexes_free(indexes);
+  return ok;
+}
+
+static char *empty_path(const Fixture *fixture) {
+  return g_build_filename(fixture->sample->folder, "empty.db", NULL);
+}
+
+/* In a store that has no advice. */
+static bool make_indexes(Fixture *fixture, GError **error) {
+  g_autofree char *path = empty_path(fixture);
+  StoreOptions options = fixture->sample->options;
+  options.path = path;
+  Store *store = store_open(&options, error);
+  bool ok = store != NULL && store_write(store, fixture->owner, remake, NULL, error);
+  store_close(store);
+  return ok;
+}
+
 static bool append_one(StoreTransaction *transaction, void *data, GError **error) {
   json_t *body = json_pack("{s:s, s:b, s:n, s:[i, i]}", "words", "in both", "flag", true, "nothing", "list", 1, 2);
   const char *const texts[] = {"/words", NULL};
@@ -308,6 +332,7 @@ static const Case cases[] = {
     {"look again", look_again, true, false},
     {"open a new one", open_new, true, false},
     {"open", open_again, true, false},
+    {"make indexes", make_indexes, false, false},
     {"write each", write_each, false, false},
     {"ask", ask, true, false},
     {"advise", advise, false, true},
@@ -477,6 +502,11 @@ static void set_up(Fixture *fixture) {
   fixture->new_file = g_malloc(FILE_BYTES);
   memset(fixture->new_file, 'n', FILE_BYTES);
   store_close(g_steal_pointer(&sample->store));
+  g_autofree char *path = empty_path(fixture);
+  StoreOptions options = sample->options;
+  options.path = path;
+  store_close(store_open(&options, &error));
+  g_assert_no_error(error);
   fixture->template = g_dir_make_tmp("template-XXXXXX", &error);
   g_assert_no_error(error);
   copy_folder(sample->folder, fixture->template);

@@ -295,6 +295,29 @@ static void test_recalled_repeats(Fixture *fixture, const void *data) {
   }
 }
 
+/* Nobody has a name that is too long to be one; and of many people not all are kept in mind, but whoever was last. */
+static void test_bounds(Fixture *fixture, const void *data) {
+  (void)data;
+  StoreMembership *membership = store_membership_new();
+  StoreMember found = {0};
+  g_auto(StoreMember) ben = {0};
+  g_auto(RecordProblem) problem = {0};
+  g_autofree char *long_name = g_strnfill(300, 'a');
+  g_assert_false(store_membership_recall(membership, long_name, "ada", &found));
+  g_assert_false(store_membership_recall(membership, SAMPLE_WORKSPACE, long_name, &found));
+  g_assert_true(store_member_find(fixture->sample->store, SAMPLE_WORKSPACE, "ben", &ben, &problem));
+  ben.version = store_membership_version(membership);
+  for (int number = 0; number < 5000; number++) {
+    g_snprintf(ben.actor.person, sizeof ben.actor.person, "ben%d", number);
+    store_membership_keep(membership, &ben);
+  }
+  g_assert_false(store_membership_recall(membership, SAMPLE_WORKSPACE, "ben0", &found));
+  g_assert_true(store_membership_recall(membership, SAMPLE_WORKSPACE, "ben4999", &found));
+  store_member_clear(&found);
+  store_membership_free(membership);
+  store_membership_free(NULL);
+}
+
 static bool no_row(void *context, BellwetherRow *row, size_t *line) {
   (void)context, (void)row, (void)line;
   return false;
@@ -408,6 +431,7 @@ int main(int argc, char **argv) {
   add("/store/member/recalled is old", test_recalled_is_old);
   add("/store/member/recalled repeats", test_recalled_repeats);
   add("/store/member/import waits", test_import_waits);
+  add("/store/member/bounds", test_bounds);
   add("/store/member/statements", test_statements);
   return g_test_run();
 }

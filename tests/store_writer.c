@@ -275,6 +275,39 @@ static void test_alone(void) {
   bench_free(bench);
 }
 
+/* Another process holds the lock for longer than anybody waits: all are told so, whichever way they came, and nothing of
+ * theirs is kept; afterwards they can. */
+static void test_locked_out(void) {
+  Bench *bench = bench_new();
+  Job jobs[BATCH];
+  fill(bench, jobs);
+  StoreConnection *other = store_connection_open(&bench->sample->options, STORE_CONNECTION_WRITER, NULL);
+  g_assert_nonnull(other);
+  g_assert_true(store_connection_lock(other, NULL));
+  GThread *threads[BATCH];
+  for (int index = 0; index < BATCH; index++)
+    threads[index] = g_thread_new("writer", run_job, &jobs[index]);
+  for (int index = 0; index < BATCH; index++)
+    g_thread_join(threads[index]);
+  for (int index = 0; index < BATCH; index++) {
+    g_assert_false(jobs[index].ok);
+    g_assert_error(jobs[index].error, STORE_ERROR, STORE_ERROR_BUSY);
+    g_assert_cmpint(jobs[index].runs, ==, 0);
+  }
+  Job alone = {.bench = bench, .number = BATCH + 1, .sql = INSERT};
+  run_job(&alone);
+  g_assert_error(alone.error, STORE_ERROR, STORE_ERROR_BUSY);
+  g_clear_error(&alone.error);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things"), ==, 1);
+  store_connection_unlock(other);
+  run_job(&alone);
+  g_assert_no_error(alone.error);
+  g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things"), ==, 2);
+  store_connection_close(other);
+  clear(jobs);
+  bench_free(bench);
+}
+
 /* The log that those grow who write alone is moved too: not by them, but soon. */
 static void test_log_of_one_is_moved(void) {
   Bench *bench = bench_new();
@@ -302,6 +335,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/writer/identity apart", test_identity_apart);
   g_test_add_func("/store/writer/log is moved", test_log_is_moved);
   g_test_add_func("/store/writer/alone", test_alone);
+  g_test_add_func("/store/writer/locked out", test_locked_out);
   g_test_add_func("/store/writer/log of one is moved", test_log_of_one_is_moved);
   return g_test_run();
 }

@@ -42,8 +42,10 @@ struct StoreStatement {
 struct StoreConnection {
   sqlite3 *database;
   sqlite3_stmt *version; /* NULL until it is asked for */
-  sqlite3_stmt *begin;   /* these two: of transactions that only read, which come by the thousand */
+  sqlite3_stmt *begin;   /* these: of transactions, which come by the thousand */
   sqlite3_stmt *end;
+  sqlite3_stmt *begin_write;
+  sqlite3_stmt *commit;
   StoreFileLock *lock; /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
@@ -191,6 +193,8 @@ void store_connection_close(StoreConnection *connection) {
   sqlite3_finalize(connection->version);
   sqlite3_finalize(connection->begin);
   sqlite3_finalize(connection->end);
+  sqlite3_finalize(connection->begin_write);
+  sqlite3_finalize(connection->commit);
   /* Closing the last connection moves the log's content, so it takes the lock too; without it, it still must close. */
   if (connection->database != NULL && connection->lock != NULL && !store_file_lock_is_held(connection->lock))
     store_connection_lock(connection, NULL);
@@ -257,15 +261,16 @@ bool store_connection_begin(StoreConnection *connection, bool to_write, GError *
   store_connection_rollback(connection); /* where the last one could not be ended, for want of memory */
   if (to_write && connection->log_is_doubtful && !renew_log(connection, error))
     return false;
-  if (to_write)
-    return execute(connection, "BEGIN IMMEDIATE", "beginning a transaction", error);
-  int result = run_kept(connection, &connection->begin, "BEGIN");
+  int result = to_write ? run_kept(connection, &connection->begin_write, "BEGIN IMMEDIATE")
+                        : run_kept(connection, &connection->begin, "BEGIN");
   return result == SQLITE_DONE || fail(connection->database, result, "beginning a transaction", error);
 }
 
 bool store_connection_commit(StoreConnection *connection, GError **error) {
-  if (execute(connection, "COMMIT", "making it durable", error))
+  int result = run_kept(connection, &connection->commit, "COMMIT");
+  if (result == SQLITE_DONE)
     return true;
+  fail(connection->database, result, "making it durable", error);
   if (sqlite3_extended_errcode(connection->database) == SQLITE_IOERR_FSYNC)
     connection->log_is_doubtful = true;
   return false;

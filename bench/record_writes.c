@@ -7,8 +7,9 @@
  * One thread gives unasked advice WRITES times, each durable before the next; then 64 threads together. Beside each, raw
  * SQLite commits the same rows into the same schema: one entry's rows a commit, and 64 entries' rows a commit, from one
  * thread that has them ready. It moves its log into the database at the same length as the writer does. Rounds
- * alternate between the four; the median of five counts. Limits: single writes at 0.7 of raw or more; 64 together at 3
- * times one or more, and at 0.7 of raw with batches of 64 or more. Exits with 1 where one is missed.
+ * alternate between the four; the median of five counts, and of ratios to raw the median of the rounds'. Limits: single
+ * writes at 0.7 of raw or more; 64 together at 3 times one or more, and at 0.7 of raw with batches of 64 or more. Exits
+ * with 1 where one is missed.
  */
 #include "support/action_sample.h"
 
@@ -255,6 +256,14 @@ static void run_round(int round, int threads, int writes, Rates *rates) {
   action_sample_free(sample);
 }
 
+/* Ours and raw of a round were measured right after each other, and the machine may be quicker or slower the next time. */
+static double median_ratio(const Rates *rates) {
+  double ratios[ROUNDS];
+  for (int round = 0; round < ROUNDS; round++)
+    ratios[round] = rates->ours[round] / rates->raw[round];
+  return median(ratios);
+}
+
 static bool report(const char *what, double value, double limit) {
   printf("  %-52s %6.2f   (at least %.1f)%s\n", what, value, limit, value >= limit ? "" : "   MISSED");
   return value >= limit;
@@ -268,6 +277,8 @@ int main(int argc, char **argv) {
     run_round(round, 1, writes, &one);
     run_round(round, THREADS, writes * 16, &many);
   }
+  double of_raw_one = median_ratio(&one); /* before each is sorted by itself */
+  double of_raw_many = median_ratio(&many);
   double ours_one = median(one.ours);
   double raw_one = median(one.raw);
   double ours_many = median(many.ours);
@@ -279,8 +290,8 @@ int main(int argc, char **argv) {
          ours_many, many.ours[0], many.ours[ROUNDS - 1], THREADS, raw_many, many.raw[0], many.raw[ROUNDS - 1]);
   printf("  processor time a write: one writer %.0f us, raw %.0f us; together %.0f us, raw %.0f us\n",
          median(one.ours_cpu_us), median(one.raw_cpu_us), median(many.ours_cpu_us), median(many.raw_cpu_us));
-  bool ok = report("one writer, of raw SQLite", ours_one / raw_one, 0.7);
+  bool ok = report("one writer, of raw SQLite", of_raw_one, 0.7);
   ok = report("64 writers, of one", ours_many / ours_one, 3) && ok;
-  ok = report("64 writers, of raw SQLite with batches of 64", ours_many / raw_many, 0.7) && ok;
+  ok = report("64 writers, of raw SQLite with batches of 64", of_raw_many, 0.7) && ok;
   return ok ? 0 : 1;
 }

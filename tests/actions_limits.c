@@ -5,6 +5,7 @@
  * The list between the two marks is made from the declarations; REFRESH=1 puts it into the page (`make readme`).
  */
 #include "actions/action.h"
+#include "actions/enter.h"
 #include "record/declare.h"
 #include "record/field_text.h"
 
@@ -87,19 +88,22 @@ static void test_page(void) {
   g_assert_true(g_file_set_contents(path, fresh, -1, NULL));
 }
 
-/* No field is without a bound, and none is beyond what the journal holds. */
+/* No field is without a bound, none is beyond what the journal holds, and texts are no more than a projection takes. */
 static void test_bounds(void) {
   for (const Action *const *action = action_list; *action != NULL; action++) {
+    unsigned texts = 0;
     for (const RecordField *field = (*action)->fields; field->name != NULL; field++) {
       bool is_range = field->type == RECORD_FIELD_TEXT || field->type == RECORD_FIELD_TEXTS ||
                       field->type == RECORD_FIELD_NAME || field->type == RECORD_FIELD_INTEGER ||
                       field->type == RECORD_FIELD_MONEY || field->type == RECORD_FIELD_SHARE ||
                       field->type == RECORD_FIELD_NUMBER || field->type == RECORD_FIELD_SECRET;
       g_test_message("%s: %s", (*action)->name, field->name);
+      texts += field->type == RECORD_FIELD_TEXT || field->type == RECORD_FIELD_TEXTS;
       g_assert_true(!is_range || field->least < field->most);
       g_assert_true(field->least >= -MONEY_MAX && field->most <= MONEY_MAX);
       g_assert_cmpint(strlen(field->help), >, 0);
     }
+    g_assert_cmpuint(texts + 6, <=, ACTION_OWN_MAX);
   }
 }
 

@@ -74,6 +74,7 @@ static json_t *only_one(ActionRun *run, const char *brief, json_t *rows) {
 }
 
 json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *partner, GError **error) {
+  g_assert(brief != NULL || partner != NULL);
   const StoreParameter own[] = {{.name = "id", .text = brief != NULL ? brief : partner},
                                 {.name = "now_ms", .integer = run->now_ms},
                                 {.name = "partner", .text = partner}};

@@ -28,7 +28,7 @@ typedef bool (*StoreRowFunction)(void *context, json_t *row, GError **error);
 bool store_query_each(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,
                       StoreRowFunction function, void *context, GError **error);
 
-/* A parameter that needs no JSON made of it. All is the caller's. */
+/* A parameter that needs no JSON made of it, and is never NULL: one that would be is left out. All is the caller's. */
 typedef struct {
   const char *name;
   const char *text; /* NULL: the integer */

@@ -49,6 +49,7 @@ struct StoreConnection {
   StoreFileLock *lock; /* NULL: a reader's connection, which has none */
   int busy_timeout_ms;
   int log_pages;
+  bool sorts_in_files;  /* for an alteration; it may have failed to be taken back */
   int64_t alterations;  /* of the schema, which SQLite does not count as changes */
   bool log_is_doubtful; /* a sync of it failed, and it was not begun afresh since */
   int trouble;          /* why a column's value could not be had since the last mark; SQLITE_OK: none */
@@ -256,10 +257,21 @@ static int run_kept(StoreConnection *connection, sqlite3_stmt **statement, const
   return result;
 }
 
+/* Also where SQLite keeps pages in case a statement fails, which have people's words: settled when a transaction begins. */
+static bool sort_in_memory(StoreConnection *connection, GError **error) {
+  connection->sorts_in_files = true;
+  if (!execute(connection, "PRAGMA temp_store = MEMORY", "sorting in memory again", error))
+    return false;
+  connection->sorts_in_files = false;
+  return true;
+}
+
 bool store_connection_begin(StoreConnection *connection, bool to_write, GError **error) {
   connection->trouble = SQLITE_OK;
   store_connection_rollback(connection); /* where the last one could not be ended, for want of memory */
   if (to_write && connection->log_is_doubtful && !renew_log(connection, error))
+    return false;
+  if (to_write && connection->sorts_in_files && !sort_in_memory(connection, error))
     return false;
   int result = to_write ? run_kept(connection, &connection->begin_write, "BEGIN IMMEDIATE")
                         : run_kept(connection, &connection->begin, "BEGIN");
@@ -330,11 +342,12 @@ bool store_connection_ask(StoreConnection *connection, const char *sql, int64_t 
 
 bool store_connection_alter(StoreConnection *connection, const char *sql, GError **error) {
   connection->alterations++;
-  /* What SQLite keeps of pages in case a statement fails is in memory, for it has people's words: its place is settled when
-   * a transaction begins. Where an index is sorted is asked here, and it has ids and numbers. */
+  connection->sorts_in_files = true;
+  /* What an index is sorted by has ids and numbers, no words. SQLite refuses this where the connection has used its database
+   * for temporary tables, as renaming a column does. */
   bool ok = execute(connection, "PRAGMA temp_store = FILE", "preparing to sort", error) &&
             execute(connection, sql, "making or dropping an index, sorted in the folder for temporary files", error);
-  return execute(connection, "PRAGMA temp_store = MEMORY", "having sorted", ok ? error : NULL) && ok;
+  return sort_in_memory(connection, ok ? error : NULL) && ok;
 }
 
 bool store_connection_index(StoreConnection *connection, const char *name, char **found, GError **error) {

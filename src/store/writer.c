@@ -12,10 +12,10 @@
  * more and more seldom. Who writes alone never waits, and need not be handed over: it writes on its own thread, for to
  * wake another and be woken again would cost a good part of the write. What there is to tidy up it leaves to the writer's.
  *
- * A write that fails mostly does so before it has changed anything, rows or schema, by a rule or a field: then there is nothing to undo,
- * and the others go on. One that had changed something is undone with all of the batch, and the batch is run once more with
- * a mark before each write, so that it is undone alone. Marks from the start would make every write pay for the rare one:
- * SQLite keeps a copy of each page that is touched after a mark.
+ * A write that fails mostly does so before it has changed anything, rows or schema, by a rule or a field: then there is
+ * nothing to undo, and the others go on. One that had changed something is undone with all of the batch, and the batch is
+ * run once more with a mark before each write, so that it is undone alone. Marks from the start would make every write pay
+ * for the rare one: SQLite keeps a copy of each page that is touched after a mark.
  *
  * What can't be undone alone is what takes the whole transaction with it: a full disk, an I/O error, no memory, a commit
  * that fails. Then none of the batch is acknowledged, and each is tried alone, so that the one that does not fit does not

@@ -41,14 +41,14 @@ static bool next_row(void *context, BellwetherRow *row, size_t *line) {
   row->at_ms = SAMPLE_START_MS - SAMPLE_DAY_MS * (ROWS + 1 - number);
   row->advice = number % 3 == 0 ? "wait" : "go";
   if (number % 5 != 0)
-    row->confidence = 0.5 + number / 200.0;
+    row->confidence = 0.5 + (double)number / 200;
   if (number % 7 == 0)
     row->own_view = "stay";
   if (number % 11 == 10)
     row->decision = BELLWETHER_DECISION_DEFER;
   else if (number % 4 != 3)
     row->decision = number % 4 == 2 ? BELLWETHER_DECISION_OVERRIDE : BELLWETHER_DECISION_FOLLOW;
-  row->outcome = number % 6 == 0 ? NAN : number % 2;
+  row->outcome = number % 6 == 0 ? (double)NAN : (double)(number % 2);
   if (number % 8 == 0)
     row->advice_outcome = 1;
   if (number == rows->bad)

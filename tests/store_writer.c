@@ -19,11 +19,11 @@ typedef struct {
 
 typedef struct {
   Bench *bench;
+  const char *sql; /* NUMBER stands for the number */
   StoreWriteKind kind;
   int number;
-  const char *sql; /* NUMBER stands for the number */
-  bool shrugs;     /* says that all is well, whatever the statement said */
-  bool silent;     /* fails without an error */
+  bool shrugs; /* says that all is well, whatever the statement said */
+  bool silent; /* fails without an error */
   GThread *ran_on;
   int runs;
   bool ok;

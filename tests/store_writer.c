@@ -20,14 +20,14 @@ typedef struct {
 typedef struct {
   Bench *bench;
   const char *sql; /* NUMBER stands for the number */
+  GThread *ran_on;
+  GError *error;
   StoreWriteKind kind;
   int number;
+  int runs;
   bool shrugs; /* says that all is well, whatever the statement said */
   bool silent; /* fails without an error */
-  GThread *ran_on;
-  int runs;
   bool ok;
-  GError *error;
 } Job;
 
 #define INSERT "INSERT INTO things VALUES (NUMBER)"

@@ -15,6 +15,7 @@ typedef struct {
   GMutex mutex;
   GCond changed;
   bool held;
+  int transactions; /* begun by the writer */
 } Bench;
 
 typedef struct {
@@ -35,6 +36,17 @@ typedef struct {
 #define HALF "INSERT INTO things VALUES (NUMBER); INSERT INTO things VALUES (0)" /* the first of the two takes effect */
 #define UNDO_ALL "INSERT INTO things VALUES (NUMBER); ROLLBACK"
 
+static bool count_transaction(StoreConnection *connection, void *context, GError **error) {
+  (void)connection, (void)error;
+  Bench *bench = context;
+  bench->transactions++;
+  return true;
+}
+
+static void ignore(void *context) {
+  (void)context;
+}
+
 static Bench *bench_new(void) {
   Bench *bench = g_new0(Bench, 1);
   bench->sample = store_sample_new();
@@ -46,7 +58,8 @@ static Bench *bench_new(void) {
   g_assert_true(store_connection_run(connection, "CREATE TABLE things (number INTEGER PRIMARY KEY) STRICT", &error));
   g_assert_true(store_connection_run(connection, "INSERT INTO things VALUES (0)", &error));
   bench->looking = store_connection_open(&bench->sample->options, STORE_CONNECTION_READER, &error);
-  bench->writer = store_writer_new(connection, 200, NULL);
+  StoreWriterWatch watch = {.begun = count_transaction, .ended = ignore, .context = bench};
+  bench->writer = store_writer_new(connection, 200, &watch);
   g_mutex_init(&bench->mutex);
   g_cond_init(&bench->changed);
   return bench;
@@ -97,6 +110,13 @@ static bool hold_up(StoreConnection *connection, void *context, GError **error) 
   return true;
 }
 
+static void wait_until_held(Bench *bench) {
+  g_mutex_lock(&bench->mutex);
+  while (!bench->held)
+    g_cond_wait(&bench->changed, &bench->mutex);
+  g_mutex_unlock(&bench->mutex);
+}
+
 static gpointer hold_on_thread(gpointer data) {
   Bench *bench = data;
   g_assert_true(store_writer_run(bench->writer, STORE_WRITE_WORKSPACE, hold_up, bench, NULL));
@@ -108,10 +128,7 @@ static void run_together(Bench *bench, Job *jobs) {
   GThread *threads[BATCH];
   bench->held = false;
   GThread *holder = g_thread_new("holder", hold_on_thread, bench);
-  g_mutex_lock(&bench->mutex);
-  while (!bench->held)
-    g_cond_wait(&bench->changed, &bench->mutex);
-  g_mutex_unlock(&bench->mutex);
+  wait_until_held(bench);
   for (int index = 0; index < BATCH; index++)
     threads[index] = g_thread_new("writer", run_job, &jobs[index]);
   for (int index = 0; index < BATCH; index++)
@@ -275,6 +292,64 @@ static void test_alone(void) {
   bench_free(bench);
 }
 
+/* Is being written until somebody waits; once. */
+static bool let_one_come(StoreConnection *connection, void *context, GError **error) {
+  Bench *bench = context;
+  g_mutex_lock(&bench->mutex);
+  bool again = bench->held;
+  bench->held = true;
+  g_cond_broadcast(&bench->changed);
+  g_mutex_unlock(&bench->mutex);
+  while (!again && store_writer_waiting(bench->writer) == 0)
+    g_usleep(1000);
+  return store_connection_run(connection, "INSERT INTO things SELECT 1 + MAX(number) FROM things", error);
+}
+
+static gpointer let_come_on_thread(gpointer data) {
+  Bench *bench = data;
+  g_assert_true(store_writer_run(bench->writer, STORE_WRITE_WORKSPACE, let_one_come, bench, NULL));
+  return NULL;
+}
+
+static GThread *begin_to_let_come(Bench *bench) {
+  g_mutex_lock(&bench->mutex);
+  bench->held = false;
+  g_mutex_unlock(&bench->mutex);
+  return g_thread_new("lets come", let_come_on_thread, bench);
+}
+
+/* Who comes while a batch is being written is committed with it, unless it has no place there; and is undone by itself. */
+static void test_late(void) {
+  static const struct {
+    StoreWriteKind kind;
+    const char *sql;
+    int transactions; /* one by who is alone, one or two for the second and the late one */
+    int64_t things;
+  } cases[] = {
+      {STORE_WRITE_WORKSPACE, INSERT, 2, 4},   {STORE_WRITE_WORKSPACE, TWICE, 2, 3},
+      {STORE_WRITE_WORKSPACE, HALF, 3, 3},     /* the batch once more, with marks */
+      {STORE_WRITE_WORKSPACE, UNDO_ALL, 4, 3}, /* each of the batch by itself */
+      {STORE_WRITE_IDENTITY, INSERT, 3, 4},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    Bench *bench = bench_new();
+    GThread *alone = begin_to_let_come(bench);
+    wait_until_held(bench);
+    GThread *second = begin_to_let_come(bench);
+    g_thread_join(alone);
+    wait_until_held(bench);
+    Job late = {.bench = bench, .kind = cases[index].kind, .number = 100, .sql = cases[index].sql};
+    GThread *third = g_thread_new("late", run_job, &late);
+    g_thread_join(second);
+    g_thread_join(third);
+    g_assert_true(late.ok == (strcmp(cases[index].sql, INSERT) == 0));
+    g_assert_cmpint(bench->transactions, ==, cases[index].transactions);
+    g_assert_cmpint(ask(bench, "SELECT COUNT(*) FROM things"), ==, cases[index].things);
+    g_clear_error(&late.error);
+    bench_free(bench);
+  }
+}
+
 /* Another process holds the lock for longer than anybody waits: all are told so, whichever way they came, and nothing of
  * theirs is kept; afterwards they can. */
 static void test_locked_out(void) {
@@ -335,6 +410,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/writer/identity apart", test_identity_apart);
   g_test_add_func("/store/writer/log is moved", test_log_is_moved);
   g_test_add_func("/store/writer/alone", test_alone);
+  g_test_add_func("/store/writer/late", test_late);
   g_test_add_func("/store/writer/locked out", test_locked_out);
   g_test_add_func("/store/writer/log of one is moved", test_log_of_one_is_moved);
   return g_test_run();

@@ -5,12 +5,13 @@
  * Making something durable costs one sync of the disk, however much it is. So whatever came in while the last batch was
  * being synced makes the next one: alone a writer waits for one sync, and sixty-four wait for little more than one.
  *
- * Left at that, sixty-four who write one after another fall into two halves that take turns: each pays for two syncs, but
- * one half makes its writes ready while the other's are committed. Where syncs are dear all should share one. So those that
- * were just acknowledged are given a moment to come back, shorter than the commit that it would spare. Where that is not
- * enough, for they take longer or had nothing more to write, the next batches wait for nobody: then it is tried again,
- * more and more seldom. Who writes alone never waits, and need not be handed over: it writes on its own thread, for to
- * wake another and be woken again would cost a good part of the write. What there is to tidy up it leaves to the writer's.
+ * Left at that, sixty-four who write one after another fall into two halves that take turns, and each pays for two syncs.
+ * Where syncs are dear all should share one. So a batch takes in whoever comes before its commit, which also lets some make
+ * their writes ready while those of others are done; and before it commits, those that were acknowledged with the last one
+ * are given a moment to come back, shorter than the commit that it would spare. Where that is not enough, for they take
+ * longer or had nothing more to write, the next batches wait for nobody: then it is tried again, more and more seldom. Who
+ * writes alone never waits, and need not be handed over: it writes on its own thread, for to wake another and be woken
+ * again would cost a good part of the write. What there is to tidy up it leaves to the writer's.
  *
  * A write that fails mostly does so before it has changed anything, rows or schema, by a rule or a field: then there is
  * nothing to undo, and the others go on. One that had changed something is undone with all of the batch, and the batch is
@@ -47,6 +48,14 @@ typedef struct Write {
   GCond is_done;
   struct Write *next; /* whom its caller tells next; NULL: nobody */
 } Write;
+
+/* Writes that are committed together. */
+typedef struct {
+  Write *writes[STORE_BATCH_MAX];
+  size_t count;
+  bool grows;         /* who comes before it is committed joins it */
+  gint64 patience_us; /* how much longer it may wait for them; 0: not at all */
+} Batch;
 
 struct StoreWriter {
   StoreConnection *connection;
@@ -125,42 +134,86 @@ static Standing run_marked(StoreConnection *connection, Write *write) {
 }
 
 /* None of it was kept: every write has an error then. */
-static void undo_all(StoreConnection *connection, Write **writes, size_t count, const GError *error) {
+static void undo_all(StoreConnection *connection, Batch *batch, const GError *error) {
   store_connection_rollback(connection);
-  for (size_t index = 0; index < count; index++) {
-    if (writes[index]->error == NULL)
-      writes[index]->error =
-          error != NULL ? g_error_copy(error)
-                        : g_error_new_literal(STORE_ERROR, STORE_ERROR_IO, "a write beside it undid the transaction");
-    writes[index]->ok = false;
+  for (size_t index = 0; index < batch->count; index++) {
+    Write *write = batch->writes[index];
+    if (write->error == NULL)
+      write->error = error != NULL
+                         ? g_error_copy(error)
+                         : g_error_new_literal(STORE_ERROR, STORE_ERROR_IO, "a write beside it undid the transaction");
+    write->ok = false;
   }
 }
 
+/* Identity never shares a transaction with workspace data. */
+static bool belong_together(const Write *first, const Write *second) {
+  return is_of_identity(first) == is_of_identity(second);
+}
+
+/* Puts the writes that wait into the batch, in their order. The mutex is held. */
+static void take_waiting(StoreWriter *writer, Batch *batch) {
+  while (batch->count < STORE_BATCH_MAX && !g_queue_is_empty(&writer->waiting)) {
+    if (batch->count > 0 && !belong_together(batch->writes[0], g_queue_peek_head(&writer->waiting)))
+      return;
+    batch->writes[batch->count++] = g_queue_pop_head(&writer->waiting);
+  }
+}
+
+/* Gives those that were just acknowledged a moment to come back; at least two are expected, so that nobody takes itself to
+ * be alone meanwhile. The mutex is held. */
+static void gather(StoreWriter *writer, Batch *batch) {
+  gint64 start_us = g_get_monotonic_time();
+  bool in_time = true;
+  writer->wanted = 1;
+  while (in_time && g_queue_is_empty(&writer->waiting) && !writer->stopping)
+    in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, start_us + batch->patience_us);
+  writer->wanted = NOT_WAITING;
+  batch->patience_us = MAX(batch->patience_us - (g_get_monotonic_time() - start_us), 0);
+}
+
+/* Takes in those that came since. False where nobody did. */
+static bool grow(StoreWriter *writer, Batch *batch) {
+  size_t before = batch->count;
+  g_mutex_lock(&writer->mutex);
+  if (g_queue_is_empty(&writer->waiting) && batch->count < writer->expected && batch->patience_us > 0)
+    gather(writer, batch);
+  take_waiting(writer, batch);
+  g_mutex_unlock(&writer->mutex);
+  return batch->count > before;
+}
+
 /* All in one transaction, with the lock held. Unless it stands, nothing was kept and every write has an error. */
-static Standing commit_once(StoreWriter *writer, Write **writes, size_t count, bool marked) {
+static Standing commit_once(StoreWriter *writer, Batch *batch, bool marked) {
   StoreConnection *connection = writer->connection;
   g_autoptr(GError) error = NULL;
   const StoreWriterWatch *watch = &writer->watch;
   bool begun = store_connection_begin(connection, true, &error) && watch->begun(connection, watch->context, &error);
   Standing standing = begun ? STANDS : GONE;
-  for (size_t index = 0; standing == STANDS && index < count; index++)
-    standing = marked ? run_marked(connection, writes[index]) : run_one(connection, writes[index]);
+  for (size_t index = 0; standing == STANDS && (index < batch->count || (batch->grows && grow(writer, batch))); index++)
+    standing = marked ? run_marked(connection, batch->writes[index]) : run_one(connection, batch->writes[index]);
+  batch->grows = false;
   gint64 begun_us = g_get_monotonic_time();
   if (standing == STANDS && !store_connection_commit(connection, &error))
     standing = GONE;
   writer->commit_us = g_get_monotonic_time() - begun_us;
   if (standing != STANDS)
-    undo_all(connection, writes, count, error);
+    undo_all(connection, batch, error);
   watch->ended(watch->context);
   return standing;
 }
 
 /* False where nothing of it was kept and it is worth trying each alone. */
-static bool commit_together(StoreWriter *writer, Write **writes, size_t count) {
-  Standing standing = commit_once(writer, writes, count, false);
-  if (standing == HALF_DONE && count > 1)
-    standing = commit_once(writer, writes, count, true);
+static bool commit_together(StoreWriter *writer, Batch *batch) {
+  Standing standing = commit_once(writer, batch, false);
+  if (standing == HALF_DONE && batch->count > 1)
+    standing = commit_once(writer, batch, true);
   return standing == STANDS;
+}
+
+static bool commit_alone(StoreWriter *writer, Write *write) {
+  Batch batch = {.writes = {write}, .count = 1};
+  return commit_together(writer, &batch);
 }
 
 /* The write is its caller's again, and no longer looked at. */
@@ -243,39 +296,50 @@ static void look_ahead(StoreWriter *writer, size_t count) {
 
 /* Tells each. To wake a thread on another core costs as much as a small write, so the writer wakes only some, and these
  * the others. */
-static void acknowledge_batch(StoreWriter *writer, Write **writes, size_t count) {
+static void acknowledge_batch(StoreWriter *writer, const Batch *batch) {
   g_mutex_lock(&writer->mutex);
-  look_ahead(writer, count);
+  look_ahead(writer, batch->count);
   g_mutex_unlock(&writer->mutex);
   Write *told[TOLD_BY_WRITER] = {NULL};
   size_t ready = 0;
-  for (size_t index = 0; index < count; index++) {
-    if (is_wiping(writes[index]) && writes[index]->ok) {
-      await_wipe(writer, writes[index]);
+  for (size_t index = 0; index < batch->count; index++) {
+    Write *write = batch->writes[index];
+    if (is_wiping(write) && write->ok) {
+      await_wipe(writer, write);
       continue;
     }
     Write **first = &told[ready++ % TOLD_BY_WRITER];
-    writes[index]->next = *first;
-    *first = writes[index];
+    write->next = *first;
+    *first = write;
   }
   for (size_t index = 0; index < TOLD_BY_WRITER && told[index] != NULL; index++)
     acknowledge(told[index]);
 }
 
-static void write_batch(StoreWriter *writer, Write **writes, size_t count) {
+/* After a batch that waited: where it waited in vain the next ones don't. */
+static void judge_patience(StoreWriter *writer, const Batch *batch) {
+  bool in_vain = batch->count < writer->expected;
+  writer->skip_next = in_vain ? MIN(2 * writer->skip_next + 1, GATHER_SKIP_MAX) : 0;
+  writer->skip = writer->skip_next;
+}
+
+static void write_batch(StoreWriter *writer, Batch *batch) {
   g_autoptr(GError) error = NULL;
   if (!store_connection_lock(writer->connection, &error)) {
-    for (size_t index = 0; index < count; index++) {
-      writes[index]->error = g_error_copy(error);
-      acknowledge(writes[index]);
+    for (size_t index = 0; index < batch->count; index++) {
+      batch->writes[index]->error = g_error_copy(error);
+      acknowledge(batch->writes[index]);
     }
     return;
   }
-  if (!commit_together(writer, writes, count) && count > 1) {
-    for (size_t index = 0; index < count; index++)
-      commit_together(writer, &writes[index], 1);
+  bool waits = batch->patience_us > 0;
+  if (!commit_together(writer, batch) && batch->count > 1) {
+    for (size_t index = 0; index < batch->count; index++)
+      commit_alone(writer, batch->writes[index]);
   }
-  acknowledge_batch(writer, writes, count);
+  if (waits)
+    judge_patience(writer, batch);
+  acknowledge_batch(writer, batch);
   tend_log(writer);
   store_connection_unlock(writer->connection);
 }
@@ -285,7 +349,7 @@ static bool write_alone(StoreWriter *writer, Write *write) {
   StoreConnection *connection = writer->connection;
   if (!store_connection_lock(connection, &write->error))
     return false;
-  commit_together(writer, &write, 1);
+  commit_alone(writer, write);
   bool tend = store_connection_wipe_is_owed(connection) || store_connection_log_pages(connection) >= LOG_PAGES_MAX;
   store_connection_unlock(connection);
   return tend;
@@ -296,28 +360,6 @@ static void tend_left_log(StoreWriter *writer) {
     tend_log(writer);
     store_connection_unlock(writer->connection);
   }
-}
-
-/* Identity never shares a transaction with workspace data. */
-static bool belong_together(const Write *first, const Write *second) {
-  return is_of_identity(first) == is_of_identity(second);
-}
-
-/* Gives those that were just acknowledged a moment to come back. The mutex is held, and somebody waits. */
-static void gather(StoreWriter *writer) {
-  if (writer->skip > 0) {
-    writer->skip--;
-    return;
-  }
-  gint64 until_us = g_get_monotonic_time() + writer->patience_us;
-  writer->wanted = writer->expected;
-  bool in_time = true;
-  while (in_time && g_queue_get_length(&writer->waiting) < writer->expected && !writer->stopping)
-    in_time = g_cond_wait_until(&writer->has_work, &writer->mutex, until_us);
-  writer->wanted = NOT_WAITING;
-  bool in_vain = g_queue_get_length(&writer->waiting) < writer->expected;
-  writer->skip_next = in_vain ? MIN(2 * writer->skip_next + 1, GATHER_SKIP_MAX) : 0;
-  writer->skip = writer->skip_next;
 }
 
 static bool has_work(const StoreWriter *writer) {
@@ -338,33 +380,39 @@ static bool wait_for_work(StoreWriter *writer) {
   return !in_time || writer->log_waits || !g_queue_is_empty(&writer->waiting);
 }
 
-/* Takes the writes that wait, in their order; none where it is time to clear the log, or to tend what was left. */
-static size_t take_batch(StoreWriter *writer, Write **writes, bool *tend, bool *go_on) {
-  size_t count = 0;
+/* How long a batch may wait for others. The mutex is held. */
+static gint64 patience(StoreWriter *writer) {
+  if (writer->expected <= 1)
+    return 0;
+  if (writer->skip > 0) {
+    writer->skip--;
+    return 0;
+  }
+  return writer->patience_us;
+}
+
+/* Begins a batch with the writes that wait; an empty one where it is time to clear the log, or to tend what was left. */
+static Batch begin_batch(StoreWriter *writer, bool *tend, bool *go_on) {
+  Batch batch = {.grows = true};
   g_mutex_lock(&writer->mutex);
   *go_on = wait_for_work(writer);
   *tend = writer->log_waits;
   writer->log_waits = false;
-  if (!g_queue_is_empty(&writer->waiting) && writer->expected > 1)
-    gather(writer);
-  while (count < STORE_BATCH_MAX && !g_queue_is_empty(&writer->waiting)) {
-    if (count > 0 && !belong_together(writes[0], g_queue_peek_head(&writer->waiting)))
-      break;
-    writes[count++] = g_queue_pop_head(&writer->waiting);
-  }
+  take_waiting(writer, &batch);
+  if (batch.count > 0)
+    batch.patience_us = patience(writer);
   g_mutex_unlock(&writer->mutex);
-  return count;
+  return batch;
 }
 
 static gpointer write_until_stopped(gpointer data) {
   StoreWriter *writer = data;
-  Write *writes[STORE_BATCH_MAX];
   bool go_on = true;
   while (go_on) {
     bool tend = false;
-    size_t count = take_batch(writer, writes, &tend, &go_on);
-    if (count > 0)
-      write_batch(writer, writes, count);
+    Batch batch = begin_batch(writer, &tend, &go_on);
+    if (batch.count > 0)
+      write_batch(writer, &batch);
     else if (tend)
       tend_left_log(writer);
     else if (writer->wipe_at_us != 0)
@@ -374,19 +422,10 @@ static gpointer write_until_stopped(gpointer data) {
   return NULL;
 }
 
-static bool expect_nothing(StoreConnection *connection, void *context, GError **error) {
-  (void)connection, (void)context, (void)error;
-  return true;
-}
-
-static void ignore(void *context) {
-  (void)context;
-}
-
 StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms, const StoreWriterWatch *watch) {
   StoreWriter *writer = g_new0(StoreWriter, 1);
   writer->connection = connection;
-  writer->watch = watch != NULL ? *watch : (StoreWriterWatch){.begun = expect_nothing, .ended = ignore};
+  writer->watch = *watch;
   writer->patience_ms = patience_ms;
   writer->wanted = 1;
   g_mutex_init(&writer->mutex);

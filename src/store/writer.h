@@ -27,8 +27,7 @@ typedef struct {
   void *context;
 } StoreWriterWatch;
 
-/* Takes over the connection. patience_ms: how long one that erased waits for the log to be cleared. watch: copied; NULL:
- * nobody watches. */
+/* Takes over the connection. patience_ms: how long one that erased waits for the log to be cleared. watch: copied. */
 StoreWriter *store_writer_new(StoreConnection *connection, int patience_ms, const StoreWriterWatch *watch);
 void store_writer_free(StoreWriter *writer); /* ends what waits first; NULL is allowed */
 

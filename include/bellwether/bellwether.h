@@ -217,9 +217,11 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engi
                                                           BellwetherComparison *comparison);
 
 /* How sure it must be that a partner's advice works more often than not, for a limit: the more is at stake beside the cost
- * of a check, the surer, between these. */
+ * of a check, the surer, between these; up to the last where nothing was ever overridden, for then waiting costs no more than
+ * the checks. */
 #define BELLWETHER_LIMIT_RELIABLE_MIN 0.8
 #define BELLWETHER_LIMIT_RELIABLE_MAX 0.98
+#define BELLWETHER_LIMIT_RELIABLE_TRIAL_MAX 0.999
 
 /* The fewest outcomes at stakes that compare, for a limit. */
 #define BELLWETHER_LIMIT_OUTCOMES_MIN 5
@@ -242,7 +244,7 @@ typedef struct {
   size_t outcomes;                  /* known outcomes at comparable stakes that it rests on */
   size_t outcomes_asked;            /* the fewest there that can do; with fewer more are waited for */
   double reliable;                  /* chance that at such stakes the advice works more often than not */
-  double reliable_asked;            /* what that must be, BELLWETHER_LIMIT_RELIABLE_MIN to _MAX */
+  double reliable_asked;            /* what that must be, BELLWETHER_LIMIT_RELIABLE_MIN to _MAX or _TRIAL_MAX */
   double loss_chance;               /* chance that granting it loses money, at the mean of the stakes it opens */
   BellwetherEstimate checking_adds; /* what checking adds at such stakes, share of the stake; NAN where unknown */
   double check_cost;                /* the cost of a check that was used */

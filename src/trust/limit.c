@@ -24,7 +24,8 @@
 /* The least chance that the advice works more often than not. Four in five do where little is at stake: there a partner
  * who turns out unreliable costs less than finding out. From there on what may be lost is held to the cost of a check:
  * (1 - chance) times the stake times LIMIT_LOST_UNRELIABLE, the share of the stake by which checking is taken to better
- * advice that isn't reliable. It ends at BELLWETHER_LIMIT_RELIABLE_MAX, for more could hardly ever be shown. */
+ * advice that isn't reliable. It ends at BELLWETHER_LIMIT_RELIABLE_MAX, for more could hardly ever be shown, and those who
+ * override lose more by waiting than a check; those who never do don't, and a trial asks more. */
 #define LIMIT_LOST_UNRELIABLE (1.0 / 3.0)
 
 /* One piece of the pair's advice with a stake, in order of the stake; sums run over this and all smaller ones. */
@@ -157,9 +158,9 @@ static double bearable_loss(const Overall *overall, double candidate, double che
   return check_cost / mean;
 }
 
-static double reliable_asked(double candidate, double check_cost) {
+static double reliable_asked(double candidate, double check_cost, bool is_trial) {
   return numeric_clamp(1.0 - check_cost / (LIMIT_LOST_UNRELIABLE * candidate), BELLWETHER_LIMIT_RELIABLE_MIN,
-                       BELLWETHER_LIMIT_RELIABLE_MAX);
+                       is_trial ? BELLWETHER_LIMIT_RELIABLE_TRIAL_MAX : BELLWETHER_LIMIT_RELIABLE_MAX);
 }
 
 static double reliable_from(double worked, double failed) {
@@ -186,7 +187,7 @@ static void judge(const Overall *overall, double candidate, bool joined, Bellwet
   limit->reliable = reliable_from(band.worked, band.failed);
   if (joined)
     limit->reliable = fmin(limit->reliable, reliable_from(all.worked, all.failed));
-  limit->reliable_asked = reliable_asked(candidate, limit->check_cost);
+  limit->reliable_asked = reliable_asked(candidate, limit->check_cost, checking.overridden == 0);
   limit->outcomes_asked = outcomes_asked(limit->reliable_asked);
   limit->checking_adds = checking.adds;
   limit->loss_chance = checking_above(&checking, bearable_loss(overall, candidate, limit->check_cost));

@@ -189,6 +189,37 @@ static void test_questions(Fixture *fixture, const void *data) {
   json_decref(today);
 }
 
+/* What a partner replies to an override is told for two weeks, or until somebody of the business says something to it. */
+static void test_replies(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char *advice[2];
+  for (int index = 0; index < 2; index++) {
+    advice[index] = decide(fixture, "'sure':'fairly'", "override");
+    action_sample_do(sample, "ben", "reply_to_override", "{'advice':'%s','words':'You will miss it'}", advice[index]);
+  }
+  json_t *today = view_sample_ask(sample, "ada", "today", "{}");
+  const json_t *replies = json_object_get(today, "replies");
+  g_assert_cmpuint(json_array_size(replies), ==, 2);
+  g_assert_cmpstr(view_text(json_array_get(replies, 0), "thing_id"), ==, advice[0]);
+  g_autofree char *text = view_sample_text(today);
+  g_assert_null(strstr(text, "miss"));
+  json_decref(today);
+  action_sample_do(sample, "ben", "question", "{'on':'%s','words':'Or will you?'}", advice[0]);
+  action_sample_do(sample, "ada", "question", "{'on':'%s','words':'Who knows?'}", advice[1]);
+  today = view_sample_ask(sample, "ada", "today", "{}");
+  replies = json_object_get(today, "replies");
+  g_assert_cmpuint(json_array_size(replies), ==, 1);
+  g_assert_cmpstr(view_text(json_array_get(replies, 0), "thing_id"), ==, advice[0]);
+  json_decref(today);
+  sample->now_ms += INT64_C(15) * 86400000;
+  today = view_sample_ask(sample, "ada", "today", "{}");
+  g_assert_cmpuint(json_array_size(json_object_get(today, "replies")), ==, 0);
+  json_decref(today);
+  for (int index = 0; index < 2; index++)
+    g_free(advice[index]);
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -200,5 +231,6 @@ int main(int argc, char **argv) {
   add("/views/freedom/year", test_year);
   add("/views/freedom/shut", test_shut);
   add("/views/freedom/questions", test_questions);
+  add("/views/freedom/replies", test_replies);
   return g_test_run();
 }

@@ -12,6 +12,7 @@
 #define OFF_COURSE_BELOW 2000 /* ten-thousandths: a chance of one in five */
 #define FREEDOM_TO_TELL 3     /* of those who have earned more than they are granted */
 #define SOON_MS (INT64_C(30) * 86400000)
+#define LATELY_MS (INT64_C(14) * 86400000) /* for what is to be read and asks nothing */
 
 static const RecordField parameters[] = {FIELD_END};
 
@@ -22,6 +23,13 @@ static bool put_soon(ViewRun *run, const char *member, StoreWorkspaceStatement n
   json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
   json_decref(until);
   return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+}
+
+static bool put_replies(ViewRun *run, GError **error) {
+  json_t *since = json_pack("{s:I, s:i}", "since_ms", (json_int_t)(run->now_ms - LATELY_MS), "most", LIST_MOST);
+  json_t *rows = store_query(run->transaction, STORE_TODAY_REPLIES, since, LIST_MOST, error);
+  json_decref(since);
+  return rows != NULL && json_object_set_new(run->document, "replies", rows) == 0;
 }
 
 /* Open goals of which it is known, from two readings on, that they will hardly be reached in time. */
@@ -54,7 +62,7 @@ static bool read(ViewRun *run, GError **error) {
   if (!view_put_advice(run, "to_decide", STORE_TODAY_ADVICE, NULL, LIST_MOST, error) ||
       !view_put_advice(run, "to_report", STORE_TODAY_OUTCOMES, NULL, LIST_MOST, error) ||
       !put_soon(run, "to_check", STORE_TODAY_CHECKS, error) ||
-      !view_put_rows(run, "questions", STORE_TODAY_QUESTIONS, NULL, LIST_MOST, error) ||
+      !view_put_rows(run, "questions", STORE_TODAY_QUESTIONS, NULL, LIST_MOST, error) || !put_replies(run, error) ||
       !put_soon(run, "to_review", STORE_TODAY_REVIEWS, error) ||
       !put_soon(run, "tasks_due", STORE_TODAY_TASKS, error) ||
       !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||

@@ -143,6 +143,22 @@ WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND p
     AND reply.answers = messages.message_id AND teller.partner_id = :partner)
 ORDER BY messages.seq LIMIT :most;
 
+-- What partners of late replied to an override, on which nobody of the business has said anything since; of the newest
+-- thousand.
+-- :name TODAY_REPLIES
+SELECT messages.message_id AS id, messages.thing_id, messages.at_ms, partners.partner_id,
+  @text(partners.name_entry, '/name') AS partner
+FROM (SELECT messages.message_id, messages.thing_id, messages.at_ms, people.partner_id, messages.seq FROM messages
+  JOIN people ON people.workspace_id = messages.workspace_id AND people.person_id = messages.person_id
+  WHERE messages.workspace_id = :workspace_id AND messages.kind = 'reply_to_override'
+  ORDER BY messages.seq DESC LIMIT 1000) AS messages
+JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = messages.partner_id
+WHERE messages.at_ms > :since_ms
+  AND NOT EXISTS (SELECT 1 FROM messages AS later JOIN people AS teller ON teller.workspace_id = later.workspace_id
+  AND teller.person_id = later.person_id WHERE later.workspace_id = :workspace_id
+  AND later.thing_id = messages.thing_id AND later.seq > messages.seq AND teller.partner_id = '')
+ORDER BY messages.seq LIMIT :most;
+
 -- Among the latest that partners asked. Their words may tell of an advice that is shut: they stay on its page.
 -- :name TODAY_QUESTIONS
 SELECT messages.message_id AS id, messages.thing_id, messages.at_ms, partners.partner_id,

@@ -3,6 +3,7 @@
 #include "record/decide.h"
 #include "record/noted.h"
 #include "record/outcome.h"
+#include "record/rows.h"
 
 #include <glib.h>
 
@@ -46,6 +47,12 @@ static const struct {
     {"partner", {PERSON, .role = RECORD_ROLE_PARTNER, .may_decide = true}, RECORD_ALLOWED, RECORD_REFUSED_ROLE},
     {"observer", {PERSON, .role = RECORD_ROLE_OBSERVER}, RECORD_ALLOWED, RECORD_REFUSED_ROLE},
 };
+
+static void test_own_views_setting(void) {
+  g_assert_cmpint(record_own_views_setting("on"), ==, RECORD_OWN_VIEWS_ON);
+  g_assert_cmpint(record_own_views_setting("off"), ==, RECORD_OWN_VIEWS_OFF);
+  g_assert_cmpint(record_own_views_setting("as_workspace"), ==, RECORD_OWN_VIEWS_AS_WORKSPACE);
+}
 
 static void test_own_views(void) {
   for (size_t index = 0; index < G_N_ELEMENTS(own_views); index++) {
@@ -296,6 +303,7 @@ static void test_reply(void) {
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/record/own-view", test_own_views);
+  g_test_add_func("/record/own-view/setting", test_own_views_setting);
   g_test_add_func("/record/decide", test_decisions);
   g_test_add_func("/record/withdraw", test_withdraw);
   g_test_add_func("/record/outcome/check", test_outcomes);

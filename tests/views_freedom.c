@@ -189,35 +189,71 @@ static void test_questions(Fixture *fixture, const void *data) {
   json_decref(today);
 }
 
-/* What a partner replies to an override is told for two weeks, or until somebody of the business says something to it. */
+static size_t replies_told(Fixture *fixture, const char *person, const char **first) {
+  json_t *today = view_sample_ask(fixture->sample, person, "today", "{}");
+  const json_t *replies = json_object_get(today, "replies");
+  size_t count = json_array_size(replies);
+  g_autofree char *text = view_sample_text(today);
+  g_assert_null(strstr(text, "miss it"));
+  if (first != NULL)
+    *first = count > 0 ? g_intern_string(view_text(json_array_get(replies, 0), "thing_id")) : NULL;
+  json_decref(today);
+  return count;
+}
+
+/* What a partner replies to a decision is told for two weeks, the newest of each advice, or until somebody of the business
+ * says something to it, or follows after all. */
 static void test_replies(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  char *advice[2];
-  for (int index = 0; index < 2; index++) {
-    advice[index] = decide(fixture, "'sure':'fairly'", "override");
-    action_sample_do(sample, "ben", "reply_to_override", "{'advice':'%s','words':'You will miss it'}", advice[index]);
+  char *advice[3];
+  const char *first = NULL;
+  for (int index = 0; index < 3; index++) {
+    advice[index] = decide(fixture, "'sure':'fairly'", index == 2 ? "adapt" : "override");
+    for (int times = 0; times < 25; times++)
+      action_sample_do(sample, "ben", "reply_to_override", "{'advice':'%s','words':'You will miss it'}", advice[index]);
   }
-  json_t *today = view_sample_ask(sample, "ada", "today", "{}");
-  const json_t *replies = json_object_get(today, "replies");
-  g_assert_cmpuint(json_array_size(replies), ==, 2);
-  g_assert_cmpstr(view_text(json_array_get(replies, 0), "thing_id"), ==, advice[0]);
-  g_autofree char *text = view_sample_text(today);
-  g_assert_null(strstr(text, "miss"));
-  json_decref(today);
+  g_assert_cmpuint(replies_told(fixture, "ada", &first), ==, 3);
+  g_assert_cmpstr(first, ==, advice[2]);
   action_sample_do(sample, "ben", "question", "{'on':'%s','words':'Or will you?'}", advice[0]);
   action_sample_do(sample, "ada", "question", "{'on':'%s','words':'Who knows?'}", advice[1]);
-  today = view_sample_ask(sample, "ada", "today", "{}");
-  replies = json_object_get(today, "replies");
-  g_assert_cmpuint(json_array_size(replies), ==, 1);
-  g_assert_cmpstr(view_text(json_array_get(replies, 0), "thing_id"), ==, advice[0]);
-  json_decref(today);
-  sample->now_ms += INT64_C(15) * 86400000;
-  today = view_sample_ask(sample, "ada", "today", "{}");
-  g_assert_cmpuint(json_array_size(json_object_get(today, "replies")), ==, 0);
-  json_decref(today);
-  for (int index = 0; index < 2; index++)
+  g_assert_cmpuint(replies_told(fixture, "ada", &first), ==, 2);
+  g_assert_cmpstr(first, ==, advice[2]);
+  g_autofree char *shown = action_sample_shown(sample, "ada", advice[2]);
+  action_sample_do(sample, "ada", "decide", "{'advice':'%s','decision':'follow','shown':'%s','corrects':true}",
+                   advice[2], shown);
+  g_assert_cmpuint(replies_told(fixture, "ada", &first), ==, 1);
+  g_assert_cmpstr(first, ==, advice[0]);
+  sample->now_ms += 15 * SAMPLE_DAY_MS;
+  g_assert_cmpuint(replies_told(fixture, "ada", NULL), ==, 0);
+  for (int index = 0; index < 3; index++)
     g_free(advice[index]);
+}
+
+/* A reply would tell another decider, who owes a view of their own, that the advice was not followed. */
+static void test_shut_replies(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[21];
+  action_sample_add_others(sample, other);
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  g_autofree char *brief =
+      g_strdup(action_sample_do(sample, "ada", "ask",
+                                "{'question':'Where to?','engagements':['%s','%s'],'decide_by':'2026-03-01',"
+                                "'know_by':'2026-06-01','worked_if':'it is quiet'}",
+                                fixture->engagement, other));
+  g_autofree char *advice =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The barn','sure':'sure'}", brief));
+  action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'The mill','sure':'sure'}", brief);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
+  g_autofree char *shown = action_sample_shown(sample, "ada", advice);
+  action_sample_do(sample, "ada", "decide",
+                   "{'advice':'%s','decision':'override','shown':'%s','acknowledged':true,'reason':'No'}", advice,
+                   shown);
+  action_sample_do(sample, "ben", "reply_to_override", "{'advice':'%s','words':'You will miss it'}", advice);
+  g_assert_cmpuint(replies_told(fixture, "ada", NULL), ==, 1);
+  g_assert_cmpuint(replies_told(fixture, "dan", NULL), ==, 0);
 }
 
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
@@ -232,5 +268,6 @@ int main(int argc, char **argv) {
   add("/views/freedom/shut", test_shut);
   add("/views/freedom/questions", test_questions);
   add("/views/freedom/replies", test_replies);
+  add("/views/freedom/shut replies", test_shut_replies);
   return g_test_run();
 }

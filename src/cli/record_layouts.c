@@ -26,7 +26,7 @@ static const Section sections[] = {
     {"to_report", N_("How did it turn out?"), "option", "know_by", N_("known by")},
     {"to_check", N_("Drawn for a check"), "option", NULL, NULL},
     {"questions", N_("Questions to you"), NULL, "at", N_("since")},
-    {"replies", N_("Replies to an override"), NULL, "at", N_("of")},
+    {"replies", N_("Replies to your decisions"), NULL, "at", N_("on")},
     {"to_review", N_("Reviews"), NULL, "due_at", N_("due")},
     {"reviews_wanted", N_("Time for a review"), NULL, "due_at", N_("since")},
     {"tasks_due", N_("Tasks overdue"), "title", "due_at", N_("due")},

@@ -28,10 +28,10 @@ static const Section sections[] = {
      N_("by"), true, "advice"},
     {"questions", "questions", N_("Questions to you"), N_("They can't go on without an answer."), NULL,
      N_("A question of %s"), "at", N_("since"), false, NULL},
-    {"replies", "replies", N_("Replies to an override"),
-     N_("What they say to advice that you did not follow. Answer there, or let it rest: after two weeks it goes from "
-        "here."),
-     NULL, N_("A reply of %s"), "at", N_("of"), false, NULL},
+    {"replies", "replies", N_("Replies to your decisions"),
+     N_("What they say about advice that you did not follow in full. Answer there, or let it rest: after two weeks it "
+        "leaves this list."),
+     NULL, N_("A reply from %s"), "at", N_("on"), false, NULL},
     {"to_check", "check", N_("Drawn for a check"), N_("Decided without you, and drawn by lot: was it sound?"), "option",
      NULL, NULL, NULL, false, "advice"},
     {"to_report", "report", N_("How did it turn out?"), N_("You wanted to know by now. One tap tells it."), "option",

@@ -111,7 +111,7 @@ static void write_message(Page *page, const json_t *message) {
     html_add(page->html, "%s, ", who);
   page_date(page, message, "at");
   html_raw(page->html, "</p>\n");
-  if (kind != NULL && strcmp(kind, "question") == 0) {
+  if (kind != NULL && (strcmp(kind, "question") == 0 || strcmp(kind, "reply_to_override") == 0)) {
     static const char *const asked[] = {"words", NULL};
     Form reply = {.action = "reply",
                   .thing = "answers",

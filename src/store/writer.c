@@ -6,11 +6,13 @@
  * being synced makes the next one: alone a writer waits for one sync, and sixty-four wait for little more than one.
  *
  * Left at that, sixty-four who write one after another fall into two halves that take turns, and each pays for two syncs.
- * Where syncs are dear all should share one. So a batch takes in whoever comes before its commit, which also lets some make
- * their writes ready while those of others are done; and before it commits, those that were acknowledged with the last one
- * are given a moment to come back, shorter than the commit that it would spare. Where that is not enough, for they take
- * longer or had nothing more to write, the next batches wait for nobody: then it is tried again, more and more seldom. Who
- * writes alone never waits, and need not be handed over: it writes on its own thread, for to wake another and be woken
+ * Where syncs are dear all should share one. So a batch takes in whoever comes before its commit, which also lets some
+ * make their writes ready while those of others are done; and before it commits, those that were acknowledged with the
+ * last one are given a moment to come back, shorter than the commit that it would spare. Where that is not enough, for
+ * they take longer or had nothing more to write, the next batches wait for nobody: then it is tried again, more and more
+ * seldom. What that costs: thirty who all pause for as long as their work takes together come to pause together, and write
+ * a quarter less than in two halves (measured with pauses of 20 ms to the millisecond; random ones make no difference).
+ * Who writes alone never waits, and need not be handed over: it writes on its own thread, for to wake another and be woken
  * again would cost a good part of the write. What there is to tidy up it leaves to the writer's.
  *
  * A write that fails mostly does so before it has changed anything, rows or schema, by a rule or a field: then there is

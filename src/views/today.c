@@ -12,6 +12,7 @@
 #define OFF_COURSE_BELOW 2000 /* ten-thousandths: a chance of one in five */
 #define FREEDOM_TO_TELL 3     /* of those who have earned more than they are granted */
 #define SOON_MS (INT64_C(30) * 86400000)
+#define REPLIES_AMONG 200
 #define LATELY_MS (INT64_C(14) * 86400000) /* for what is to be read and asks nothing */
 
 static const RecordField parameters[] = {FIELD_END};
@@ -25,11 +26,21 @@ static bool put_soon(ViewRun *run, const char *member, StoreWorkspaceStatement n
   return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
 }
 
+/* That there was a decision is told to nobody who owes a view on it. */
 static bool put_replies(ViewRun *run, GError **error) {
-  json_t *since = json_pack("{s:I, s:i}", "since_ms", (json_int_t)(run->now_ms - LATELY_MS), "most", LIST_MOST);
-  json_t *rows = store_query(run->transaction, STORE_TODAY_REPLIES, since, LIST_MOST, error);
+  json_t *since = json_pack("{s:I}", "since_ms", (json_int_t)(run->now_ms - LATELY_MS));
+  json_t *rows = store_query(run->transaction, STORE_TODAY_REPLIES, since, REPLIES_AMONG, error);
   json_decref(since);
-  return rows != NULL && json_object_set_new(run->document, "replies", rows) == 0;
+  if (rows == NULL)
+    return false;
+  view_shut_rows(run, rows);
+  for (size_t index = json_array_size(rows); index-- > 0;) {
+    if (json_is_true(json_object_get(json_array_get(rows, index), "is_shut")))
+      json_array_remove(rows, index);
+  }
+  while (json_array_size(rows) > LIST_MOST)
+    json_array_remove(rows, LIST_MOST);
+  return json_object_set_new(run->document, "replies", rows) == 0;
 }
 
 /* Open goals of which it is known, from two readings on, that they will hardly be reached in time. */

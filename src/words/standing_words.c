@@ -64,10 +64,23 @@ static char *granted_words(const BellwetherStanding *standing, bool to_them) {
   }
 }
 
+/* Two shares that are not the same, with as many decimals as tell them apart. */
+static void words_apart(double share, double asked, char **share_words, char **asked_words) {
+  *share_words = words_percent(share);
+  *asked_words = words_percent(asked);
+  for (int decimals = 1; decimals <= 4 && strcmp(*share_words, *asked_words) == 0; decimals++) {
+    g_free(*share_words);
+    g_free(*asked_words);
+    *share_words = g_strdup_printf("%.*f %%", decimals, share * 100);
+    *asked_words = g_strdup_printf("%.*f %%", decimals, asked * 100);
+  }
+}
+
 char *trust_limit_words(const BellwetherStanding *standing, bool to_them) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *reliable = words_percent(limit->reliable);
-  g_autofree char *asked = words_percent(limit->reliable_asked);
+  g_autofree char *reliable = NULL;
+  g_autofree char *asked = NULL;
+  words_apart(limit->reliable, limit->reliable_asked, &reliable, &asked);
   g_autofree char *loss = words_percent(limit->loss_chance);
   switch (limit->reason) {
   case BELLWETHER_LIMIT_TOO_FEW:

@@ -143,21 +143,24 @@ WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND p
     AND reply.answers = messages.message_id AND teller.partner_id = :partner)
 ORDER BY messages.seq LIMIT :most;
 
--- What partners of late replied to an override, on which nobody of the business has said anything since; of the newest
--- thousand.
+-- What partners of late replied to a decision, the newest of each advice and among the newest two hundred, where nobody of
+-- the business is among those who have spoken last on that advice.
 -- :name TODAY_REPLIES
-SELECT messages.message_id AS id, messages.thing_id, messages.at_ms, partners.partner_id,
-  @text(partners.name_entry, '/name') AS partner
-FROM (SELECT messages.message_id, messages.thing_id, messages.at_ms, people.partner_id, messages.seq FROM messages
-  JOIN people ON people.workspace_id = messages.workspace_id AND people.person_id = messages.person_id
-  WHERE messages.workspace_id = :workspace_id AND messages.kind = 'reply_to_override'
-  ORDER BY messages.seq DESC LIMIT 1000) AS messages
-JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = messages.partner_id
-WHERE messages.at_ms > :since_ms
-  AND NOT EXISTS (SELECT 1 FROM messages AS later JOIN people AS teller ON teller.workspace_id = later.workspace_id
-  AND teller.person_id = later.person_id WHERE later.workspace_id = :workspace_id
-  AND later.thing_id = messages.thing_id AND later.seq > messages.seq AND teller.partner_id = '')
-ORDER BY messages.seq LIMIT :most;
+SELECT replies.message_id AS id, advice.advice_id AS thing_id, replies.at_ms, advice.partner_id,
+  @text(partners.name_entry, '/name') AS partner, @own_view_case
+FROM (SELECT latest.thing_id, MAX(latest.seq) AS seq FROM (SELECT messages.thing_id, messages.seq FROM messages
+    WHERE messages.workspace_id = :workspace_id AND messages.kind = 'reply_to_override'
+    ORDER BY messages.seq DESC LIMIT 200) AS latest GROUP BY latest.thing_id) AS newest
+JOIN messages AS replies ON replies.workspace_id = :workspace_id AND replies.thing_id = newest.thing_id
+  AND replies.seq = newest.seq
+JOIN advice ON advice.workspace_id = :workspace_id AND advice.advice_id = newest.thing_id
+JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = advice.partner_id
+WHERE replies.at_ms > :since_ms AND advice.decision <> 'follow'
+  AND NOT EXISTS (SELECT 1 FROM (SELECT messages.person_id FROM messages WHERE messages.workspace_id = :workspace_id
+      AND messages.thing_id = newest.thing_id AND messages.seq > newest.seq ORDER BY messages.seq DESC LIMIT 50) AS later
+    JOIN people ON people.workspace_id = :workspace_id AND people.person_id = later.person_id
+    WHERE people.partner_id = '')
+ORDER BY newest.seq DESC;
 
 -- Among the latest that partners asked. Their words may tell of an advice that is shut: they stay on its page.
 -- :name TODAY_QUESTIONS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* views_freedom.c: who has earned more freedom than they have; what their advice came to, by how sure and by month. */
 #include "support/view_sample.h"
+#include "views/export.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -256,6 +257,46 @@ static void test_shut_replies(Fixture *fixture, const void *data) {
   g_assert_cmpuint(replies_told(fixture, "dan", NULL), ==, 0);
 }
 
+static bool note_own_view(void *context, const char *const values[EXPORT_COLUMNS]) {
+  static const char *const columns[] = {"stake", "own_view", "own_view_confidence", "own_view_outcome", NULL};
+  GString *told = context;
+  for (size_t column = 0; column < EXPORT_COLUMNS; column++) {
+    if (g_strv_contains(columns, export_columns[column]))
+      g_string_append_printf(told, "%s;", values[column]);
+  }
+  return true;
+}
+
+static char *exported_to(Fixture *fixture, const char *person) {
+  ViewOptions options = {.store = fixture->sample->store, .now_ms = fixture->sample->now_ms};
+  g_autoptr(GString) told = g_string_new(NULL);
+  g_auto(RecordProblem) problem = {0};
+  size_t left_out = 0;
+  g_assert_true(export_rows(&options, SAMPLE_WORKSPACE, person, note_own_view, told, &left_out, &problem));
+  return g_strdup(told->str);
+}
+
+/* What the business wrote for itself goes out to its own people, and not to the partner. */
+static void test_export(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  g_autofree char *advice = g_strdup(action_sample_do(
+      sample, "ben", "advise", "{'option':'The barn','know_by':'2027-06-01','worked_if':'it is quiet','sure':'sure'}"));
+  action_sample_do(sample, "ada", "set_stake", "{'advice':'%s','stake':'1000'}", advice);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay','chance':'80 %%'}", advice);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
+  g_autofree char *shown = action_sample_shown(sample, "ada", advice);
+  action_sample_do(sample, "ada", "decide",
+                   "{'advice':'%s','decision':'override','shown':'%s','acknowledged':true,'reason':'No'}", advice,
+                   shown);
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'70 %%','road':'own_view'}", advice);
+  g_autofree char *to_ada = exported_to(fixture, "ada");
+  g_autofree char *to_ben = exported_to(fixture, "ben");
+  g_assert_cmpstr(to_ada, ==, "1000.00;Stay;0.8000;0.7000;");
+  g_assert_cmpstr(to_ben, ==, ";;;;");
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -269,5 +310,6 @@ int main(int argc, char **argv) {
   add("/views/freedom/questions", test_questions);
   add("/views/freedom/replies", test_replies);
   add("/views/freedom/shut replies", test_shut_replies);
+  add("/views/freedom/export", test_export);
   return g_test_run();
 }

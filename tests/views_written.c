@@ -17,7 +17,8 @@
 #define LIST_MOST 100
 
 /* All that JSON must escape, and what it need not. */
-#define ODD_WORDS "\\\"back\\\\slash\\\"\\n\\ttab \\u00e9\\u4e2d\\ud83c\\udfdb \\u007f/end"
+#define ODD_WORDS "\\\"back\\\\slash\\\"\\n\\ttab \\u00e9\\u4e2d\\ud83c\\udfdb /end"
+#define ODD_LINE "\\\"back\\\\slash\\\"tab \\u00e9\\u4e2d\\ud83c\\udfdb /end"
 
 typedef struct {
   ActionSample *sample;
@@ -112,14 +113,14 @@ static void decide(Fixture *fixture, const char *advice, const char *how) {
 
 static char *advise(Fixture *fixture, const char *how_sure) {
   return g_strdup(action_sample_do(fixture->sample, "ben", "advise",
-                                   "{'option':'" ODD_WORDS "','know_by':'2026-06-01','worked_if':'so'%s%s}",
+                                   "{'option':'" ODD_LINE "','know_by':'2026-06-01','worked_if':'so'%s%s}",
                                    *how_sure != '\0' ? "," : "", how_sure));
 }
 
 static void test_text(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "add_contact", "{'partner':'%s','name':'" ODD_WORDS "'}", fixture->partner);
+  action_sample_do(sample, "ada", "add_contact", "{'partner':'%s','name':'" ODD_LINE "'}", fixture->partner);
   action_sample_do(sample, "ada", "grant_mandate",
                    "{'engagement':'%s','level':'act_within','limit':'500','expires_at':'2026-03-01','check_one_in':10}",
                    fixture->engagement);
@@ -132,7 +133,7 @@ static void test_text(Fixture *fixture, const void *data) {
   json_t *once = view_sample_ask(sample, "ada", "partner", "{'partner':'%s'}", fixture->partner); /* makes standings */
   g_assert_cmpuint(json_array_size(json_object_get(once, "standings")), ==, 1);
   g_autofree char *text = view_sample_text(once);
-  g_assert_nonnull(strstr(text, "\"\\\"back\\\\slash\\\"\\n\\ttab \xC3\xA9\xE4\xB8\xAD\xF0\x9F\x8F\x9B \x7F/end\""));
+  g_assert_nonnull(strstr(text, "\"\\\"back\\\\slash\\\"tab \xC3\xA9\xE4\xB8\xAD\xF0\x9F\x8F\x9B /end\""));
   json_decref(once);
   static const char *const people[] = {"ada", "dan", "cyd", "dot", "ben"};
   for (size_t index = 0; index < G_N_ELEMENTS(people); index++)

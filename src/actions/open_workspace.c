@@ -18,9 +18,13 @@ static const RecordField fields[] = {
 static const StoreWorkspaceStatement projection[] = {STORE_SETTINGS_SET, STORE_PERSON_FOUND, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
-  if (!store_workspace_open(run->transaction, run->now_ms, error))
-    return false;
-  return action_enter(run, NULL, NULL, NULL, error);
+  g_autoptr(GError) refusal = NULL;
+  if (store_workspace_open(run->transaction, run->now_ms, &refusal))
+    return action_enter(run, NULL, NULL, NULL, error);
+  if (g_error_matches(refusal, STORE_ERROR, STORE_ERROR_CONFLICT))
+    return action_conflict(run, "workspace", N_("Choose another one"), "This name is taken, now or for good");
+  g_propagate_error(error, g_steal_pointer(&refusal));
+  return false;
 }
 
 const Action action_open_workspace = {

@@ -208,7 +208,11 @@ void layout_partner(Output *output, const json_t *document) {
   output_printf(output, "%s  [%s]\n", name != NULL ? name : _("(erased)"), phrase_text(partner, "id"));
   print_standings(output, json_object_get(document, "standings"), currency);
   if (json_array_size(json_object_get(document, "standings")) == 0)
-    phrase_item(output, g_strdup(_("no advice yet, so nothing is known of what it is worth")), NULL);
+    phrase_item(output,
+                g_strdup(json_array_size(json_object_get(document, "advice")) == 0
+                             ? _("no advice yet, so nothing is known of what it is worth")
+                             : _("what their advice is worth was not worked out yet: `bellwether refit` does it")),
+                NULL);
   print_mandates(output, json_object_get(document, "mandates"), currency, zone);
   print_heard(output, json_object_get(document, "last_ten"));
   print_worth(output, document, currency);

@@ -292,6 +292,7 @@ void layout_key(Output *output, const json_t *document) {
   output_printf(output, "# %s\n", phrase_text(document, "workspace"));
   json_array_foreach(json_object_get(document, "keys"), index, key) {
     output_printf(output, _("# from entry %" PRId64 " on\n"), phrase_integer(key, "from_entry", 0));
+    output_printf(output, _("# called %s by whoever verifies a receipt\n"), phrase_text(key, "key_id"));
     output_printf(output, "%s\n", phrase_text(key, "public_key"));
   }
 }

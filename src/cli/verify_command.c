@@ -188,8 +188,8 @@ static void print_key(const BellwetherCheckResult *result, Output *output) {
           ? g_strdup_printf(_("Signed by the key %s, which you trust or which was handed over to by one that you do."),
                             result->key)
           : g_strdup_printf(_("Signed by the key %s. You gave no key, so this says that nothing was changed since it "
-                              "was signed, but not who signed it: compare that key with the one that the business "
-                              "gave you, or give its key file with --key."),
+                              "was signed, but not who signed it: compare that with what `bellwether key` of the "
+                              "business calls its key, or give its key file with --key."),
                             result->key);
   output_paragraph(output, 0, text);
 }

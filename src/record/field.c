@@ -34,6 +34,17 @@ static bool is_blank(const char *text) {
   return true;
 }
 
+/* On a terminal or in a list a control character would make a text look like somebody else's words. */
+static bool has_control(const char *text, bool one_line) {
+  for (; *text != '\0'; text = g_utf8_next_char(text)) {
+    gunichar character = g_utf8_get_char(text);
+    bool lays_out = character == '\n' || character == '\t' || character == '\r';
+    if (g_unichar_iscntrl(character) && (one_line || !lays_out))
+      return true;
+  }
+  return false;
+}
+
 static bool check_text(const Check *check, const json_t *value) {
   if (!json_is_string(value))
     return wrong(check, "This must be text");
@@ -45,6 +56,10 @@ static bool check_text(const Check *check, const json_t *value) {
     return wrong(check, "The text is not valid UTF-8");
   if (check->field->least > 0 && is_blank(text))
     return wrong(check, "This is empty");
+  bool one_line = check->field->most <= RECORD_FIELD_LINE_BYTES_MAX;
+  if (check->field->type != RECORD_FIELD_SECRET && has_control(text, one_line))
+    return wrong(check,
+                 one_line ? "This must be one line, without control characters" : "The text holds a control character");
   if ((int64_t)length < check->field->least)
     return wrong(check, "This is shorter than %" G_GINT64_FORMAT " bytes", check->field->least);
   if ((int64_t)length > check->field->most)

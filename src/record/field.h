@@ -45,7 +45,7 @@ enum {
 };
 
 #define RECORD_FIELD_ITEMS_MAX 32       /* elements of a list */
-#define RECORD_FIELD_LINE_BYTES_MAX 200 /* a name, a title */
+#define RECORD_FIELD_LINE_BYTES_MAX 200 /* a name, a title: text of at most so much is one line */
 #define RECORD_FIELD_TEXT_BYTES_MAX 10000
 #define RECORD_FIELD_SECRET_BYTES_MAX 4096
 #define RECORD_FIELD_THING_BYTES_MAX 20

@@ -13,8 +13,10 @@ static bool read(ViewRun *run, GError **error) {
   json_t *list = json_array();
   for (guint index = 0; index < keys->len; index++) {
     const SigningKey *key = &g_array_index(keys, SigningKey, index);
-    json_array_append_new(list, json_pack("{s:o, s:I}", "public_key",
-                                          journal_form_new_hex(key->key.bytes, sizeof key->key.bytes), "from_entry",
+    JournalHash id = journal_key_id(&key->key);
+    json_array_append_new(list, json_pack("{s:o, s:o, s:I}", "public_key",
+                                          journal_form_new_hex(key->key.bytes, sizeof key->key.bytes), "key_id",
+                                          journal_form_new_hex(id.bytes, sizeof id.bytes), "from_entry",
                                           (json_int_t)key->from_entry));
   }
   json_object_set_new(run->document, "workspace", json_string(run->actor->workspace));

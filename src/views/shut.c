@@ -22,8 +22,8 @@ static const char *const telling[] = {
 };
 
 static const char *const of_the_client[] = {
-    "stake_minor",       "own_view_worked", "shown_advice",   "shown_advice_low",
-    "shown_advice_high", "shown_own_view",  "shown_outcomes",
+    "stake_minor",  "own_view",         "own_view_number",   "own_view_chance", "own_view_worked",
+    "shown_advice", "shown_advice_low", "shown_advice_high", "shown_own_view",  "shown_outcomes",
 };
 
 static void remove_members(json_t *row, const char *const *names, size_t count) {

@@ -205,7 +205,7 @@ static bool go_through(ViewRun *run, Year *year, const char *partner, bool may_b
     record_decision_read(store_column_text(rows, FIGURE_DECISION), &decision);
     bool is_shut = may_be_shut && view_shut_is_owed(&shut, run, rows);
     year->any_shut = year->any_shut || is_shut;
-    if (!is_shut)
+    if (!is_shut && !store_column_is_null(rows, FIGURE_DECISION))
       count_last_ten(year, rows, decision);
     if (!is_shut && decision != RECORD_DECISION_DEFER) {
       count_stated(year, rows, decision);

@@ -165,7 +165,7 @@ ORDER BY at_ms, file_id LIMIT :most;
 SELECT COUNT(*) AS decided, COALESCE(SUM(CASE decision WHEN 'follow' THEN 10000 WHEN 'adapt' THEN 5000 ELSE 0 END), 0)
   AS followed
 FROM (SELECT decision FROM advice WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'decided'
-  AND mandate_id IS NULL ORDER BY seq DESC LIMIT 10);
+  AND mandate_id IS NULL AND decision IS NOT NULL ORDER BY seq DESC LIMIT 10);
 
 -- :name BRIEF_READ
 SELECT brief_id AS id, seq AS entry, @text(briefs.question_entry, '/question') AS question,

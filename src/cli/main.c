@@ -84,7 +84,9 @@ static const Command commands[] = {
         "one, by this command. It lets the search catch up, too.\n"),
      command_refit},
     {"rebuild", N_("[OPTION]…"), N_("Make a workspace's tables anew from its journal"),
-     N_("What comes out is the same to the byte; if it is not, somebody changed the tables.\n"), command_rebuild},
+     N_("What comes out is what the journal says, to the byte: whatever somebody changed in the tables\n"
+        "is undone. Whether the journal itself holds, `verify` says of an export or a receipt.\n"),
+     command_rebuild},
     {"backup", N_("[OPTION]… FOLDER"), N_("Copy the record while it is in use"),
      N_("Makes FOLDER with one state of the database, attachments with it, and the file of\n"
         "secrets. Keep it where nobody can read it.\n"),

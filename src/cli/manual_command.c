@@ -94,6 +94,7 @@ static void write_beginning(Output *output) {
   help_add_manual_text(
       output, _("Works out from a record of advice, decisions and outcomes how far each of a business's outside "
                 "partners can be trusted."));
+  g_string_append_c(output->text, '\n');
   paragraph(output,
             _("What one can do is an action and what one can ask is a view; each is a command. Ids are a letter "
               "and a number, and every command that makes something prints its id."));

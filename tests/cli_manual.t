@@ -30,6 +30,7 @@ my @complaints = grep { !/missing date/ } `mandoc -T lint -W warning '$page' 2>&
 is_deeply(\@complaints, [], 'mandoc has nothing to warn of');
 my $shown = output_of("mandoc -T utf8 -O width=1000 '$page' | col -b");
 like($shown, qr/^NAME\n\s+bellwether - the record of/m, 'it begins with its name');
+unlike($shown, qr/\.PP/, 'a paragraph begins where a line does');
 like($shown, qr/"\$mill" stands for the id/, 'what a line begins with and what looks like a command stays as it is');
 
 # ---- Completion ------------------------------------------------------------------------------------------------------

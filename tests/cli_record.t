@@ -116,6 +116,13 @@ for my $name ('polls-excerpt', 'studio') {
     is($status, OK, 'rebuild');
     my ($again) = (run('export', '--as', 'ada', '--workspace', $workspace))[1];
     is($again, $out, 'a rebuild changes nothing');
+    my ($first) = (run('partners', '--as', 'ada', '--workspace', $workspace, '--count', 2))[1];
+    like($first, qr/^More: --after (\d+)$/m, 'a page of partners says how to go on');
+    my ($after) = $first =~ /^More: --after (\d+)$/m;
+    my ($second) = (run('partners', '--as', 'ada', '--workspace', $workspace, '--after', $after // 0))[1];
+    is_deeply([grep { index($first, $_) >= 0 } $second =~ /\[(p\d+)\]$/mg], [], 'and goes on with others');
+    my ($beyond) = (run('partners', '--as', 'ada', '--workspace', $workspace, '--after', 1_000_000_000))[1];
+    is($beyond, "There are no more partners.\n", 'beyond the last it says so');
     refused('ada', DATAERR, qr/exists|constraint|UNIQUE/i, 'import', "$examples/$name.csv");
 }
 

@@ -161,10 +161,14 @@ void layout_partners(Output *output, const json_t *document) {
     print_standings(output, json_object_get(partner, "standings"), currency);
     print_mandates(output, json_object_get(partner, "mandates"), currency, phrase_text(document, "zone"));
   }
+  bool is_first = json_object_get(document, "freedom") != NULL; /* of the pages */
   if (json_array_size(partners) == 0)
     output_paragraph(output, 0,
-                     _("There is no partner yet. Add the first: bellwether add-partner, then bellwether "
-                       "start-engagement."));
+                     is_first ? _("There is no partner yet. Add the first: bellwether add-partner, then bellwether "
+                                  "start-engagement.")
+                              : _("There are no more partners."));
+  if (json_object_get(document, "next_after") != NULL)
+    output_printf(output, _("\nMore: --after %" PRId64 "\n"), phrase_integer(document, "next_after", 0));
 }
 
 static void print_heard(Output *output, const json_t *last_ten) {

@@ -116,6 +116,10 @@ for my $name ('polls-excerpt', 'studio') {
     is($status, OK, 'rebuild');
     my ($again) = (run('export', '--as', 'ada', '--workspace', $workspace))[1];
     is($again, $out, 'a rebuild changes nothing');
+    my ($partner) = $out && (run('partners', '--as', 'ada', '--workspace', $workspace))[1] =~ /\[(p\d+)\]$/m;
+    my ($shown) = (run('partner', '--as', 'ada', '--workspace', $workspace, '--partner', $partner))[1];
+    unlike($shown, qr/heard: of their last/, 'where nobody decided nothing is said of how they are heard')
+        if $name eq 'polls-excerpt';
     my ($first) = (run('partners', '--as', 'ada', '--workspace', $workspace, '--count', 2))[1];
     like($first, qr/^More: --after (\d+)$/m, 'a page of partners says how to go on');
     my ($after) = $first =~ /^More: --after (\d+)$/m;
@@ -125,6 +129,9 @@ for my $name ('polls-excerpt', 'studio') {
     is($beyond, "There are no more partners.\n", 'beyond the last it says so');
     refused('ada', DATAERR, qr/exists|constraint|UNIQUE/i, 'import', "$examples/$name.csv");
 }
+
+refused('ada', DATAERR, qr/This name is taken/, 'open-workspace', '--workspace', 'studio', '--name', 'Another',
+    '--your-name', 'Ada', '--currency', 'EUR', '--zone', 'Europe/Berlin');
 
 open my $bad, '>', "$folder/bad.csv" or die $!;
 print $bad "brief,partner,at,outcome,outcome_at\nb,p,2998-01-01T00:00:00Z,1,2998-01-02T00:00:00Z\n"

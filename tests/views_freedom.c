@@ -138,9 +138,8 @@ static void test_year(Fixture *fixture, const void *data) {
   json_decref(portal);
 }
 
-/* What is shut is not counted: one decider's decision tells the other, who owes a view, nothing. */
-static void test_shut(Fixture *fixture, const void *data) {
-  (void)data;
+/* Decides on one of two pieces of advice on a brief, while the other decider owes a view on it. Free with g_free. */
+static char *decide_while_owed(Fixture *fixture, const char *decision) {
   ActionSample *sample = fixture->sample;
   char other[21];
   action_sample_add_others(sample, other);
@@ -150,13 +149,21 @@ static void test_shut(Fixture *fixture, const void *data) {
                                 "{'question':'Where to?','engagements':['%s','%s'],'decide_by':'2026-03-01',"
                                 "'know_by':'2026-06-01','worked_if':'it is quiet'}",
                                 fixture->engagement, other));
-  g_autofree char *advice =
+  char *advice =
       g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The barn','sure':'sure'}", brief));
   action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'The mill','sure':'sure'}", brief);
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", brief);
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
   g_autofree char *shown = action_sample_shown(sample, "ada", advice);
-  action_sample_do(sample, "ada", "decide", "{'advice':'%s','decision':'follow','shown':'%s'}", advice, shown);
+  action_sample_do(sample, "ada", "decide", "{'advice':'%s','shown':'%s',%s}", advice, shown, decision);
+  return advice;
+}
+
+/* What is shut is not counted: one decider's decision tells the other, who owes a view, nothing. */
+static void test_shut(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_free(decide_while_owed(fixture, "'decision':'follow'"));
   json_t *of_ada = view_sample_ask(sample, "ada", "partner", "{'partner':'%s'}", fixture->partner);
   json_t *of_dan = view_sample_ask(sample, "dan", "partner", "{'partner':'%s'}", fixture->partner);
   g_assert_cmpuint(json_array_size(json_object_get(of_ada, "months")), ==, 1);
@@ -235,23 +242,7 @@ static void test_replies(Fixture *fixture, const void *data) {
 static void test_shut_replies(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  char other[21];
-  action_sample_add_others(sample, other);
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
-  g_autofree char *brief =
-      g_strdup(action_sample_do(sample, "ada", "ask",
-                                "{'question':'Where to?','engagements':['%s','%s'],'decide_by':'2026-03-01',"
-                                "'know_by':'2026-06-01','worked_if':'it is quiet'}",
-                                fixture->engagement, other));
-  g_autofree char *advice =
-      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The barn','sure':'sure'}", brief));
-  action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'The mill','sure':'sure'}", brief);
-  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", brief);
-  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
-  g_autofree char *shown = action_sample_shown(sample, "ada", advice);
-  action_sample_do(sample, "ada", "decide",
-                   "{'advice':'%s','decision':'override','shown':'%s','acknowledged':true,'reason':'No'}", advice,
-                   shown);
+  g_autofree char *advice = decide_while_owed(fixture, "'decision':'override','acknowledged':true,'reason':'No'");
   action_sample_do(sample, "ben", "reply_to_override", "{'advice':'%s','words':'You will miss it'}", advice);
   g_assert_cmpuint(replies_told(fixture, "ada", NULL), ==, 1);
   g_assert_cmpuint(replies_told(fixture, "dan", NULL), ==, 0);

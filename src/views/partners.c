@@ -35,13 +35,7 @@ static bool put_reasons(ViewRun *run, GError **error) {
   json_decref(of_list);
   if (rows == NULL)
     return false;
-  view_shut_rows(run, rows);
-  for (size_t index = json_array_size(rows); index-- > 0;) {
-    if (json_is_true(json_object_get(json_array_get(rows, index), "is_shut")))
-      json_array_remove(rows, index);
-  }
-  while (json_array_size(rows) > REASONS_MOST) /* cut only now: a gap would tell as much as the row */
-    json_array_remove(rows, REASONS_MOST);
+  view_leave_out_shut(run, rows, REASONS_MOST);
   return json_object_set_new(run->document, "reasons", rows) == 0;
 }
 

@@ -50,6 +50,16 @@ void view_shut_rows(const ViewRun *run, json_t *rows) {
   }
 }
 
+void view_leave_out_shut(const ViewRun *run, json_t *rows, size_t most) {
+  view_shut_rows(run, rows);
+  for (size_t index = json_array_size(rows); index-- > 0;) {
+    if (json_is_true(json_object_get(json_array_get(rows, index), "is_shut")))
+      json_array_remove(rows, index);
+  }
+  while (json_array_size(rows) > most) /* cut only now: a gap would tell as much as the row */
+    json_array_remove(rows, most);
+}
+
 /* ---- By columns ------------------------------------------------------------------------------------------------- */
 
 static bool is_among(const char *name, const char *const *names, size_t count) {

@@ -12,7 +12,11 @@ void view_shut_row(const ViewRun *run, json_t *row);
 /* The same for every row of a list. */
 void view_shut_rows(const ViewRun *run, json_t *rows);
 
-/* view_put_rows with that. */
+/* The same, but rows that are shut are left out, where that a row is there would tell how it was decided; and what is left
+ * beyond the most. */
+void view_leave_out_shut(const ViewRun *run, json_t *rows, size_t most);
+
+/* view_put_rows with view_shut_rows. */
 bool view_put_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                      GError **error);
 

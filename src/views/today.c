@@ -33,13 +33,7 @@ static bool put_replies(ViewRun *run, GError **error) {
   json_decref(since);
   if (rows == NULL)
     return false;
-  view_shut_rows(run, rows);
-  for (size_t index = json_array_size(rows); index-- > 0;) {
-    if (json_is_true(json_object_get(json_array_get(rows, index), "is_shut")))
-      json_array_remove(rows, index);
-  }
-  while (json_array_size(rows) > LIST_MOST)
-    json_array_remove(rows, LIST_MOST);
+  view_leave_out_shut(run, rows, LIST_MOST);
   return json_object_set_new(run->document, "replies", rows) == 0;
 }
 

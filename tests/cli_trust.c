@@ -39,6 +39,16 @@ static void test_words_fit_the_counts(void) {
   assert_limit(BELLWETHER_LIMIT_TOO_FEW, 1, 1, "it takes 7 known outcomes at comparable stakes, there is 1");
 }
 
+/* What is asked and what there is never read alike where the one falls short of the other. */
+static void test_shares_apart(void) {
+  BellwetherStanding standing = {
+      .decisions = 7,
+      .limit = {
+          .reason = BELLWETHER_LIMIT_NOT_RELIABLE, .outcomes = 18, .reliable = 0.99874, .reliable_asked = 0.99880}};
+  g_autofree char *words = trust_limit_words(&standing, false);
+  g_assert_nonnull(strstr(words, "is 99.87 %; at such stakes it takes 99.88 %"));
+}
+
 static void assert_chance(size_t outcomes, double worked, const char *expected) {
   BellwetherStanding standing = {.outcomes = outcomes, .worked = worked, .chance = {0.62, 0.31, 0.88}};
   g_autofree char *words = trust_chance_words(&standing, false);
@@ -104,6 +114,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/trust/every_reason_has_words", test_every_reason_has_words);
   g_test_add_func("/trust/words_fit_the_counts", test_words_fit_the_counts);
+  g_test_add_func("/cli/trust/shares apart", test_shares_apart);
   g_test_add_func("/trust/select", test_select);
   g_test_add_func("/trust/chance_by_outcomes", test_chance_by_outcomes);
   return g_test_run();

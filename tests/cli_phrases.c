@@ -70,7 +70,7 @@ static void test_standings(void) {
   json_t *known = document("{'outcomes':22,'worked':198000,'decisions':10,"
                            "'chance':{'estimate':8300,'low':7100,'high':9300},"
                            "'limit':{'limit_minor':0,'reason':'not_reliable','outcomes':7,'reliable':8700}}");
-  ASSERT_WORDS(phrase_worked(known), "19.8 of 22 worked");
+  ASSERT_WORDS(phrase_worked(known, PHRASE_OF_THEM), "19.8 of 22 worked");
   ASSERT_WORDS(phrase_next(known), "8 in 10, between 7 and 9");
   ASSERT_WORDS(phrase_earned(known, "EUR"), "none yet");
   ASSERT_WORDS(phrase_standing(known, PHRASE_OF_THEM),
@@ -84,14 +84,14 @@ static void test_standings(void) {
   json_decref(known);
   json_t *early = document("{'outcomes':1,'worked':10000,'chance':{'estimate':7400,'low':4600,'high':9400},"
                            "'limit':{'limit_minor':0,'reason':'no_stakes'}}");
-  ASSERT_WORDS(phrase_worked(early), "1 of 1 worked");
+  ASSERT_WORDS(phrase_worked(early, PHRASE_OF_THEM), "1 of 1 worked");
   ASSERT_WORDS(phrase_next(early), "too early to say more than between 5 and 9 in 10");
   ASSERT_WORDS(phrase_earned_why(early, "EUR", PHRASE_OF_THEM),
                "no advice whose outcome is known says what was at stake");
   json_decref(early);
   json_t *new_one = document("{'outcomes':0,'worked':0,'chance':{'estimate':7000,'low':4000,'high':9000},"
                              "'limit':{'limit_minor':490000,'reason':'earned'}}");
-  ASSERT_WORDS(phrase_worked(new_one), "no outcome known yet");
+  ASSERT_WORDS(phrase_worked(new_one, PHRASE_OF_THEM), "no outcome known yet");
   ASSERT_WORDS(phrase_next(new_one), "usual is between 4 and 9 in 10");
   ASSERT_WORDS(phrase_earned(new_one, "EUR"), "up to 4,900 EUR a decision");
   json_decref(new_one);

@@ -133,6 +133,25 @@ for my $name ('polls-excerpt', 'studio') {
     refused('ada', DATAERR, qr/exists|constraint|UNIQUE/i, 'import', "$examples/$name.csv");
 }
 
+# Whose word an outcome rests on goes into the record with it, out of it, and into what it earns.
+my $rows = join '', map { sprintf "q%d,Nettle,2024-02-%02dT10:00:00.000Z,go,100.00,follow,1,partner\n", $_, $_ } 1 .. 12;
+for my $told (['told', $rows, 12, qr/12 of 12 worked \(12 by the partner's word alone\)/, 0],
+              ['shown', $rows =~ s/,partner$/,client/gmr, 0, qr/12 of 12 worked;/, 1]) {
+    my ($workspace, $text, $count, $words, $earns) = @$told;
+    open my $file, '>', "$folder/$workspace.csv" or die $!;
+    print $file "brief,partner,at,advice,stake,decision,outcome,outcome_by\n$text";
+    close $file;
+    is((run('import', '--as', 'ada', '--workspace', $workspace, "$folder/$workspace.csv"))[0], OK, "import $workspace");
+    my $exported = (run('export', '--as', 'ada', '--workspace', $workspace))[1];
+    is(scalar(() = $exported =~ /,partner,$/mg), $count, 'the export says who told');
+    like((run('partner', '--as', 'ada', '--workspace', $workspace, '--partner',
+        (run('partners', '--as', 'ada', '--workspace', $workspace))[1] =~ /\[(p\d+)\]$/m))[1], $words, 'so does the page');
+    my ($line) = grep { /Nettle/ } split /\n/, (run('trust', "$folder/$workspace.csv"))[1];
+    my @fields = split /\t/, $line;
+    is($fields[-1], $count, 'and trust, of the file');
+    is($fields[39] > 0 ? 1 : 0, $earns, 'whose limit it does not earn where the partner alone told');
+}
+
 refused('ada', DATAERR, qr/This name is taken/, 'open-workspace', '--workspace', 'studio', '--name', 'Another',
     '--your-name', 'Ada', '--currency', 'EUR', '--zone', 'Europe/Berlin');
 

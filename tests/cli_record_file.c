@@ -67,6 +67,24 @@ static void test_missing_columns_are_unknown(void) {
   g_assert_true(row->advice.outcome_at_ms == BELLWETHER_TIME_UNKNOWN);
 }
 
+/* Whose word an outcome rests on: the client's, unless it is said. */
+static void test_tellers(void) {
+  static const struct {
+    const char *text;
+    bool of_outcome, of_advice;
+  } cases[] = {
+      {"brief,partner,at,outcome,outcome_by,advice_outcome_by\nq,p,2024-02-01,1,,\n", false, false},
+      {"brief,partner,at,outcome,outcome_by,advice_outcome_by\nq,p,2024-02-01,1,partner,client\n", true, false},
+      {"brief,partner,at,outcome,advice_outcome_by,outcome_by\nq,p,2024-02-01,1, Partner ,Client\n", false, true},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(RecordFile) file = parse_good(cases[i].text);
+    const RecordRow *row = record_file_row(file, 0);
+    g_assert_true(row->advice.outcome_by_partner == cases[i].of_outcome);
+    g_assert_true(row->advice.advice_outcome_by_partner == cases[i].of_advice);
+  }
+}
+
 static void test_dialects(void) {
   static const char *const texts[] = {
       "brief,partner,at,outcome,confidence\n\"q;\nr\",p,2024-02-01,0.5,0.25\n",
@@ -256,6 +274,8 @@ static const ProblemCase problem_cases[] = {
     {"brief;partner;at;outcome;stake\nq;p;2024-01-01;1;1.500\n", "f.csv:2:5 (stake): ", "without points"},
     {"brief,partner,at,outcome,decision\nq,p,2024-01-01,1,ignore\n",
      "f.csv:2:5 (decision): ", "expected follow, adapt, override, defer or nothing, found \"ignore\""},
+    {"brief,partner,at,outcome,outcome_by\nq,p,2024-01-01,1,us\n",
+     "f.csv:2:5 (outcome_by): ", "expected client, partner or nothing, found \"us\""},
     {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,2024-01-01\n", "f.csv:2:5 (outcome_at): ", "not before"},
     {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,later\n", "f.csv:2:5 (outcome_at): ", "found \"later\""},
 };
@@ -420,5 +440,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/record_file/row_bound", test_row_bound);
   g_test_add_func("/record_file/column_bound", test_column_bound);
   g_test_add_func("/record_file/no_such_file", test_no_such_file);
+  g_test_add_func("/record_file/tellers", test_tellers);
   return g_test_run();
 }

@@ -3,7 +3,6 @@
 #include "store/attachments.h"
 #include "store/driver.h"
 #include "store/query.h"
-#include "store/schema.h"
 #include "support/store_sample.h"
 
 #include <glib/gstdio.h>
@@ -540,82 +539,12 @@ static void test_identity(void) {
   g_assert_false(store_read_identity(sample->store, find_person, (char[]){"eve"}, NULL));
 }
 
-/* ---- Schema ----------------------------------------------------------------------------------------------------- */
+/* ---- Drafts and tampering ---------------------------------------------------------------------------------------- */
 
 static StoreConnection *raw_connection(StoreSample *sample) {
   StoreOptions options = sample->options;
   options.busy_timeout_ms = 100;
   return store_connection_open(&options, STORE_CONNECTION_WRITER, NULL);
-}
-
-/* What the schema's files make and don't drop again, and the table of its version. */
-static int64_t tables_of_schema(void) {
-  int64_t tables = 1;
-  for (unsigned file = 0; file < store_schema_file_count; file++) {
-    for (const char *at = strstr(store_schema_files[file].sql, "CREATE TABLE"); at != NULL;
-         at = strstr(at + 1, "CREATE TABLE"))
-      tables++;
-    for (const char *at = strstr(store_schema_files[file].sql, "DROP TABLE"); at != NULL;
-         at = strstr(at + 1, "DROP TABLE"))
-      tables--;
-  }
-  return tables;
-}
-
-static void test_schema_from_every_version(void) {
-  for (unsigned version = 0; version <= store_schema_file_count; version++) {
-    GError *error = NULL;
-    g_autoptr(StoreSample) sample = store_sample_new();
-    store_close(g_steal_pointer(&sample->store));
-    g_unlink(sample->options.path);
-    StoreConnection *connection = raw_connection(sample);
-    g_assert_true(store_schema_apply(connection, version, &error));
-    store_connection_close(connection);
-    store_sample_reopen(sample);
-    connection = raw_connection(sample);
-    int64_t tables = 0;
-    int64_t now = 0;
-    g_assert_true(store_connection_ask(connection, "SELECT version FROM schema_version", &now, &error));
-    g_assert_true(store_connection_ask(
-        connection, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", &tables,
-        &error));
-    g_assert_cmpint(now, ==, store_schema_file_count);
-    g_assert_cmpint(tables, ==, tables_of_schema());
-    store_connection_close(connection);
-  }
-}
-
-static void test_schema_newer(void) {
-  GError *error = NULL;
-  g_autoptr(StoreSample) sample = store_sample_new();
-  store_close(g_steal_pointer(&sample->store));
-  StoreConnection *connection = raw_connection(sample);
-  g_assert_true(store_connection_run(connection, "UPDATE schema_version SET version = version + 1", &error));
-  store_connection_close(connection);
-  g_assert_null(store_open(&sample->options, &error));
-  g_assert_error(error, STORE_ERROR, STORE_ERROR_NEWER);
-  g_clear_error(&error);
-}
-
-/* A newer program has brought the schema further while this one runs: it writes no more, for it would leave tables empty
- * that it does not know. It still reads. */
-static void test_schema_newer_meanwhile(void) {
-  GError *error = NULL;
-  g_autoptr(StoreSample) sample = store_sample_new();
-  StoreAppended before = store_sample_append(sample, NULL, "before");
-  StoreConnection *connection = raw_connection(sample);
-  g_assert_true(store_connection_run(connection, "UPDATE schema_version SET version = version + 1", &error));
-  for (int turn = 0; turn < 2; turn++) {
-    StoreAppended appended = {.seq = 0};
-    g_assert_false(store_sample_try_append(sample->store, sample->owner, NULL, "why", &appended, &error));
-    g_assert_error(error, STORE_ERROR, STORE_ERROR_NEWER);
-    g_clear_error(&error);
-    g_assert_true(store_sample_has(sample->store, sample->owner, &before));
-  }
-  g_assert_true(store_connection_run(connection, "UPDATE schema_version SET version = version - 1", &error));
-  store_connection_close(connection);
-  store_sample_append(sample, NULL, "after");
-  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, 2);
 }
 
 typedef struct {
@@ -658,35 +587,6 @@ static void test_draft_again(void) {
   g_assert_true(store_sample_files_hold(sample, "a word in season", strlen("a word in season")));
 }
 
-/* Another program changes the schema while this one has statements prepared: SQLite prepares them again by itself. */
-static void test_schema_changes_meanwhile(void) {
-  GError *error = NULL;
-  g_autoptr(StoreSample) sample = store_sample_new();
-  for (int round = 0; round < 3; round++) {
-    StoreAppended before = store_sample_append(sample, NULL, "before");
-    g_assert_true(store_sample_has(sample->store, sample->owner, &before));
-    StoreConnection *connection = raw_connection(sample);
-    g_autofree char *sql =
-        g_strdup_printf("CREATE TABLE meanwhile_%d (x INTEGER); DROP TABLE meanwhile_%d", round, round);
-    g_assert_true(store_connection_run(connection, sql, &error));
-    store_connection_close(connection);
-    StoreAppended after = store_sample_append(sample, NULL, "after");
-    g_assert_true(store_sample_has(sample->store, sample->owner, &after));
-  }
-  g_assert_cmpint(store_sample_check(sample->store, sample->owner), ==, 6);
-}
-
-static void test_not_a_database(void) {
-  GError *error = NULL;
-  g_autoptr(StoreSample) sample = store_sample_new();
-  store_close(g_steal_pointer(&sample->store));
-  g_assert_true(
-      g_file_set_contents(sample->options.path, "This is a letter, and a long one at that, to nobody.", -1, NULL));
-  g_assert_null(store_open(&sample->options, &error));
-  g_assert_error(error, STORE_ERROR, STORE_ERROR_CORRUPT);
-  g_clear_error(&error);
-}
-
 /* What was changed behind the program's back is found. */
 static void test_tampering(void) {
   const char *const changes[] = {
@@ -716,7 +616,6 @@ static void test_tampering(void) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
-  g_test_add_func("/store/schema/meanwhile", test_schema_changes_meanwhile);
   g_test_add_func("/store/entries/append", test_append);
   g_test_add_func("/store/version", test_version);
   g_test_add_func("/store/at once", test_at_once);
@@ -732,10 +631,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/quota/entries", test_quota_of_entries);
   g_test_add_func("/store/quota/files", test_quota_of_files);
   g_test_add_func("/store/identity", test_identity);
-  g_test_add_func("/store/schema/every version", test_schema_from_every_version);
-  g_test_add_func("/store/schema/newer", test_schema_newer);
-  g_test_add_func("/store/schema/newer meanwhile", test_schema_newer_meanwhile);
-  g_test_add_func("/store/schema/not a database", test_not_a_database);
   g_test_add_func("/store/entries/draft again", test_draft_again);
   g_test_add_func("/store/tampering", test_tampering);
   return g_test_run();

@@ -189,8 +189,8 @@ typedef struct {
   double at_least, at_most;
 } LimitCase;
 
-static void add_rows(BellwetherEngine *engine, size_t count, double stake, double outcome, BellwetherDecision decision,
-                     int64_t *at) {
+static void add_told_rows(BellwetherEngine *engine, size_t count, double stake, double outcome,
+                          BellwetherDecision decision, bool by_partner, int64_t *at) {
   for (size_t i = 0; i < count; i++) {
     g_autofree char *brief = g_strdup_printf("brief %" G_GINT64_FORMAT, *at);
     BellwetherRow row;
@@ -201,8 +201,14 @@ static void add_rows(BellwetherEngine *engine, size_t count, double stake, doubl
     row.stake = stake;
     row.outcome = outcome;
     row.decision = decision;
+    row.outcome_by_partner = by_partner;
     g_assert_cmpint(bellwether_engine_add(engine, &row), ==, BELLWETHER_OK);
   }
+}
+
+static void add_rows(BellwetherEngine *engine, size_t count, double stake, double outcome, BellwetherDecision decision,
+                     int64_t *at) {
+  add_told_rows(engine, count, stake, outcome, decision, false, at);
 }
 
 static void test_limits(void) {
@@ -393,6 +399,63 @@ static void test_share(void) {
     g_assert_true(isnan(bellwether_share(wrong[index][0], wrong[index][1]).estimate));
 }
 
+/* What the partner alone told counts for the chance as any outcome does, and for no freedom, but against it. */
+static void test_partner_told(void) {
+  static const struct {
+    size_t client_right, partner_right, partner_wrong;
+    BellwetherLimitReason reason;
+    size_t told, counted;
+  } cases[] = {
+      {30, 0, 0, BELLWETHER_LIMIT_TRIAL, 0, 30},
+      {0, 30, 0, BELLWETHER_LIMIT_TOO_FEW, 30, 0},
+      {4, 30, 0, BELLWETHER_LIMIT_TOO_FEW, 30, 4},
+      {30, 0, 30, BELLWETHER_LIMIT_NOT_RELIABLE, 30, 30},
+  };
+  double chances[G_N_ELEMENTS(cases)];
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    BellwetherEngine *engine;
+    BellwetherStanding standing;
+    int64_t at = 1;
+    g_assert_cmpint(bellwether_engine_new(NULL, &engine), ==, BELLWETHER_OK);
+    add_rows(engine, cases[i].client_right, 100, 1, BELLWETHER_DECISION_FOLLOW, &at);
+    add_told_rows(engine, cases[i].partner_right, 100, 1, BELLWETHER_DECISION_FOLLOW, true, &at);
+    add_told_rows(engine, cases[i].partner_wrong, 100, 0, BELLWETHER_DECISION_FOLLOW, true, &at);
+    g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_standing_of(engine, "p", NULL, &standing), ==, BELLWETHER_OK);
+    g_assert_cmpint(standing.limit.reason, ==, cases[i].reason);
+    g_assert_cmpuint(standing.limit.outcomes, ==, cases[i].counted);
+    g_assert_cmpuint(standing.told_by_partner, ==, cases[i].told);
+    g_assert_cmpuint(standing.outcomes, ==, cases[i].client_right + cases[i].told);
+    chances[i] = standing.chance.estimate;
+    bellwether_engine_free(engine);
+  }
+  g_assert_cmpfloat(chances[0], ==, chances[1]);
+}
+
+/* Of an override the word on the advice tells, not the word on what was done. */
+static void test_partner_told_of_road(void) {
+  for (int way = 0; way < 4; way++) {
+    BellwetherEngine *engine;
+    BellwetherStanding standing;
+    BellwetherRow row;
+    bellwether_row_init(&row);
+    row.brief = "b";
+    row.partner = "p";
+    row.at_ms = 1;
+    row.decision = BELLWETHER_DECISION_OVERRIDE;
+    row.outcome = 0;
+    row.advice_outcome = 1;
+    row.outcome_by_partner = way % 2 == 1;
+    row.advice_outcome_by_partner = way / 2 == 1;
+    g_assert_cmpint(bellwether_engine_new(NULL, &engine), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_engine_add(engine, &row), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+    g_assert_cmpint(bellwether_standing_of(engine, "p", NULL, &standing), ==, BELLWETHER_OK);
+    g_assert_cmpuint(standing.told_by_partner, ==, way / 2);
+    bellwether_engine_free(engine);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/evidence/advice-outcome", test_advice_outcome);
@@ -408,5 +471,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/fit/back-in-time", test_back_in_time);
   g_test_add_func("/fit/twice-is-once", test_twice_is_once);
   g_test_add_func("/fit/warm-is-cold", test_warm_is_cold);
+  g_test_add_func("/limit/partner-told", test_partner_told);
+  g_test_add_func("/limit/partner-told-of-road", test_partner_told_of_road);
   return g_test_run();
 }

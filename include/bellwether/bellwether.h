@@ -101,7 +101,10 @@ typedef struct {
   double outcome;          /* 0 to 1: how what was chosen turned out; NAN: not known */
   double advice_outcome;   /* 0 to 1: how the advice turned out or would have; NAN: not known */
   double own_view_outcome; /* 0 to 1: how the own view turned out or would have; NAN: not known */
-  int64_t outcome_at_ms;   /* when the outcomes became known; BELLWETHER_TIME_UNKNOWN: right after the decision */
+  bool outcome_by_partner; /* `outcome` is known by the partner's word alone: it counts for chances as any, for a limit
+                              only against it */
+  bool advice_outcome_by_partner; /* the same of `advice_outcome` */
+  int64_t outcome_at_ms; /* when the outcomes became known; BELLWETHER_TIME_UNKNOWN: right after the decision */
 } BellwetherRow;
 
 BELLWETHER_PUBLIC void bellwether_row_init(BellwetherRow *row);
@@ -241,11 +244,11 @@ typedef enum {
 typedef struct {
   double limit; /* stake up to which checking costs more than it adds; 0: none earned */
   BellwetherLimitReason reason;
-  size_t outcomes;                  /* known outcomes at comparable stakes that it rests on */
-  size_t outcomes_asked;            /* the fewest there that can do; with fewer more are waited for */
-  double reliable;                  /* chance that at such stakes the advice works more often than not */
-  double reliable_asked;            /* what that must be, BELLWETHER_LIMIT_RELIABLE_MIN to _MAX or _TRIAL_MAX */
-  double loss_chance;               /* chance that granting it loses money, at the mean of the stakes it opens */
+  size_t outcomes;       /* known outcomes at comparable stakes that it rests on: not by the partner's word alone */
+  size_t outcomes_asked; /* the fewest there that can do; with fewer more are waited for */
+  double reliable;       /* chance that at such stakes the advice works more often than not */
+  double reliable_asked; /* what that must be, BELLWETHER_LIMIT_RELIABLE_MIN to _MAX or _TRIAL_MAX */
+  double loss_chance;    /* chance that granting it loses money, at the mean of the stakes it opens */
   BellwetherEstimate checking_adds; /* what checking adds at such stakes, share of the stake; NAN where unknown */
   double check_cost;                /* the cost of a check that was used */
   size_t decisions_within;          /* decisions of the record at or below the limit */
@@ -259,6 +262,7 @@ typedef struct {
   size_t advice_count;       /* pieces of advice */
   size_t outcomes;           /* of which it is known how the advice turned out */
   double worked;             /* the sum of those outcomes; worked / outcomes is the plain share */
+  size_t told_by_partner;    /* of those outcomes, the ones known by the partner's word alone */
   BellwetherEstimate chance; /* that their next advice works: no second opinion yet, own view unknown, stated as
                                    they usually state it, a new brief */
   /* what their stated confidence has been worth */

@@ -251,6 +251,9 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   put_share(document, "worked", row->outcome);
   put_share(document, "advice_worked", row->advice_outcome);
   put_share(document, "own_view_worked", row->own_view_outcome);
+  put_text(document, "worked_by", row->outcome_by_partner && !isnan(row->outcome) ? "partner" : NULL);
+  put_text(document, "advice_worked_by",
+           row->advice_outcome_by_partner && !isnan(row->advice_outcome) ? "partner" : NULL);
   if (row->outcome_at_ms != BELLWETHER_TIME_UNKNOWN)
     json_object_set_new(document, "known_at", json_integer(row->outcome_at_ms));
   return document;

@@ -21,6 +21,8 @@ static const RecordField fields[] = {
     FIELD_SHARE("advice_worked", 0, N_("How well the advice worked or would have")),
     FIELD_SHARE("own_view_worked", 0, N_("How well the own view worked or would have")),
     FIELD_TIME("known_at", RECORD_FIELD_PAST, N_("When that became known")),
+    FIELD_CHOICE("worked_by", 0, "client|partner", N_("Whose word it rests on how what was done worked")),
+    FIELD_CHOICE("advice_worked_by", 0, "client|partner", N_("Whose word it rests on how the advice worked")),
     FIELD_END,
 };
 

@@ -197,6 +197,23 @@ static const char *read_decision(ColumnReader *reader, RecordRow *row, const cha
   return _("follow, adapt, override, defer or nothing");
 }
 
+/* Whose word an outcome is known by. */
+static const char *read_teller(bool *by_partner, const char *field) {
+  g_autofree char *word = g_strstrip(g_ascii_strdown(field, -1));
+  *by_partner = strcmp(word, "partner") == 0;
+  return *by_partner || *word == '\0' || strcmp(word, "client") == 0 ? NULL : _("client, partner or nothing");
+}
+
+static const char *read_outcome_by(ColumnReader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  return read_teller(&row->advice.outcome_by_partner, field);
+}
+
+static const char *read_advice_outcome_by(ColumnReader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  return read_teller(&row->advice.advice_outcome_by_partner, field);
+}
+
 static const RecordColumn known_columns[] = {
     {"workspace", read_workspace, true, false},
     {"brief", read_brief, true, false},
@@ -214,6 +231,8 @@ static const RecordColumn known_columns[] = {
     {"advice_outcome", read_advice_outcome, false, true},
     {"own_view_outcome", read_own_view_outcome, false, true},
     {"outcome_at", read_outcome_time, false, true},
+    {"outcome_by", read_outcome_by, false, true},
+    {"advice_outcome_by", read_advice_outcome_by, false, true},
 };
 
 /* A header's name, without the spaces around it and in small letters. */

@@ -22,7 +22,7 @@ static const char header[] =
     "advice_would\tadvice_would_low\tadvice_would_high\t"
     "checking_adds\tchecking_adds_low\tchecking_adds_high\t"
     "checking_added\tchecking_added_low\tchecking_added_high\tgamma_turn\t"
-    "limit\tlimit_reason\tlimit_in_words\tlimit_outcomes\tcheck_cost\tdecisions_within\thours_back\n";
+    "limit\tlimit_reason\tlimit_in_words\tlimit_outcomes\tcheck_cost\tdecisions_within\thours_back\ttold_by_partner\n";
 
 /* A text as one field: tabs and newlines, which would part it, become spaces. */
 static void append_text(GString *text, const char *field) {
@@ -90,7 +90,8 @@ static void append_line(GString *text, const TrustLine *line) {
   append_estimate(text, &standing->checking_added);
   append_number(text, standing->gamma_turn);
   append_limit(text, standing);
-  text->str[text->len - 1] = '\n'; /* in place of the last tab */
+  append_count(text, standing->told_by_partner); /* last, so that who counts columns finds the others where they were */
+  text->str[text->len - 1] = '\n';               /* in place of the last tab */
 }
 
 void trust_print_values(const TrustAnswer *answer, Output *output) {
@@ -150,12 +151,13 @@ static json_t *json_standing(const TrustLine *line) {
       "own_choice_worked", words_json_number(standing->own_choice_worked), "advice_would",
       words_json_estimate(&standing->advice_would), "adds", words_json_estimate(&standing->checking_adds), "added",
       words_json_estimate(&standing->checking_added), "gamma_turn", words_json_number(standing->gamma_turn));
-  return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "workspace", line->workspace,
-                   "partner", standing->partner, "skill", standing->skill, "advice_count",
+  return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "workspace",
+                   line->workspace, "partner", standing->partner, "skill", standing->skill, "advice_count",
                    json_count(standing->advice_count), "outcomes", json_count(standing->outcomes), "worked",
-                   words_json_number(standing->worked), "chance", words_json_estimate(&standing->chance), "in_words",
-                   words, "stated", json_stated(standing), "said", json_said(line), "heard", json_heard(standing),
-                   "checking", checking, "earned_limit", json_limit(standing));
+                   words_json_number(standing->worked), "told_by_partner", json_count(standing->told_by_partner),
+                   "chance", words_json_estimate(&standing->chance), "in_words", words, "stated", json_stated(standing),
+                   "said", json_said(line), "heard", json_heard(standing), "checking", checking, "earned_limit",
+                   json_limit(standing));
 }
 
 static json_t *json_workspace(const TrustAnswer *answer, guint index) {

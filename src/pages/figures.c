@@ -197,7 +197,7 @@ bool figure_chances(Page *page, const char *prefix, const FigureChance *rows, si
     add_share(&shares, g_strdup(row->label != NULL ? row->label : _("(erased)")),
               json_object_get(row->standing, "chance"), NAN);
     if (shares.count > used)
-      shares.rows[used].note = keep(&shares, phrase_worked(row->standing));
+      shares.rows[used].note = keep(&shares, phrase_worked(row->standing, PHRASE_OF_THEM));
   }
   draw_shares(page, &shares, prefix, "chances",
               (ChartDots){.words = {NULL, _("Does their advice work?"),

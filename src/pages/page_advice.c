@@ -359,6 +359,12 @@ static void write_outcomes(Page *page) {
     html_raw(page->html, "</p></li>\n");
   }
   html_raw(page->html, "</ul>\n");
+  if (json_is_true(json_object_get(advice_of(page), "is_topic")))
+    page_paragraph(page, _("The two of you tell it differently; your next review is to speak of it."));
+  else if (json_object_get(advice_of(page), "partner_worked") != NULL &&
+           json_object_get(advice_of(page), "client_worked") == NULL)
+    page_paragraph(page, _("Only the partner has told so far. It counts, but earns no freedom until the business tells "
+                           "too."));
   if (!decided || !page_may_do(page, "report_outcome"))
     return;
   bool told = has_told(page, outcomes);

@@ -215,6 +215,25 @@ static void write_review(Page *page, const json_t *review) {
   }
 }
 
+static void write_topics(Page *page) {
+  const json_t *rows = json_object_get(page->document, "topics");
+  size_t index = 0;
+  const json_t *row = NULL;
+  if (json_array_size(rows) == 0)
+    return;
+  page_paragraph(page, _("To talk about: the two of you tell differently how these turned out."));
+  html_raw(page->html, "<ul class=\"rows\">\n");
+  json_array_foreach(rows, index, row) {
+    const char *option = phrase_text(row, "option");
+    html_raw(page->html, "<li><div class=\"what\">");
+    page_link(page, "advice", phrase_text(row, "id"), option != NULL ? option : _("(erased)"));
+    html_add(page->html, _("<p class=\"became\">the business says %d %%, the partner %d %%</p></div></li>\n"),
+             phrase_per_cent(phrase_integer(row, "client_worked", 0)),
+             phrase_per_cent(phrase_integer(row, "partner_worked", 0)));
+  }
+  html_raw(page->html, "</ul>\n");
+}
+
 static void write_reviews(Page *page) {
   static const char *const asked[] = {"due_at", NULL};
   const json_t *rows = json_object_get(page->document, "reviews");
@@ -223,6 +242,7 @@ static void write_reviews(Page *page) {
   page_heading(page, "reviews", _("Reviews of each other"));
   page_paragraph(
       page, _("Both sides answer how the other one does; neither sees the other's answers before giving its own."));
+  write_topics(page);
   json_array_foreach(rows, index, row) {
     write_review(page, row);
   }

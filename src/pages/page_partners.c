@@ -210,7 +210,7 @@ static void write_reasons(Page *page) {
 static void write_standing(Page *page, const json_t *row) {
   const json_t *standing = json_object_get(row, "document");
   const char *skill = phrase_text(row, "skill");
-  g_autofree char *worked = phrase_worked(standing);
+  g_autofree char *worked = phrase_worked(standing, PHRASE_OF_THEM);
   g_autofree char *next = phrase_next(standing);
   html_add(page->html, "<h4 dir=\"auto\">%s</h4>\n", skill != NULL ? skill : _("(erased)"));
   page_facts_begin(page);

@@ -59,7 +59,7 @@ static void write_skill(Page *page, const json_t *skill) {
   if (phrase_integer(skill, "fees_minor", 0) > 0)
     page_fact_money(page, _("Fees"), skill, "fees_minor");
   if (phrase_integer(skill, "outcomes", 0) > 0) {
-    g_autofree char *worked = phrase_worked(skill);
+    g_autofree char *worked = phrase_worked(skill, PHRASE_OF_THEM);
     page_fact(page, _("Advice"), worked);
   }
   page_facts_end(page);

@@ -127,6 +127,9 @@ static void write_row(Page *page, const Section *section, const json_t *row) {
   html_raw(page->html, "</span>");
   if (words != NULL && partner != NULL)
     html_add(page->html, " <span class=\"whom\" dir=\"auto\">%s</span>", partner);
+  if (json_object_get(row, "partner_worked") != NULL)
+    html_add(page->html, _(" <span class=\"whom\">they say: %d %%</span>"),
+             phrase_per_cent(phrase_integer(row, "partner_worked", 0)));
   write_date(page, section, row);
   html_raw(page->html, "</li>\n");
 }
@@ -218,7 +221,7 @@ static bool write_freedom(Page *page) {
     int64_t granted = phrase_integer(row, "granted_minor", 0);
     g_autofree char *has = phrase_money(granted, page->currency);
     g_autofree char *deserves = phrase_money(phrase_integer(row, "earned_minor", 0), page->currency);
-    g_autofree char *worked = phrase_worked(standing);
+    g_autofree char *worked = phrase_worked(standing, PHRASE_OF_THEM);
     g_autofree char *next = phrase_next(standing);
     html_raw(page->html, "<p class=\"lead\">");
     page_link(page, "partner", phrase_text(row, "id"), phrase_text(row, "partner"));

@@ -48,7 +48,7 @@ void piece_earned(Page *page, const json_t *standing, const char *currency, Phra
 }
 
 void piece_standing(Page *page, const json_t *standing, const char *currency, PhraseOf of) {
-  g_autofree char *worked = phrase_worked(standing);
+  g_autofree char *worked = phrase_worked(standing, of);
   g_autofree char *chance = phrase_integer(standing, "outcomes", 0) >= TRUST_OUTCOMES_FOR_NUMBERS
                                 ? piece_chance(json_object_get(standing, "chance"))
                                 : phrase_next(standing);

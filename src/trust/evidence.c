@@ -175,6 +175,8 @@ static void fill_numbers(EvidenceRow *to, const BellwetherRow *row) {
   to->outcome = row->outcome;
   to->advice_outcome = row->advice_outcome;
   to->own_view_outcome = row->own_view_outcome;
+  to->outcome_by_partner = row->outcome_by_partner;
+  to->advice_outcome_by_partner = row->advice_outcome_by_partner;
   to->previous_in_brief = to->previous_in_pair = ID_NONE;
   to->agreeing = to->disagreeing = 0;
   to->own_views_met = to->own_views_shared = 0;
@@ -415,6 +417,10 @@ bool evidence_advice_outcome(const EvidenceRow *row, double *outcome, double *we
     return true;
   *weight = PRIORS_ADAPTED_WEIGHT;
   return row->decision == BELLWETHER_DECISION_ADAPT;
+}
+
+bool evidence_is_partner_told(const EvidenceRow *row) {
+  return isnan(row->advice_outcome) ? row->outcome_by_partner : row->advice_outcome_by_partner;
 }
 
 bool evidence_override_outcome(const EvidenceRow *row, double *outcome) {

@@ -26,6 +26,7 @@ typedef struct {
   uint32_t own_views_shared;        /* of which it was the same option */
   uint8_t sureness;
   uint8_t decision;
+  bool outcome_by_partner, advice_outcome_by_partner;
 } EvidenceRow;
 
 typedef struct {
@@ -63,6 +64,8 @@ EvidenceRow evidence_translate(const Evidence *evidence, const BellwetherRow *ro
 
 /* How the advice turned out, 0 to 1, and what that weighs as evidence, 0 to 1. False where it is not known at all. */
 bool evidence_advice_outcome(const EvidenceRow *row, double *outcome, double *weight);
+/* Whether that rests on the partner's word alone. */
+bool evidence_is_partner_told(const EvidenceRow *row);
 /* How the own choice turned out where the advice was overridden; false where it was not or is not known. */
 bool evidence_override_outcome(const EvidenceRow *row, double *outcome);
 /* How the own view turned out or would have; false where it is not known. */

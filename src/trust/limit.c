@@ -43,12 +43,15 @@ typedef struct {
 static void add_stake(const Engine *engine, const EvidenceRow *row, StakeTable *table) {
   double outcome, weight;
   StakeRow added = {.stake = row->stake};
+  bool settled = known_decision(engine, row);
   if (known_outcomes(engine, row) && evidence_advice_outcome(row, &outcome, &weight)) {
-    added.outcomes = 1;
-    added.worked = weight * outcome;
+    bool alone = evidence_is_partner_told(row); /* nobody widens their own freedom; what they own up to counts */
+    added.outcomes = alone ? 0 : 1;
+    added.worked = alone ? 0.0 : weight * outcome;
     added.failed = weight * (1.0 - outcome);
+    settled = true;
   }
-  added.settled = added.outcomes > 0 || known_decision(engine, row) ? 1 : 0;
+  added.settled = settled ? 1 : 0;
   added.settled_stake = added.settled > 0 ? row->stake : 0.0;
   table->rows[table->count++] = added;
 }

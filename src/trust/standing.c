@@ -34,6 +34,7 @@ static void count_row(const Engine *engine, const EvidenceRow *row, BellwetherSt
     return;
   standing->outcomes++;
   standing->worked += outcome;
+  standing->told_by_partner += evidence_is_partner_told(row);
   if (isnan(row->confidence))
     return;
   standing->stated++;

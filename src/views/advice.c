@@ -7,6 +7,7 @@
  */
 #include "estimates.h"
 #include "record/declare.h"
+#include "record/outcome.h"
 #include "record/rows.h"
 #include "record/shown.h"
 #include "shut.h"
@@ -124,10 +125,21 @@ static bool put_own_view(ViewRun *run, const json_t *advice, GError **error) {
   return true;
 }
 
+/* Whether the two sides tell so differently how it turned out that their review is to speak of it. */
+static void put_topic(json_t *advice) {
+  const json_t *client = json_object_get(advice, "client_worked");
+  const json_t *partner = json_object_get(advice, "partner_worked");
+  RecordOutcome outcome = {{client != NULL, (int32_t)json_integer_value(client)},
+                           {partner != NULL, (int32_t)json_integer_value(partner)}};
+  if (record_outcome_is_topic(&outcome))
+    json_object_set_new(advice, "is_topic", json_true());
+}
+
 /* All that belongs to an advice that is open to the person. */
 static bool put_open_advice(ViewRun *run, json_t *advice, GError **error) {
   const char *id = view_text(advice, "id");
   bool partner = run->actor->role == RECORD_ROLE_PARTNER;
+  put_topic(advice);
   bool ok = put_alternatives(run, advice, error) &&
             view_put_rows(run, "decisions", STORE_DECISIONS_OF_ADVICE, id, LIST_MOST, error) &&
             view_add_who(run, json_object_get(run->document, "decisions"), "person_id", error) &&

@@ -2,12 +2,15 @@
 /* engagement.c: one engagement, as both sides see it. A review's answer stays with its side until the other gave its own. */
 #include "goals.h"
 #include "record/declare.h"
+#include "record/outcome.h"
 #include "record/see.h"
+#include "shut.h"
 #include "who.h"
 
 #include <string.h>
 
 #define LIST_MOST 100
+#define TOPICS_MOST 20
 
 static const RecordField parameters[] = {
     FIELD_THING("engagement", RECORD_FIELD_REQUIRED, "e", N_("The engagement")),
@@ -43,6 +46,17 @@ static bool put_reviews(ViewRun *run, const char *id, GError **error) {
   return true;
 }
 
+/* What to talk about at the next review: where the two sides tell differently how it turned out. */
+static bool put_topics(ViewRun *run, const char *id, GError **error) {
+  json_t *of_list = json_pack("{s:s, s:i, s:i}", "id", id, "apart", RECORD_OUTCOME_WIDE, "most", LIST_MOST);
+  json_t *rows = store_query(run->transaction, STORE_TOPICS_OF_ENGAGEMENT, of_list, LIST_MOST, error);
+  json_decref(of_list);
+  if (rows == NULL)
+    return false;
+  view_leave_out_shut(run, rows, TOPICS_MOST);
+  return json_object_set_new(run->document, "topics", rows) == 0;
+}
+
 static bool put_goals(ViewRun *run, const char *id, GError **error) {
   bool visible = false;
   return goals_are_visible(run, &visible, error) &&
@@ -62,7 +76,8 @@ static bool read(ViewRun *run, GError **error) {
          view_put_rows(run, "fees", STORE_FEES_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_rows(run, "tasks", STORE_TASKS_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_rows(run, "open_briefs", STORE_BRIEFS_OF_ENGAGEMENT, id, LIST_MOST, error) &&
-         view_put_messages(run, id, LIST_MOST, error) && put_reviews(run, id, error) && goals_put_work(run, id, error);
+         view_put_messages(run, id, LIST_MOST, error) && put_reviews(run, id, error) && put_topics(run, id, error) &&
+         goals_put_work(run, id, error);
 }
 
 const View view_engagement = {

@@ -73,6 +73,7 @@ json_t *standing_document(const BellwetherStanding *standing) {
   put_count(document, "advice", standing->advice_count);
   put_count(document, "outcomes", standing->outcomes);
   put_number(document, "worked", standing->worked, TEN_THOUSANDTHS);
+  put_count(document, "told_by_partner", standing->told_by_partner);
   put_estimate(document, "chance", &standing->chance);
   put_count(document, "stated", standing->stated);
   put_number(document, "stated_mean", standing->stated_mean, TEN_THOUSANDTHS);

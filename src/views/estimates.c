@@ -116,6 +116,8 @@ static bool add_row(void *context, json_t *row, GError **error) {
   one.outcome = share(row, "worked");
   one.advice_outcome = share(row, "advice_worked");
   one.own_view_outcome = share(row, "own_view_worked");
+  one.outcome_by_partner = !isnan(one.outcome) && json_object_get(row, "client_worked") == NULL;
+  one.advice_outcome_by_partner = !isnan(one.advice_outcome) && json_object_get(row, "client_advice_worked") == NULL;
   one.outcome_at_ms = view_integer(row, "known_at_ms", BELLWETHER_TIME_UNKNOWN);
   const char *state = view_text(row, "state");
   if (strcmp(state, "decided") != 0) {
@@ -177,6 +179,7 @@ static bool keep(StoreTransaction *transaction, StoreWorkspaceStatement name, co
   json_t *parameters = json_pack("{s:s, s:o}", key, id, "document", document);
   if (skill != NULL) { /* a standing: what was earned is looked for, what worked is added up */
     json_object_set_new(parameters, "outcomes", json_integer(view_integer(document, "outcomes", 0)));
+    json_object_set_new(parameters, "told_by_partner", json_integer(view_integer(document, "told_by_partner", 0)));
     json_object_set_new(parameters, "worked", json_integer(view_integer(document, "worked", 0)));
     json_object_set_new(parameters, "skill_id", json_string(skill));
     json_object_set_new(parameters, "earned_minor",

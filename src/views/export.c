@@ -8,11 +8,25 @@
 
 #include <string.h>
 
-const char *const export_columns[EXPORT_COLUMNS + 1] = {
-    "workspace",  "brief",      "partner", "skill",          "at",
-    "advice",     "confidence", "stake",   "own_view",       "own_view_confidence",
-    "decision",   "chosen",     "outcome", "advice_outcome", "own_view_outcome",
-    "outcome_at", NULL};
+const char *const export_columns[EXPORT_COLUMNS + 1] = {"workspace",
+                                                        "brief",
+                                                        "partner",
+                                                        "skill",
+                                                        "at",
+                                                        "advice",
+                                                        "confidence",
+                                                        "stake",
+                                                        "own_view",
+                                                        "own_view_confidence",
+                                                        "decision",
+                                                        "chosen",
+                                                        "outcome",
+                                                        "advice_outcome",
+                                                        "own_view_outcome",
+                                                        "outcome_at",
+                                                        "outcome_by",
+                                                        "advice_outcome_by",
+                                                        NULL};
 
 typedef struct {
   ViewRun run;
@@ -55,6 +69,11 @@ static char *sureness_text(const json_t *row) {
   return g_strdup(strcmp(word, "leaning") == 0  ? "leaning to it"
                   : strcmp(word, "fairly") == 0 ? "fairly sure"
                                                 : "sure");
+}
+
+static char *word_text(const json_t *row, const char *name) {
+  const char *word = view_text(row, name);
+  return g_strdup(word != NULL ? word : "");
 }
 
 /* An option's words; where they were erased, its number, which still tells it apart. */
@@ -101,12 +120,14 @@ static bool give_row(void *context, json_t *row, GError **error) {
       money_text(row, "stake_minor", export->member->currency_decimals),
       option_text(row, "own_view", "own_view_number"),
       share_text(row, "own_view_chance"),
-      g_strdup(view_text(row, "decision") != NULL ? view_text(row, "decision") : ""),
+      word_text(row, "decision"),
       option_text(row, "chosen", "chosen_number"),
       share_text(row, "worked"),
       share_text(row, "advice_worked"),
       share_text(row, "own_view_worked"),
       time_text(row, "known_at_ms"),
+      word_text(row, "worked_by"),
+      word_text(row, "advice_worked_by"),
   };
   export->ended = !export->row(export->context, (const char *const *)values);
   for (size_t column = 0; column < EXPORT_COLUMNS; column++)

@@ -16,9 +16,9 @@ static const char *const case_columns[] = {[CASE_WORKSPACE_ON] = "is_workspace_o
                                            [CASE_SETTLED] = "is_settled"};
 
 static const char *const telling[] = {
-    "option",     "option_number", "reasons",       "alternatives",    "interest",
-    "sureness",   "chance",        "reason",        "decision",        "decided_at_ms",
-    "decided_by", "worked",        "advice_worked", "own_view_worked", "money_minor",
+    "option",        "option_number",   "reasons",     "alternatives",  "interest",       "sureness",
+    "chance",        "reason",          "decision",    "decided_at_ms", "decided_by",     "worked",
+    "advice_worked", "own_view_worked", "money_minor", "client_worked", "partner_worked",
 };
 
 static const char *const of_the_client[] = {

@@ -47,6 +47,7 @@ static bool put_time_of_estimates(ViewRun *run, GError **error) {
     if (json_is_null(fit)) {
       json_object_del(skill, "outcomes");
       json_object_del(skill, "worked");
+      json_object_del(skill, "told_by_partner");
     }
   }
   json_decref(fit);

@@ -169,6 +169,7 @@ static BellwetherStanding standing_of(const json_t *document, double per_unit) {
   return (BellwetherStanding){
       .outcomes = (size_t)phrase_integer(document, "outcomes", 0),
       .worked = (double)phrase_integer(document, "worked", 0) / TEN_THOUSANDTHS,
+      .told_by_partner = (size_t)phrase_integer(document, "told_by_partner", 0),
       .chance = estimate_of(json_object_get(document, "chance")),
       .decisions = (size_t)phrase_integer(document, "decisions", 0),
       .limit = {.limit = (double)phrase_integer(limit, "limit_minor", 0) / per_unit,
@@ -187,9 +188,9 @@ char *phrase_standing(const json_t *document, PhraseOf of) {
   return trust_chance_words(&standing, of == PHRASE_OF_YOU);
 }
 
-char *phrase_worked(const json_t *document) {
+char *phrase_worked(const json_t *document, PhraseOf of) {
   BellwetherStanding standing = standing_of(document, 1);
-  return trust_worked_words(&standing);
+  return trust_worked_words(&standing, of == PHRASE_OF_YOU);
 }
 
 char *phrase_next(const json_t *document) {

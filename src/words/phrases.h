@@ -39,7 +39,7 @@ char *phrase_shown(const json_t *decision);
 /* A standing in one line: "2 of 3 worked; too early to say more (between 3 and 9 in 10)"; the count alone, "2 of 3 worked";
  * and how much can be said of the next advice: "8 in 10, between 7 and 9". */
 char *phrase_standing(const json_t *document, PhraseOf of);
-char *phrase_worked(const json_t *document);
+char *phrase_worked(const json_t *document, PhraseOf of);
 char *phrase_next(const json_t *document);
 
 /* The limit of a standing, "up to 4,900 EUR a decision" or "none yet", and why it is that; and both in one line. */

@@ -7,16 +7,22 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-char *trust_worked_words(const BellwetherStanding *standing) {
+char *trust_worked_words(const BellwetherStanding *standing, bool to_them) {
   g_autofree char *worked = words_sum(standing->worked);
   g_autofree char *outcomes = words_count(standing->outcomes);
-  return standing->outcomes == 0 ? g_strdup(_("no outcome known yet"))
-                                 : g_strdup_printf(_("%s of %s worked"), worked, outcomes);
+  g_autofree char *alone = words_count(standing->told_by_partner);
+  if (standing->outcomes == 0)
+    return g_strdup(_("no outcome known yet"));
+  if (standing->told_by_partner == 0)
+    return g_strdup_printf(_("%s of %s worked"), worked, outcomes);
+  return g_strdup_printf(to_them ? _("%s of %s worked (%s by your word alone)")
+                                 : _("%s of %s worked (%s by the partner's word alone)"),
+                         worked, outcomes, alone);
 }
 
 char *trust_chance_words(const BellwetherStanding *standing, bool to_them) {
   g_autofree char *range = words_tenths(standing->chance.low, standing->chance.high);
-  g_autofree char *worked = trust_worked_words(standing);
+  g_autofree char *worked = trust_worked_words(standing, to_them);
   if (standing->outcomes == 0)
     return g_strdup_printf(_("%s (usual: %s)"), worked, range);
   if (standing->outcomes < TRUST_OUTCOMES_FOR_NUMBERS)
@@ -76,6 +82,19 @@ static void words_apart(double share, double asked, char **share_words, char **a
   }
 }
 
+static char *too_few_words(const BellwetherStanding *standing, bool to_them) {
+  const BellwetherLimit *limit = &standing->limit;
+  g_autofree char *words =
+      g_strdup_printf(ngettext("it takes %d known outcomes at comparable stakes, there is %zu",
+                               "it takes %d known outcomes at comparable stakes, there are %zu", limit->outcomes),
+                      (int)limit->outcomes_asked, limit->outcomes);
+  if (standing->told_by_partner == 0)
+    return g_steal_pointer(&words);
+  return g_strdup_printf(to_them ? _("%s; what only you told does not count for it")
+                                 : _("%s; what only the partner told does not count for it"),
+                         words);
+}
+
 char *trust_limit_words(const BellwetherStanding *standing, bool to_them) {
   const BellwetherLimit *limit = &standing->limit;
   g_autofree char *reliable = NULL;
@@ -83,10 +102,7 @@ char *trust_limit_words(const BellwetherStanding *standing, bool to_them) {
   words_apart(limit->reliable, limit->reliable_asked, &reliable, &asked);
   g_autofree char *loss = words_percent(limit->loss_chance);
   switch (limit->reason) {
-  case BELLWETHER_LIMIT_TOO_FEW:
-    return g_strdup_printf(ngettext("it takes %d known outcomes at comparable stakes, there is %zu",
-                                    "it takes %d known outcomes at comparable stakes, there are %zu", limit->outcomes),
-                           (int)limit->outcomes_asked, limit->outcomes);
+  case BELLWETHER_LIMIT_TOO_FEW: return too_few_words(standing, to_them);
   case BELLWETHER_LIMIT_NOT_RELIABLE:
     return g_strdup_printf(to_them ? _("from the %zu outcomes at comparable stakes alone, the chance that your advice "
                                        "works more often than not is %s; at such stakes it takes %s")

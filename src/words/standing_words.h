@@ -9,7 +9,7 @@
 #define TRUST_OUTCOMES_FOR_NUMBERS 5
 
 /* The count alone: "2 of 3 worked", or that none is known yet. Free. */
-char *trust_worked_words(const BellwetherStanding *standing);
+char *trust_worked_words(const BellwetherStanding *standing, bool to_them);
 
 /* The chance in words, with its count: "2 of 3 worked; too early to say more (between 3 and 9 in 10)". to_them: it is said
  * to the partner themselves. Free. */

@@ -196,6 +196,9 @@ ON CONFLICT (workspace_id, advice_id, road, side) DO UPDATE SET worked = exclude
 UPDATE advice SET changed = :seq, worked = CASE WHEN COALESCE(:road, 'taken') = 'taken' THEN :value ELSE worked END,
   advice_worked = CASE WHEN :road = 'advice' THEN :value ELSE advice_worked END,
   own_view_worked = CASE WHEN :road = 'own_view' THEN :value ELSE own_view_worked END,
+  client_worked = CASE WHEN COALESCE(:road, 'taken') = 'taken' AND :side = 'client' THEN :worked ELSE client_worked END,
+  partner_worked = CASE WHEN COALESCE(:road, 'taken') = 'taken' AND :side = 'partner' THEN :worked ELSE partner_worked END,
+  client_advice_worked = CASE WHEN :road = 'advice' AND :side = 'client' THEN :worked ELSE client_advice_worked END,
   money_minor = CASE WHEN COALESCE(:road, 'taken') = 'taken' THEN COALESCE(:money, money_minor) ELSE money_minor END,
   known_at_ms = COALESCE(known_at_ms, :known_at, :at_ms)
 WHERE workspace_id = :workspace_id AND advice_id = :thing_id;

@@ -14,7 +14,8 @@ WHERE workspaces.workspace_id = :workspace_id;
 -- :name EVIDENCE_LIST
 SELECT advice_id, brief_id, partner_id, skill_id, at_ms, option_number, chance, sureness, own_view_number,
   own_view_chance, stake_minor, state, CASE WHEN mandate_id IS NULL THEN decision END AS decision, chosen_number, worked,
-  advice_worked, own_view_worked, known_at_ms
+  advice_worked, own_view_worked, known_at_ms, client_worked,
+  client_advice_worked
 FROM advice WHERE workspace_id = :workspace_id AND state <> 'withdrawn' AND counts = 1 ORDER BY at_ms, seq;
 
 -- :name FIT_GET
@@ -30,8 +31,9 @@ ON CONFLICT (workspace_id) DO UPDATE SET entry = excluded.entry, engine = exclud
 DELETE FROM standings WHERE workspace_id = :workspace_id;
 
 -- :name STANDING_ADD
-INSERT INTO standings (workspace_id, partner_id, skill_id, document, earned_minor, outcomes, worked)
-VALUES (:workspace_id, :partner_id, :skill_id, :document, :earned_minor, :outcomes, :worked);
+INSERT INTO standings (workspace_id, partner_id, skill_id, document, earned_minor, outcomes, worked,
+  told_by_partner)
+VALUES (:workspace_id, :partner_id, :skill_id, :document, :earned_minor, :outcomes, :worked, :told_by_partner);
 
 -- The largest limits earned, each with what is granted in that skill now; of a mandate without a limit -1.
 -- Of the hundred who have earned most, those who are granted less; the documents of those alone are read.

@@ -14,7 +14,7 @@ SELECT partner_id AS id, seq AS position, @text(partners.name_entry, '/name') AS
   (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id
     AND advice.partner_id = partners.partner_id AND advice.state IN ('open', 'deferred') LIMIT 1000)) AS waiting,
   (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id
-    AND advice.partner_id = partners.partner_id AND advice.state = 'decided' AND advice.worked IS NULL
+    AND advice.partner_id = partners.partner_id AND advice.state = 'decided' AND advice.client_worked IS NULL
     AND advice.know_by_ms <= :now_ms LIMIT 1000)) AS overdue,
   (SELECT MAX(advice.seq) FROM advice WHERE advice.workspace_id = :workspace_id
     AND advice.partner_id = partners.partner_id) AS last_advice
@@ -108,7 +108,8 @@ SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.brie
   COALESCE(@text(advice.worked_if_entry, '/worked_if'), @text(briefs.worked_if_entry, '/worked_if')) AS worked_if,
   advice.stake_minor, advice.cost_minor, advice.state, advice.deferred_until_ms, advice.decision, advice.decided_at_ms,
   advice.decided_by, @text(advice.reason_entry, '/reason') AS reason, advice.worked, advice.advice_worked,
-  advice.own_view_worked, advice.known_at_ms, advice.money_minor, advice.check_state,
+  advice.own_view_worked, advice.known_at_ms, advice.money_minor, advice.check_state, advice.client_worked,
+  advice.partner_worked,
   @text(briefs.question_entry, '/question') AS question, briefs.decide_by_ms,
   @own_view_case
 FROM advice
@@ -140,10 +141,12 @@ SELECT seq AS entry, decision, person_id, at_ms, @text(decisions.option_entry, '
   shown_advice_low, shown_advice_high, shown_own_view, shown_outcomes
 FROM decisions WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY seq LIMIT :most;
 
+-- What the client's own view would have brought is none of a partner's business.
 -- :name OUTCOMES_OF_ADVICE
 SELECT road, side, worked, money_minor, @text(outcomes.story_entry, '/story') AS story, person_id, known_at_ms,
   seq AS entry
-FROM outcomes WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY road, side;
+FROM outcomes WHERE workspace_id = :workspace_id AND advice_id = :id AND (:scope_sees_all OR road <> 'own_view')
+ORDER BY road, side;
 
 -- :name MESSAGES_ON
 SELECT message_id AS id, thing_id, engagement_id, kind, answers, @text(messages.words_entry, '/words') AS words,
@@ -199,14 +202,15 @@ WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred
   AND (advice.state = 'open' OR advice.deferred_until_ms IS NULL OR advice.deferred_until_ms <= :now_ms)
 ORDER BY advice.at_ms LIMIT :most;
 
+-- What the partner alone told is asked of the business all the same.
 -- :name TODAY_OUTCOMES
 SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.know_by_ms,
-  @text(advice.option_entry, '/option') AS option, advice.decision,
+  @text(advice.option_entry, '/option') AS option, advice.decision, advice.partner_worked,
   COALESCE(@text(advice.worked_if_entry, '/worked_if'), @text(briefs.worked_if_entry, '/worked_if')) AS worked_if,
   @own_view_case
 FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
-WHERE advice.workspace_id = :workspace_id AND advice.state = 'decided' AND advice.worked IS NULL
+WHERE advice.workspace_id = :workspace_id AND advice.state = 'decided' AND advice.client_worked IS NULL
   AND advice.know_by_ms <= :now_ms
 ORDER BY advice.know_by_ms LIMIT :most;
 

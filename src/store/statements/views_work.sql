@@ -29,7 +29,7 @@ WHERE engagement_goals.workspace_id = :workspace_id AND engagement_goals.goal_id
 ORDER BY engagements.engagement_id LIMIT :most;
 
 -- Fees and goals lead to their engagements, and these to their skills; tasks and unasked advice are counted as they come
--- in. outcomes, worked: what the standings of its partners say together.
+-- in. outcomes, worked, told_by_partner: what the standings of its partners say together.
 -- :name SKILL_LIST
 WITH fee_sums AS (SELECT engagements.skill_id, SUM(fees.amount_minor) AS amount_minor FROM fees CROSS JOIN engagements
     WHERE fees.workspace_id = :workspace_id AND engagements.workspace_id = :workspace_id
@@ -46,6 +46,8 @@ SELECT skills.skill_id AS id, @text(skills.name_entry, '/name') AS name, stance,
     AND standings.skill_id = skills.skill_id) AS outcomes,
   (SELECT COALESCE(SUM(standings.worked), 0) FROM standings WHERE standings.workspace_id = :workspace_id
     AND standings.skill_id = skills.skill_id) AS worked,
+  (SELECT COALESCE(SUM(standings.told_by_partner), 0) FROM standings WHERE standings.workspace_id = :workspace_id
+    AND standings.skill_id = skills.skill_id) AS told_by_partner,
   goal_skills.skill_id IS NOT NULL AS is_for_goal
 FROM skills LEFT JOIN work_counts ON work_counts.workspace_id = skills.workspace_id AND work_counts.of_id = skills.skill_id
 LEFT JOIN fee_sums ON fee_sums.skill_id = skills.skill_id
@@ -107,6 +109,19 @@ ORDER BY briefs.seq LIMIT :most;
 SELECT review_id AS id, opened_at_ms, due_at_ms, closed_at_ms FROM reviews
 WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(reviews.engagement_id)
 ORDER BY seq DESC LIMIT :most;
+
+-- Advice of which the two sides tell differently, told since the last review that was closed was opened; the newest first.
+-- :name TOPICS_OF_ENGAGEMENT
+SELECT advice.advice_id AS id, advice.at_ms, @text(advice.option_entry, '/option') AS option, advice.client_worked,
+  advice.partner_worked, @own_view_case
+FROM advice WHERE advice.workspace_id = :workspace_id AND advice.engagement_id = :id
+  AND advice.client_worked IS NOT NULL AND advice.partner_worked IS NOT NULL
+  AND ABS(advice.client_worked - advice.partner_worked) >= :apart AND @visible(advice.engagement_id)
+  AND EXISTS (SELECT 1 FROM outcomes WHERE outcomes.workspace_id = :workspace_id
+    AND outcomes.advice_id = advice.advice_id AND outcomes.road = 'taken' AND outcomes.seq > (
+      SELECT COALESCE(MAX(reviews.seq), 0) FROM reviews WHERE reviews.workspace_id = :workspace_id
+      AND reviews.engagement_id = :id AND reviews.closed_at_ms IS NOT NULL))
+ORDER BY advice.seq DESC LIMIT :most;
 
 -- :name ANSWERS_OF_REVIEW
 SELECT side, answers, facts, speed, worth, @text(review_answers.words_entry, '/words') AS words, person_id, at_ms

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* views_outcomes.c: who told how it turned out: the partner alone, both, and where the two are far apart. */
+#include "support/view_sample.h"
+#include "views/export.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define PIECES 10
+
+typedef struct {
+  ActionSample *sample;
+  char partner[21];
+  char engagement[21];
+  char *advice[PIECES];
+} Fixture;
+
+static char *follow(Fixture *fixture) {
+  ActionSample *sample = fixture->sample;
+  char *advice = g_strdup(
+      action_sample_do(sample, "ben", "advise",
+                       "{'option':'Ask again','know_by':'2026-02-01','worked_if':'it is quiet','sure':'sure'}"));
+  action_sample_do(sample, "ada", "set_stake", "{'advice':'%s','stake':'1000'}", advice);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
+  g_autofree char *shown = action_sample_shown(sample, "ada", advice);
+  action_sample_do(sample, "ada", "decide", "{'advice':'%s','decision':'follow','shown':'%s','acknowledged':true}",
+                   advice, shown);
+  return advice;
+}
+
+/* Ten pieces of advice that were followed, of which nobody has told how they turned out, past the day when it is known. */
+static void set_up(Fixture *fixture, const void *data) {
+  (void)data;
+  fixture->sample = action_sample_new();
+  action_sample_open(fixture->sample, fixture->partner, fixture->engagement);
+  for (int piece = 0; piece < PIECES; piece++)
+    fixture->advice[piece] = follow(fixture);
+  fixture->sample->now_ms += 60 * SAMPLE_DAY_MS;
+}
+
+static void tear_down(Fixture *fixture, const void *data) {
+  (void)data;
+  for (int piece = 0; piece < PIECES; piece++)
+    g_free(fixture->advice[piece]);
+  action_sample_finish(fixture->sample); /* a rebuild makes the same of it */
+}
+
+static void tell(Fixture *fixture, const char *person, int piece, int worked, const char *road) {
+  action_sample_do(fixture->sample, person, "report_outcome", "{'advice':'%s','worked':'%d %%','road':'%s'}",
+                   fixture->advice[piece], worked, road);
+}
+
+static json_t *standing_of(Fixture *fixture, size_t *to_report) {
+  json_t *partner = view_sample_ask(fixture->sample, "ada", "partner", "{'partner':'%s'}", fixture->partner);
+  json_t *today = view_sample_ask(fixture->sample, "ada", "today", "{}");
+  *to_report = json_array_size(json_object_get(today, "to_report"));
+  json_t *standing = json_incref(json_object_get(json_array_get(json_object_get(partner, "standings"), 0), "document"));
+  json_decref(partner);
+  json_decref(today);
+  return standing;
+}
+
+/* A partner can't tell themselves into freedom: it counts, it is said whose word it is, and the business goes on being
+ * asked. Where the business has told too, it is earned. */
+static void test_alone(Fixture *fixture, const void *data) {
+  (void)data;
+  size_t to_report = 0;
+  for (int piece = 0; piece < PIECES; piece++)
+    tell(fixture, "ben", piece, 100, "taken");
+  json_t *standing = standing_of(fixture, &to_report);
+  g_assert_cmpint(view_integer(standing, "outcomes", -1), ==, PIECES);
+  g_assert_cmpint(view_integer(standing, "worked", -1), ==, PIECES * 10000);
+  g_assert_cmpint(view_integer(standing, "told_by_partner", -1), ==, PIECES);
+  g_assert_cmpint(view_integer(json_object_get(standing, "limit"), "limit_minor", -1), ==, 0);
+  g_assert_cmpstr(view_text(json_object_get(standing, "limit"), "reason"), ==, "too_few");
+  g_assert_cmpuint(to_report, ==, PIECES);
+  json_decref(standing);
+  json_t *partners = view_sample_ask(fixture->sample, "ada", "partners", "{}");
+  g_assert_cmpint(view_integer(json_array_get(json_object_get(partners, "partners"), 0), "overdue", -1), ==, PIECES);
+  json_decref(partners);
+  for (int piece = 0; piece < PIECES; piece++)
+    tell(fixture, "ada", piece, 100, "taken");
+  standing = standing_of(fixture, &to_report);
+  g_assert_cmpint(view_integer(standing, "told_by_partner", -1), ==, 0);
+  g_assert_cmpint(view_integer(json_object_get(standing, "limit"), "limit_minor", -1), >=, 100000);
+  g_assert_cmpuint(to_report, ==, 0);
+  json_decref(standing);
+}
+
+/* The business is told what the partner said of it, beside its question. */
+static void test_asked(Fixture *fixture, const void *data) {
+  (void)data;
+  tell(fixture, "ben", 3, 70, "taken");
+  json_t *today = view_sample_ask(fixture->sample, "ada", "today", "{}");
+  size_t index = 0;
+  size_t told = 0;
+  const json_t *row = NULL;
+  json_array_foreach(json_object_get(today, "to_report"), index, row) {
+    bool is_it = strcmp(view_text(row, "id"), fixture->advice[3]) == 0;
+    g_assert_true((json_object_get(row, "partner_worked") != NULL) == is_it);
+    told += is_it ? 1 : 0;
+    if (is_it)
+      g_assert_cmpint(view_integer(row, "partner_worked", 0), ==, 7000);
+  }
+  g_assert_cmpuint(told, ==, 1);
+  json_decref(today);
+}
+
+static size_t topics_of(Fixture *fixture, const char *person, const json_t **first, json_t **document) {
+  *document = view_sample_ask(fixture->sample, person, "engagement", "{'engagement':'%s'}", fixture->engagement);
+  const json_t *topics = json_object_get(*document, "topics");
+  *first = json_array_get(topics, 0);
+  return json_array_size(topics);
+}
+
+static void expect_topics(Fixture *fixture, size_t count) {
+  static const char *const people[] = {"ada", "ben"};
+  for (size_t side = 0; side < G_N_ELEMENTS(people); side++) {
+    const json_t *first = NULL;
+    json_t *document = NULL;
+    g_assert_cmpuint(topics_of(fixture, people[side], &first, &document), ==, count);
+    json_decref(document);
+  }
+}
+
+static bool is_topic(Fixture *fixture, const char *person, int piece) {
+  json_t *document = view_sample_ask(fixture->sample, person, "advice", "{'advice':'%s'}", fixture->advice[piece]);
+  bool topic = json_is_true(json_object_get(json_object_get(document, "advice"), "is_topic"));
+  json_decref(document);
+  return topic;
+}
+
+/* Three tenths apart and more is a topic of the next review, for both sides; once that is closed, what was told before it
+ * began is none any more. */
+static void test_topics(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  const json_t *first = NULL;
+  json_t *document = NULL;
+  tell(fixture, "ada", 0, 70, "taken");
+  tell(fixture, "ben", 0, 99, "taken");
+  tell(fixture, "ada", 1, 0, "taken");
+  expect_topics(fixture, 0);
+  tell(fixture, "ben", 1, 30, "taken");
+  tell(fixture, "ben", 2, 100, "taken");
+  expect_topics(fixture, 1);
+  g_assert_cmpuint(topics_of(fixture, "ben", &first, &document), ==, 1);
+  g_assert_cmpstr(view_text(first, "id"), ==, fixture->advice[1]);
+  g_assert_cmpint(view_integer(first, "client_worked", -1), ==, 0);
+  g_assert_cmpint(view_integer(first, "partner_worked", -1), ==, 3000);
+  json_decref(document);
+  g_assert_false(is_topic(fixture, "ada", 0));
+  g_assert_true(is_topic(fixture, "ada", 1) && is_topic(fixture, "ben", 1));
+  g_assert_false(is_topic(fixture, "ada", 2));
+  g_autofree char *review = g_strdup(
+      action_sample_do(sample, "ada", "open_review", "{'engagement':'%s','due_at':'2026-04-01'}", fixture->engagement));
+  expect_topics(fixture, 1);
+  sample->now_ms += 40 * SAMPLE_DAY_MS; /* past its day, so that it needs no answers */
+  action_sample_do(sample, "ada", "close_review", "{'review':'%s'}", review);
+  expect_topics(fixture, 0);
+  tell(fixture, "ada", 2, 10, "taken");
+  expect_topics(fixture, 1);
+  tell(fixture, "ben", 2, 20, "taken"); /* they came together */
+  expect_topics(fixture, 0);
+}
+
+/* What the client's own view would have brought stays with the client. */
+static void test_own_view(Fixture *fixture, const void *data) {
+  (void)data;
+  tell(fixture, "ada", 0, 100, "taken");
+  tell(fixture, "ada", 0, 40, "own_view");
+  json_t *of_ada = view_sample_ask(fixture->sample, "ada", "advice", "{'advice':'%s'}", fixture->advice[0]);
+  json_t *of_ben = view_sample_ask(fixture->sample, "ben", "advice", "{'advice':'%s'}", fixture->advice[0]);
+  g_assert_cmpuint(json_array_size(json_object_get(of_ada, "outcomes")), ==, 2);
+  g_assert_cmpuint(json_array_size(json_object_get(of_ben, "outcomes")), ==, 1);
+  g_assert_cmpstr(view_text(json_array_get(json_object_get(of_ben, "outcomes"), 0), "road"), ==, "taken");
+  json_decref(of_ada);
+  json_decref(of_ben);
+}
+
+static bool note_tellers(void *context, const char *const values[EXPORT_COLUMNS]) {
+  g_assert_cmpstr(export_columns[16], ==, "outcome_by");
+  g_assert_cmpstr(export_columns[17], ==, "advice_outcome_by");
+  g_string_append_printf(context, "%s/%s,", values[16], values[17]);
+  return true;
+}
+
+/* A file of the record says it too. */
+static void test_export(Fixture *fixture, const void *data) {
+  (void)data;
+  tell(fixture, "ben", 0, 100, "taken");
+  tell(fixture, "ben", 1, 100, "taken");
+  tell(fixture, "ada", 1, 100, "taken");
+  tell(fixture, "ada", 2, 100, "taken");
+  ViewOptions options = {.store = fixture->sample->store, .now_ms = fixture->sample->now_ms};
+  g_autoptr(GString) told = g_string_new(NULL);
+  g_auto(RecordProblem) problem = {0};
+  size_t left_out = 0;
+  g_assert_true(export_rows(&options, SAMPLE_WORKSPACE, "ada", note_tellers, told, &left_out, &problem));
+  g_assert_cmpstr(told->str, ==, "partner/,/,/,/,/,/,/,/,/,/,");
+}
+
+static void add(const char *name, void (*test)(Fixture *, const void *)) {
+  g_test_add(name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  g_assert_cmpint(sodium_init(), >=, 0);
+  add("/views/outcomes/alone", test_alone);
+  add("/views/outcomes/asked", test_asked);
+  add("/views/outcomes/topics", test_topics);
+  add("/views/outcomes/own view", test_own_view);
+  add("/views/outcomes/export", test_export);
+  return g_test_run();
+}

@@ -41,6 +41,10 @@ static const ChoiceLabel choices[] = {
     {"own_views", "as_workspace", N_("As everywhere here")},
     {"own_views", "off", N_("No")},
     {"own_views", "on", N_("Yes")},
+    {"worked_by", "client", N_("The business")},
+    {"worked_by", "partner", N_("The partner alone")},
+    {"advice_worked_by", "client", N_("The business")},
+    {"advice_worked_by", "partner", N_("The partner alone")},
 };
 
 const char *label_choice(const char *field, const char *value) {

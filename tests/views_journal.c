@@ -336,6 +336,36 @@ static void test_shut(Fixture *fixture, const void *data) {
   g_free(receipt(fixture, "ada", fixture->advised, 1));
 }
 
+/* Whoever owes a view on an advice isn't told by the journal that another has decided on it, nor how often it was touched. */
+static void test_shut_decision(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[21];
+  action_sample_add_others(sample, other);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice);
+  action_sample_do(sample, "ada", "decide",
+                   "{'advice':'%s','decision':'defer','until':'2026-06-01','shown':'%s','acknowledged':true}",
+                   fixture->advice, shown);
+  json_t *before = view_sample_ask(sample, "dan", "journal", "{}");
+  g_autofree char *open_to_dan = view_sample_text(before);
+  json_decref(before);
+  g_assert_nonnull(strstr(open_to_dan, "\"decide\""));
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  json_t *all = view_sample_ask(sample, "dan", "journal", "{}");
+  json_t *of_advice = view_sample_ask(sample, "dan", "journal", "{'thing':'%s'}", fixture->advice);
+  g_autofree char *text = view_sample_text(all);
+  g_assert_null(strstr(text, "\"decide\""));
+  g_assert_null(strstr(text, "keep_shown"));
+  g_assert_nonnull(strstr(text, "\"advise\""));
+  g_assert_cmpint(view_integer(json_array_get(json_object_get(all, "entries"), 0), "entry", 0) -
+                      view_integer(json_array_get(json_object_get(all, "entries"), 1), "entry", 0),
+                  ==, 1); /* no entry is missing */
+  g_assert_cmpuint(json_array_size(json_object_get(of_advice, "entries")), ==, 1);
+  json_decref(all);
+  json_decref(of_advice);
+}
+
 static void test_settings(Fixture *fixture, const void *data) {
   (void)data;
   json_t *document = view_sample_ask(fixture->sample, "ada", "settings", "{}");
@@ -363,6 +393,7 @@ int main(int argc, char **argv) {
   add("/views/journal/pages", test_pages);
   add("/views/journal/erased", test_erased);
   add("/views/journal/shut", test_shut);
+  add("/views/journal/shut decision", test_shut_decision);
   add("/views/settings", test_settings);
   return g_test_run();
 }

@@ -302,10 +302,11 @@ void layout_key(Output *output, const json_t *document) {
 /* An entry's number, when, what and by whom, and its texts. */
 static void print_entry(Output *output, const json_t *entry, const char *zone) {
   const char *thing = phrase_text(entry, "thing");
+  const char *kind = phrase_text(entry, "kind");
   g_autofree char *who = phrase_who(entry, "person");
   g_autofree char *at = phrase_date(entry, "at", zone);
   output_printf(output, "%" PRId64 "  %s  %s%s%s%s%s%s%s\n", phrase_integer(entry, "entry", 0), at,
-                phrase_text(entry, "kind"), *who != '\0' ? _(" by ") : "", who, thing != NULL ? "  [" : "",
+                kind != NULL ? kind : _("about an advice"), *who != '\0' ? _(" by ") : "", who, thing != NULL ? "  [" : "",
                 thing != NULL ? thing : "", thing != NULL ? "]" : "",
                 json_is_true(json_object_get(entry, "is_shut")) ? _("  (shut to you)") : "");
   const char *pointer = NULL;

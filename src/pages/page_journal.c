@@ -33,7 +33,7 @@ static void link_thing(Page *page, const json_t *row) {
 
 static const char *summary_of(const char *kind) {
   const Action *action = kind != NULL ? action_of_kind(kind) : NULL;
-  return action != NULL ? _(action->summary) : kind != NULL ? kind : "";
+  return action != NULL ? _(action->summary) : kind != NULL ? kind : _("About an advice");
 }
 
 static void write_entry(Page *page, const json_t *row) {

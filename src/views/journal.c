@@ -29,17 +29,28 @@ static json_t *plain_body(const json_t *entry) {
   return body;
 }
 
-/* A row of the store as an entry of the document. */
+/* That an advice is there is known to whoever owes a view on it; what became of it is not, nor that anything did. */
+static bool is_known(const json_t *entry, Readable readable) {
+  static const char *const kinds[] = {"advise", "note_advice", "act", "import_advice", NULL};
+  const char *kind = view_text(entry, "kind");
+  return readable != READABLE_SHUT || (kind != NULL && g_strv_contains(kinds, kind));
+}
+
+/* A row of the store as an entry of the document; null where, of one thing's entries, not even this is told. */
 static json_t *make_entry(ViewRun *run, const json_t *row, GError **error) {
   const json_t *entry = json_object_get(row, "document");
   Readable readable = READABLE;
   if (!readable_entry(run, row, &readable, error))
     return NULL;
-  json_t *made =
-      json_pack("{s:O, s:O, s:s, s:O}", "entry", json_object_get(row, "entry"), "at_ms", json_object_get(entry, "at"),
-                "person", person_of(entry), "kind", json_object_get(entry, "kind"));
+  bool known = is_known(entry, readable);
+  if (!known && view_text(run->parameters, "thing") != NULL)
+    return json_null();
+  json_t *made = json_pack("{s:O, s:O, s:s}", "entry", json_object_get(row, "entry"), "at_ms",
+                           json_object_get(entry, "at"), "person", person_of(entry));
   json_t *thing = json_object_get(row, "thing");
-  if (thing != NULL)
+  if (known)
+    json_object_set(made, "kind", json_object_get(entry, "kind"));
+  if (known && thing != NULL)
     json_object_set(made, "thing", thing);
   if (readable != READABLE) {
     json_object_set_new(made, "is_shut", json_true());
@@ -70,7 +81,7 @@ static bool read(ViewRun *run, GError **error) {
   bool ok = rows != NULL;
   json_array_foreach(rows, index, row) {
     json_t *entry = ok ? make_entry(run, row, error) : NULL;
-    ok = ok && entry != NULL && json_array_append_new(entries, entry) == 0;
+    ok = ok && entry != NULL && (json_is_null(entry) || json_array_append_new(entries, entry) == 0);
   }
   if (ok && (json_int_t)json_array_size(rows) == count)
     json_object_set(run->document, "next_before",

@@ -2,7 +2,8 @@
 /*
  * Do the earned limits save money? A quick version of bench/estimates_money.c, whose setting tests/verify/money.h tells:
  * few runs, so it asks for no more than is clear in them. Of what knowing everything would save against always checking,
- * the limits must find a good part; and a partner who is right on small things only hardly ever gets a large limit.
+ * the limits must find a good part; and a partner who is right on small things only hardly ever gets a large limit, or never
+ * where they are not right on large ones at all.
  */
 #include "verify/check.h"
 #include "verify/money.h"
@@ -41,9 +42,25 @@ static void judge(Check *check, bool together) {
   check_note("%s: a share-of-wins rule costs %+.0f more", setting, more[POLICY_WINS].mean);
 }
 
+/* Who is right on small things only, and hardly ever on large ones, gets no large limit, whatever the owner. */
+static void judge_small_only(Check *check) {
+  double largest = 0;
+  bool all = true;
+  for (uint64_t seed = 1; seed <= RUNS; seed++)
+    for (int owner = 0; owner < MONEY_OWNERS; owner++) {
+      double limit = money_small_only(seed, owner, 0.2);
+      all = all && !isnan(limit);
+      largest = fmax(largest, limit);
+    }
+  check_that(check, all, "right on small things only: every standing is given");
+  check_that(check, largest > 0 && largest < MONEY_LARGE_STAKE,
+             "right on small things only: never a large limit (%.0f)", largest);
+}
+
 int main(void) {
   Check check = {0};
   judge(&check, true);
   judge(&check, false);
+  judge_small_only(&check);
   return check_end(&check);
 }

@@ -206,3 +206,17 @@ void money_run(uint64_t seed, bool together, MoneyRun *run) {
       follow_engine(&business);
     }
 }
+
+double money_small_only(uint64_t seed, int owner, double above) {
+  Decision decisions[MONEY_SCENARIOS][DECISIONS];
+  MoneyRun run = {.failures = 0};
+  Partner partner = partners[MONEY_PARTNERS - 1];
+  int scenario = (MONEY_PARTNERS - 1) * MONEY_OWNERS + owner;
+  partner.above = above;
+  RandomSource source;
+  random_seed(&source, seed * MONEY_SCENARIOS + (uint64_t)scenario);
+  make_decisions(&source, &partner, &owners[owner], decisions[scenario]);
+  Business business = {.owner = owner, .first = MONEY_PARTNERS - 1, .count = 1, .decisions = decisions, .run = &run};
+  follow_engine(&business);
+  return run.failures == 0 ? run.largest_limit[scenario] : (double)NAN;
+}

@@ -66,6 +66,10 @@ typedef struct {
 /* Runs every scenario once; together: each owner has the five partners in one record, else each in a record alone. */
 void money_run(uint64_t seed, bool together, MoneyRun *run);
 
+/* The largest limit that a partner alone in a record gets who is right in nine of ten small things and with chance `above` at
+ * large stakes; NAN where the engine failed. */
+double money_small_only(uint64_t seed, int owner, double above);
+
 const char *money_partner_name(int scenario);
 const char *money_owner_name(int scenario);
 #define MONEY_IS_SMALL_ONLY(scenario) ((scenario) / MONEY_OWNERS == MONEY_PARTNERS - 1)

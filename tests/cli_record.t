@@ -133,6 +133,15 @@ for my $name ('polls-excerpt', 'studio') {
     refused('ada', DATAERR, qr/exists|constraint|UNIQUE/i, 'import', "$examples/$name.csv");
 }
 
+# A text that was read in the wrong encoding once, as real files have it, is taken as it stands.
+{
+    open my $file, '>:raw', "$folder/euro.csv" or die $!;
+    print $file "brief,partner,at,advice,outcome\n\"The Euro (\xC3\xA2\xC2\x82\xC2\xAC)\",Nettle,2024-02-01,go,1\n";
+    close $file;
+    is((run('import', '--as', 'ada', '--workspace', 'euro', "$folder/euro.csv"))[0], OK, 'import what was read wrongly once');
+    like((run('export', '--as', 'ada', '--workspace', 'euro'))[1], qr/The Euro \(\xC3\xA2\xC2\x82\xC2\xAC\)/, 'byte for byte');
+}
+
 # Whose word an outcome rests on goes into the record with it, out of it, and into what it earns.
 my $rows = join '', map { sprintf "q%d,Nettle,2024-02-%02dT10:00:00.000Z,go,100.00,follow,1,partner\n", $_, $_ } 1 .. 12;
 for my $told (['told', $rows, 12, qr/12 of 12 worked \(12 by the partner's word alone\)/, 0],

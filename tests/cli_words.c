@@ -10,6 +10,13 @@
     g_assert_cmpstr(said, ==, (expected));                                                                             \
   } while (0)
 
+static void test_printable(void) {
+  ASSERT_WORDS(words_printable("a\tb\nc"), "a\tb\nc");
+  ASSERT_WORDS(words_printable("\033[31mred\r"), "\xEF\xBF\xBD[31mred\xEF\xBF\xBD");
+  ASSERT_WORDS(words_printable("\x7f\xC2\x9B\xC3\xA2"), "\xEF\xBF\xBD\xEF\xBF\xBD\xC3\xA2");
+  ASSERT_WORDS(words_printable(""), "");
+}
+
 static void test_numbers(void) {
   ASSERT_WORDS(words_percent(0.724), "72 %");
   ASSERT_WORDS(words_percent(0), "0 %");
@@ -76,5 +83,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/words/amounts_are_never_rounded_up", test_amounts_are_never_rounded_up);
   g_test_add_func("/words/labels", test_labels);
   g_test_add_func("/words/wrap", test_wrap);
+  g_test_add_func("/words/printable", test_printable);
   return g_test_run();
 }

@@ -58,6 +58,10 @@ void output_json(Output *output, json_t *document) {
 }
 
 int output_send(Output *output) {
+  if (output->is_terminal && g_utf8_validate_len(output->text->str, output->text->len, NULL)) {
+    g_autofree char *printable = words_printable(output->text->str);
+    g_string_assign(output->text, printable);
+  }
   size_t sent = fwrite(output->text->str, 1, output->text->len, stdout);
   int error = errno;
   if (sent == output->text->len && fflush(stdout) == 0) {

@@ -36,7 +36,7 @@ void output_paragraph(Output *output, int indent, const char *text);
 /* Appends the document, indented, with a newline; takes over its reference. */
 void output_json(Output *output, json_t *document);
 
-/* Sends the buffer to standard output. EX_OK; OUTPUT_PIPE_CLOSED, silently; or EX_IOERR after saying why on
+/* Sends the buffer to standard output, to a terminal without control characters in texts of the record. EX_OK; OUTPUT_PIPE_CLOSED, silently; or EX_IOERR after saying why on
  * standard error. */
 int output_send(Output *output);
 

@@ -34,12 +34,13 @@ static bool is_blank(const char *text) {
   return true;
 }
 
-/* On a terminal or in a list a control character would make a text look like somebody else's words. */
+/* In a list a control character would make a text look like somebody else's words. Those above ASCII are let through: real
+ * files are full of them, where a text in one encoding was once read as another, and a terminal is not shown them
+ * (words_printable). */
 static bool has_control(const char *text, bool one_line) {
   for (; *text != '\0'; text = g_utf8_next_char(text)) {
-    gunichar character = g_utf8_get_char(text);
-    bool lays_out = character == '\n' || character == '\t' || character == '\r';
-    if (g_unichar_iscntrl(character) && (one_line || !lays_out))
+    bool lays_out = *text == '\n' || *text == '\t' || *text == '\r';
+    if (g_ascii_iscntrl(*text) && (one_line || !lays_out))
       return true;
   }
   return false;

@@ -153,3 +153,13 @@ GPtrArray *words_wrap(const char *text, int width) {
   }
   return lines;
 }
+
+char *words_printable(const char *text) {
+  GString *printable = g_string_sized_new(strlen(text));
+  for (; *text != '\0'; text = g_utf8_next_char(text)) {
+    gunichar character = g_utf8_get_char(text);
+    bool is_order = g_unichar_iscntrl(character) && character != '\n' && character != '\t';
+    g_string_append_unichar(printable, is_order ? 0xFFFD : character);
+  }
+  return g_string_free(printable, FALSE);
+}

@@ -29,6 +29,9 @@ int words_width(const char *text);
 /* Cuts a text into lines of at most `width` columns, at spaces where there are any, always at newlines. */
 GPtrArray *words_wrap(const char *text, int width);
 
+/* The text with U+FFFD for every control character but line breaks and tabs: a terminal would take them for orders. Free. */
+char *words_printable(const char *text);
+
 /* A number for a table that a machine reads: fixed decimals, "" for NAN. */
 char *words_number(double number, int decimals);
 

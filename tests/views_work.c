@@ -203,11 +203,16 @@ static void test_portal(Fixture *fixture, const void *data) {
   json_decref(document);
 }
 
-static size_t found(Fixture *fixture, const char *words) {
-  json_t *document = view_sample_ask(fixture->sample, "ada", "search", "{'words':'%s'}", words);
-  size_t number = count(document, "found");
+/* How many entries a person finds with these words. */
+static size_t found_by(Fixture *fixture, const char *person, const char *words) {
+  json_t *document = view_sample_ask(fixture->sample, person, "search", "{'words':'%s'}", words);
+  size_t entries = count(document, "found");
   json_decref(document);
-  return number;
+  return entries;
+}
+
+static size_t found(Fixture *fixture, const char *words) {
+  return found_by(fixture, "ada", words);
 }
 
 static void test_search(Fixture *fixture, const void *data) {
@@ -230,6 +235,73 @@ static void test_search(Fixture *fixture, const void *data) {
       view_sample_try(fixture->sample, SAMPLE_WORKSPACE, "ada", "search", "{'words':'cafe'}", 2, &problem);
   g_assert_cmpuint(count(document, "found"), ==, 2);
   json_decref(document);
+}
+
+static void expect_found(Fixture *fixture, const char *words, size_t ada, size_t ben, size_t eve) {
+  g_assert_cmpuint(found_by(fixture, "ada", words), ==, ada);
+  g_assert_cmpuint(found_by(fixture, "ben", words), ==, ben);
+  g_assert_cmpuint(found_by(fixture, "eve", words), ==, eve);
+}
+
+/* A partner finds what a brief's page shows them, and no more: of a brief to several the question and what was said to all,
+ * not what was said between others. */
+static void test_search_of_partner(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[RECORD_THING_BYTES_MAX + 1];
+  action_sample_add_others(sample, other);
+  g_autofree char *to_both =
+      g_strdup(action_sample_do(sample, "ada", "ask",
+                                "{'question':'Which lighthouse?','details':'by the harbour','engagements':['%s','%s'],"
+                                "'know_by':'2026-06-01','worked_if':'it shines','stake':'9000'}",
+                                fixture->engagement, other));
+  action_sample_do(sample, "ada", "question", "{'on':'%s','words':'Any pelicans?','to_all':true}", to_both);
+  action_sample_do(sample, "eve", "question", "{'on':'%s','words':'Which herons?'}", to_both);
+  action_sample_do(sample, "ada", "ask",
+                   "{'question':'Which cellar?','engagements':['%s'],'know_by':'2026-06-01','worked_if':'it is dry'}",
+                   other);
+  action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'Needles point'}", to_both);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay ashore'}", to_both);
+  expect_found(fixture, "lighthouse", 1, 1, 1);
+  expect_found(fixture, "harbour lighthouse", 1, 1, 1);
+  expect_found(fixture, "pelicans", 1, 1, 1);
+  expect_found(fixture, "herons", 1, 0, 1);
+  expect_found(fixture, "cellar", 1, 0, 1);
+  expect_found(fixture, "needles", 1, 0, 1);
+  expect_found(fixture, "ashore", 1, 0, 0);
+  json_t *document = view_sample_ask(sample, "ben", "search", "{'words':'harbour'}");
+  const json_t *texts = json_object_get(first(document, "found"), "texts");
+  g_assert_cmpstr(view_text(texts, "/details"), ==, "by the harbour");
+  json_decref(document);
+  /* A receipt of it would name the others who were asked. */
+  int entry = atoi(to_both + 1);
+  view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':%d}", entry);
+}
+
+/* Of the direction a partner finds what is shared, as it is now: not what it was before. */
+static void test_search_of_direction(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_add_others(sample, (char[RECORD_THING_BYTES_MAX + 1]){0});
+  action_sample_do(sample, "ada", "set_direction", "{'words':'Sell the meadow','shared':false}");
+  g_autofree char *goal =
+      g_strdup(action_sample_do(sample, "ada", "add_goal",
+                                "{'name':'Fewer cows','measure':'cows grazing','baseline':'9','target':'1',"
+                                "'due_at':'2026-12-31'}"));
+  expect_found(fixture, "meadow", 1, 0, 0);
+  expect_found(fixture, "cows", 1, 0, 0);
+  action_sample_do(sample, "ada", "set_direction", "{'words':'Keep the orchard'}");
+  expect_found(fixture, "meadow", 1, 0, 0);
+  expect_found(fixture, "orchard", 1, 1, 1);
+  expect_found(fixture, "fewer cows", 1, 1, 1);
+  action_sample_do(sample, "ada", "change_goal", "{'goal':'%s','name':'More sheep'}", goal);
+  expect_found(fixture, "fewer", 1, 0, 0);
+  expect_found(fixture, "grazing", 1, 1, 1);
+  expect_found(fixture, "grazing fewer", 1, 0, 0); /* of one entry, and one of the words is no longer to be read */
+  expect_found(fixture, "sheep", 1, 1, 1);
+  action_sample_do(sample, "ada", "set_direction", "{'words':'Keep the orchard','shared':false}");
+  expect_found(fixture, "orchard", 2, 0, 0);
+  expect_found(fixture, "sheep", 1, 0, 0);
 }
 
 /* The index's own tables hold no word. */
@@ -331,6 +403,8 @@ int main(int argc, char **argv) {
   add("/views/skills", test_skills);
   add("/views/portal", test_portal);
   add("/views/search", test_search);
+  add("/views/search/partner", test_search_of_partner);
+  add("/views/search/direction", test_search_of_direction);
   add("/views/search/no_words", test_no_words_in_index);
   return g_test_run();
 }

@@ -10,15 +10,18 @@
 
 #define ADVICE_MOST 64 /* that one entry is about; there is one, or none */
 
-/* What both sides of an engagement read of each other, and what is of the journal itself. */
+/* What both sides of an engagement read of each other, and the direction: the store lets a partner have what of it is shared
+ * (@said_to_all). */
 static const char *const for_both_sides[] = {
     "act",
+    "add_goal",
     "add_task",
     "attach",
     "remove_file",
     "advise",
     "ask",
     "change_engagement",
+    "change_goal",
     "change_mandate",
     "check_act",
     "close_review",
@@ -40,6 +43,7 @@ static const char *const for_both_sides[] = {
     "reply_to_override",
     "report_outcome",
     "revoke_mandate",
+    "set_direction",
     "start_engagement",
     "talk",
     "withdraw_advice",

@@ -16,11 +16,12 @@ WHERE subjects.workspace_id = :workspace_id AND subjects.thing_id = :thing
   AND (:before IS NULL OR subjects.seq < :before) AND @visible(entries.engagement_id)
 ORDER BY subjects.seq DESC LIMIT :most;
 
--- The texts of an entry that were not erased.
+-- The texts of an entry that were not erased, as far as the reader may read them.
 -- :name TEXTS_OF_ENTRY
 SELECT opening.pointer, opening.content AS words FROM openings AS opening WHERE opening.workspace_id = :workspace_id
   AND opening.seq = :entry AND opening.erased = 0 AND EXISTS (SELECT 1 FROM entries
-  WHERE entries.workspace_id = :workspace_id AND entries.seq = :entry AND @visible(entries.engagement_id))
+  WHERE entries.workspace_id = :workspace_id AND entries.seq = :entry
+  AND (@visible(entries.engagement_id) OR @said_to_all(opening)))
 ORDER BY opening.pointer;
 
 -- Whose words an entry holds, by what decides whether they may be read: the advice that it is about, and the review.
@@ -72,7 +73,7 @@ SELECT seq, pointer, content AS words FROM openings WHERE workspace_id = :worksp
 -- :name ENTRY_LAST
 SELECT COALESCE(MAX(seq), 0) AS entry FROM entries WHERE workspace_id = :workspace_id;
 
--- Entries in which all of the words are, the newest first.
+-- Entries in which all of the words are, in texts that the reader may read, the newest first.
 -- :name SEARCH_FIND
 SELECT DISTINCT found.seq AS entry, entries.engagement_id, entries.leaf AS document,
   (SELECT MIN(subjects.thing_id) FROM subjects WHERE subjects.workspace_id = :workspace_id
@@ -80,9 +81,10 @@ SELECT DISTINCT found.seq AS entry, entries.engagement_id, entries.leaf AS docum
 FROM search_words AS found
 JOIN entries ON entries.workspace_id = found.workspace_id AND entries.seq = found.seq
 WHERE found.workspace_id = :workspace_id AND found.token = :token AND (:before IS NULL OR found.seq < :before)
-  AND @visible(entries.engagement_id)
+  AND (@visible(entries.engagement_id) OR @said_to_all(found))
   AND NOT EXISTS (SELECT 1 FROM @each(:others) AS other WHERE NOT EXISTS (SELECT 1 FROM search_words AS beside
-    WHERE beside.workspace_id = :workspace_id AND beside.token = other.value AND beside.seq = found.seq))
+    WHERE beside.workspace_id = :workspace_id AND beside.token = other.value AND beside.seq = found.seq
+    AND (@visible(entries.engagement_id) OR @said_to_all(beside))))
 ORDER BY found.seq DESC LIMIT :most;
 
 -- :name SEARCH_ERASE

@@ -22,6 +22,7 @@
 #define CLIENT_REVIEW "clientmarks"
 #define PARTNER_REVIEW "partnermarks"
 #define STAKE "1234500"
+#define OWN_ROAD "staywent"
 
 typedef struct {
   ActionSample *sample;
@@ -217,14 +218,17 @@ static void test_partner(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
   g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice);
   action_sample_do(sample, "ada", "decide", "{'advice':'%s','shown':'%s','decision':'follow'}", fixture->advice, shown);
+  action_sample_do(sample, "ada", "report_outcome",
+                   "{'advice':'%s','road':'own_view','worked':'0 %%','story':'" OWN_ROAD "'}", fixture->advice);
+  expect(fixture, "ada", true, WORDS(OWN_ROAD));
   expect(fixture, "ben", true, WORDS(BEN_ADVICE, BEN_REASON, DIRECTION, GOAL));
   g_autofree char *engagement = g_strdup_printf("\"%s\"", fixture->other_engagement);
   g_autofree char *partner = g_strdup_printf("\"%s\"", fixture->other_partner);
   g_autofree char *brief = g_strdup_printf("\"%s\"", fixture->other_brief);
   g_autofree char *own = g_strdup_printf("\"%s\"", fixture->engagement);
   expect(fixture, "ben", false,
-         WORDS(EVE_ADVICE, EVE_REASON, EVE_TASK, OWN_VIEW, STAKE, "own_view_chance", "shown_advice", "hour_worth",
-               engagement, partner, brief, "Cyd", "\"dan\""));
+         WORDS(EVE_ADVICE, EVE_REASON, EVE_TASK, OWN_VIEW, OWN_ROAD, STAKE, "own_view_chance", "shown_advice",
+               "hour_worth", engagement, partner, brief, "Cyd", "\"dan\""));
   expect(fixture, "eve", true, WORDS(EVE_ADVICE, EVE_REASON, EVE_TASK, DIRECTION));
   expect(fixture, "eve", false, WORDS(BEN_ADVICE, BEN_REASON, OWN_VIEW, STAKE, own));
   /* Whoever is of no workspace sees nothing at all. */

@@ -113,10 +113,33 @@ static void test_advice(void) {
   ASSERT_WORDS(phrase_became(shut), "");
   g_assert_cmpstr(phrase_option(shut), ==, "shut: seal your own view first");
   json_decref(shut);
+  json_t *undecided = document("{'option':'The mill','state':'decided','worked':10000,'noted':'imported'}");
+  ASSERT_WORDS(phrase_advice(undecided), "The mill: no decision is on record; it worked");
+  g_assert_cmpstr(phrase_noted(undecided), ==, "read from a file of past advice");
+  json_decref(undecided);
   json_t *erased = document("{'state':'open','chance':7000}");
   ASSERT_WORDS(phrase_became(erased), "70 % sure; waits for a decision");
   g_assert_cmpstr(phrase_option(erased), ==, "(erased)");
   json_decref(erased);
+}
+
+/* Who told it, where the partner did not say it here. */
+static void test_noted(void) {
+  static const struct {
+    const char *advice;
+    const char *expected;
+  } cases[] = {
+      {"{}", NULL},
+      {"{'noted':'no'}", NULL},
+      {"{'noted':'waiting'}", "written down by the business; the partner has not confirmed it yet"},
+      {"{'noted':'confirmed'}", "written down by the business, and confirmed by the partner"},
+      {"{'noted':'contradicted'}", "written down by the business, and contradicted by the partner"},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    json_t *advice = document(cases[index].advice);
+    g_assert_cmpstr(phrase_noted(advice), ==, cases[index].expected);
+    json_decref(advice);
+  }
 }
 
 int main(int argc, char **argv) {
@@ -126,5 +149,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/phrases/mandates", test_mandates);
   g_test_add_func("/phrases/standings", test_standings);
   g_test_add_func("/phrases/advice", test_advice);
+  g_test_add_func("/phrases/noted", test_noted);
   return g_test_run();
 }

@@ -105,7 +105,9 @@ static void write_advice(Page *page) {
   page_fact_date(page, _("We shall know by"), advice, "know_by");
   page_fact(page, _("It worked if"), phrase_text(advice, "worked_if"));
   page_fact_money(page, _("At stake if it goes wrong"), advice, "stake_minor");
-  if (noted != NULL && strcmp(noted, "no") != 0)
+  if (noted != NULL && strcmp(noted, "imported") == 0)
+    page_fact(page, _("Where it comes from"), phrase_noted(advice));
+  else if (noted != NULL && strcmp(noted, "no") != 0)
     page_fact(page, yours ? _("Written down by the business") : _("Written down by you"),
               strcmp(noted, "waiting") == 0     ? _("the partner has not confirmed it yet")
               : strcmp(noted, "confirmed") == 0 ? _("and confirmed by the partner")

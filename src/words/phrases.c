@@ -304,7 +304,9 @@ char *phrase_mandate_full(const json_t *mandate, const char *currency, const cha
 
 /* ---- Advice and goals ------------------------------------------------------------------------------------------- */
 
-static const char *decision_words(const char *decision) {
+const char *phrase_decision(const char *decision) {
+  if (decision == NULL)
+    return "";
   if (strcmp(decision, "follow") == 0)
     return _("followed");
   if (strcmp(decision, "adapt") == 0)
@@ -318,10 +320,12 @@ static const char *state_words(const json_t *advice) {
   if (decision != NULL && phrase_text(advice, "mandate_id") != NULL)
     return _("decided alone, under the mandate");
   if (decision != NULL)
-    return decision_words(decision);
+    return phrase_decision(decision);
   if (state == NULL || strcmp(state, "open") == 0)
     return _("waits for a decision");
-  return strcmp(state, "withdrawn") == 0 ? _("withdrawn") : strcmp(state, "deferred") == 0 ? _("put off") : "";
+  if (strcmp(state, "withdrawn") == 0)
+    return _("withdrawn");
+  return strcmp(state, "deferred") == 0 ? _("put off") : _("no decision is on record");
 }
 
 static char *sureness_words(const json_t *advice) {
@@ -337,6 +341,13 @@ static char *sureness_words(const json_t *advice) {
   return g_strdup_printf(_("%s sure"), percent);
 }
 
+char *phrase_outcome(int64_t worked) {
+  g_autofree char *percent = words_percent((double)worked / TEN_THOUSANDTHS);
+  return worked == 10000 ? g_strdup(_("it worked"))
+         : worked == 0   ? g_strdup(_("it did not work"))
+                         : g_strdup_printf(_("it worked to %s"), percent);
+}
+
 static char *outcome_words(const json_t *advice) {
   int64_t worked = phrase_integer(advice, "worked", -1);
   if (worked < 0)
@@ -346,9 +357,19 @@ static char *outcome_words(const json_t *advice) {
     return worked == 10000 ? g_strdup(_("what was done instead worked"))
            : worked == 0   ? g_strdup(_("what was done instead did not work"))
                            : g_strdup_printf(_("what was done instead worked to %s"), percent);
-  return worked == 10000 ? g_strdup(_("it worked"))
-         : worked == 0   ? g_strdup(_("it did not work"))
-                         : g_strdup_printf(_("it worked to %s"), percent);
+  return phrase_outcome(worked);
+}
+
+const char *phrase_noted(const json_t *advice) {
+  const char *noted = phrase_text(advice, "noted");
+  if (noted == NULL || strcmp(noted, "no") == 0)
+    return NULL;
+  if (strcmp(noted, "imported") == 0)
+    return _("read from a file of past advice");
+  if (strcmp(noted, "confirmed") == 0)
+    return _("written down by the business, and confirmed by the partner");
+  return strcmp(noted, "contradicted") == 0 ? _("written down by the business, and contradicted by the partner")
+                                            : _("written down by the business; the partner has not confirmed it yet");
 }
 
 const char *phrase_option(const json_t *advice) {

@@ -64,6 +64,13 @@ char *phrase_advice(const json_t *advice);
 const char *phrase_option(const json_t *advice);
 char *phrase_became(const json_t *advice);
 
+/* What was decided, "followed in part"; how a road turned out of 10,000, "it worked to 30 %"; and of advice that the
+ * business wrote down or read from a file, what the partner says to that: "written down by the business; the partner has
+ * not confirmed it yet", NULL of any other. */
+const char *phrase_decision(const char *decision);
+char *phrase_outcome(int64_t worked);
+const char *phrase_noted(const json_t *advice);
+
 /* A goal: "Rent – euros a month: from 3,000 to 2,000 by 31 December 2026; as it goes it will be between …". */
 char *phrase_goal(const json_t *goal, const char *zone);
 

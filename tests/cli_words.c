@@ -70,6 +70,8 @@ static void test_wrap(void) {
   assert_lines("short", 10, "short");
   assert_lines("one two three", 8, "one two|three");
   assert_lines("one two three", 7, "one two|three");
+  assert_lines("one  two", 6, "one|two"); /* no space is left at an end */
+  assert_lines("one  two", 5, "one|two");
   assert_lines("incomprehensible", 6, "incomp|rehens|ible");
   assert_lines("a\nb c\n", 5, "a|b c");
   assert_lines("about 72 %", 8, "about|72 %");

@@ -139,7 +139,10 @@ GPtrArray *words_wrap(const char *text, int width) {
     used += character_width(g_utf8_get_char(at));
     if (used > MAX(width, 2) && at > line) {
       const char *cut = space != NULL && space > line ? space : at;
-      g_ptr_array_add(lines, g_strndup(line, (gsize)(cut - line)));
+      const char *end = cut;
+      while (*cut == ' ' && end > line && end[-1] == ' ')
+        end--; /* of two spaces neither is left */
+      g_ptr_array_add(lines, g_strndup(line, (gsize)(end - line)));
       line = *cut == ' ' ? cut + 1 : cut;
       at = line;
       space = NULL;

@@ -142,6 +142,17 @@ static void test_noted(void) {
   }
 }
 
+/* Only estimates that are older than the evidence say of when they are. */
+static void test_age(void) {
+  json_t *old = document("{'is_estimate_old':true,'estimated_at':'2026-01-12T23:30:00.000Z'}");
+  ASSERT_WORDS(phrase_as_of(old, "Europe/Berlin"),
+               "What the record says is as of 13 January 2026; newer entries are not counted in yet");
+  json_decref(old);
+  json_t *new_one = document("{'estimated_at':'2026-01-12T23:30:00.000Z'}");
+  ASSERT_WORDS(phrase_as_of(new_one, "Europe/Berlin"), NULL);
+  json_decref(new_one);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/phrases/dates", test_dates);
@@ -150,5 +161,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/phrases/standings", test_standings);
   g_test_add_func("/phrases/advice", test_advice);
   g_test_add_func("/phrases/noted", test_noted);
+  g_test_add_func("/phrases/age", test_age);
   return g_test_run();
 }

@@ -194,6 +194,7 @@ static void test_portal(Fixture *fixture, const void *data) {
   g_assert_cmpstr(view_text(first(business, "questions"), "id"), ==, question);
   g_assert_cmpstr(view_text(first(business, "advice"), "option"), ==, "The mill");
   json_decref(document);
+  action_sample_do(sample, "ben", "reply", "{'answers':'%s','words':'As a library'}", question);
   json_t *owner = view_sample_ask(sample, "ada", "portal", "{}");
   g_assert_cmpuint(count(owner, "businesses"), ==, 0);
   json_decref(owner);
@@ -201,6 +202,46 @@ static void test_portal(Fixture *fixture, const void *data) {
   document = view_sample_ask(sample, "ben", "portal", "{}");
   g_assert_cmpuint(count(document, "businesses"), ==, 0);
   json_decref(document);
+}
+
+static size_t answers_to(Fixture *fixture, const char *person) {
+  json_t *document = view_sample_ask(fixture->sample, person, "portal", "{}");
+  size_t answers = count(first(document, "businesses"), "answers");
+  json_decref(document);
+  return answers;
+}
+
+/* A partner's portal tells for two weeks what the business answered to words of theirs, and nothing of what it answers to
+ * others, or they to it. */
+static void test_answers(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[RECORD_THING_BYTES_MAX + 1];
+  action_sample_add_others(sample, other);
+  g_autofree char *brief =
+      g_strdup(action_sample_do(sample, "ada", "ask",
+                                "{'question':'Which office?','engagements':['%s','%s'],'know_by':'2026-06-01',"
+                                "'worked_if':'everybody fits'}",
+                                fixture->engagement, other));
+  g_autofree char *asked =
+      g_strdup(action_sample_do(sample, "ben", "question", "{'on':'%s','words':'How many desks?'}", brief));
+  g_autofree char *to_ben = g_strdup(action_sample_do(sample, "ada", "question",
+                                                      "{'on':'%s','words':'By when?'"
+                                                      ",'engagement':'%s'}",
+                                                      brief, fixture->engagement));
+  action_sample_do(sample, "ben", "reply", "{'answers':'%s','words':'In June'}", to_ben);
+  g_assert_cmpuint(answers_to(fixture, "ben"), ==, 0);
+  action_sample_do(sample, "cyd", "reply", "{'answers':'%s','words':'Nine'}", asked);
+  g_assert_cmpuint(answers_to(fixture, "ben"), ==, 1);
+  g_assert_cmpuint(answers_to(fixture, "eve"), ==, 0);
+  json_t *document = view_sample_ask(sample, "ben", "portal", "{}");
+  const json_t *answer = first(first(document, "businesses"), "answers");
+  g_assert_cmpstr(view_text(answer, "words"), ==, "Nine");
+  g_assert_cmpstr(view_text(answer, "answers"), ==, asked);
+  g_assert_cmpstr(view_text(answer, "thing_id"), ==, brief);
+  json_decref(document);
+  sample->now_ms += 15 * SAMPLE_DAY_MS;
+  g_assert_cmpuint(answers_to(fixture, "ben"), ==, 0);
 }
 
 /* How many entries a person finds with these words. */
@@ -337,9 +378,48 @@ static void test_beside_newer(Fixture *fixture, const void *data) {
                                   : strcmp(views[index], "advice") == 0 ? g_strdup_printf("{'advice':'%s'}", advice)
                                   : strcmp(views[index], "search") == 0 ? g_strdup("{'words':'move'}")
                                                                         : g_strdup("{}");
-    json_decref(view_sample_ask(fixture->sample, "ada", views[index], "%s", parameters));
+    json_t *document = view_sample_ask(fixture->sample, "ada", views[index], "%s", parameters);
+    g_assert_true(json_object_get(document, "is_estimate_old") == NULL); /* there were none yet */
+    json_decref(document);
   }
   g_free(action_sample_ask(fixture->sample, "UPDATE schema_version SET version = version - 1"));
+}
+
+/* Estimates that are older than the evidence say so, and of when they are; to a partner only where they are shown any. */
+static void test_old_estimates(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  const char *move = "{'option':'Move','know_by':'2026-06-01','worked_if':'we have moved'}";
+  action_sample_do(sample, "ben", "advise", "%s", move);
+  json_t *fresh = view_sample_ask(sample, "ada", "partners", "{}");
+  g_autofree char *made = g_strdup(view_text(fresh, "estimated_at"));
+  char other[RECORD_THING_BYTES_MAX + 1];
+  action_sample_add_others(sample, other);
+  g_assert_nonnull(made);
+  g_assert_null(json_object_get(fresh, "is_estimate_old"));
+  json_decref(fresh);
+  sample->now_ms += SAMPLE_DAY_MS;
+  g_autofree char *advice = g_strdup(action_sample_do(sample, "ben", "advise", "%s", move));
+  g_free(action_sample_ask(sample, "UPDATE schema_version SET version = version + 1")); /* so that none are made */
+  json_t *partners = view_sample_ask(sample, "ada", "partners", "{}");
+  g_assert_true(json_is_true(json_object_get(partners, "is_estimate_old")));
+  g_assert_cmpstr(view_text(partners, "estimated_at"), ==, made);
+  json_decref(partners);
+  json_t *his = view_sample_ask(sample, "ben", "advice", "{'advice':'%s'}", advice);
+  g_assert_null(json_object_get(his, "is_estimate_old"));
+  json_decref(his);
+  json_t *portal = view_sample_ask(sample, "ben", "portal", "{}");
+  g_assert_true(json_is_true(json_object_get(first(portal, "businesses"), "is_estimate_old")));
+  json_decref(portal);
+  json_t *hers = view_sample_ask(sample, "eve", "portal", "{}"); /* whom it does not concern */
+  g_assert_null(json_object_get(first(hers, "businesses"), "is_estimate_old"));
+  g_assert_null(json_object_get(first(hers, "businesses"), "estimated_at"));
+  json_decref(hers);
+  g_free(action_sample_ask(sample, "UPDATE schema_version SET version = version - 1"));
+  json_t *anew = view_sample_ask(sample, "ada", "partners", "{}");
+  g_assert_null(json_object_get(anew, "is_estimate_old"));
+  g_assert_cmpstr(view_text(anew, "estimated_at"), !=, made);
+  json_decref(anew);
 }
 
 /* ---- Who -------------------------------------------------------------------------------------------------------- */
@@ -397,11 +477,13 @@ int main(int argc, char **argv) {
   add("/views/engagement", test_engagement);
   add("/views/today_and_partner", test_today_and_partner);
   add("/views/beside newer", test_beside_newer);
+  add("/views/old_estimates", test_old_estimates);
   add("/views/who", test_who);
   add("/views/worth_of_an_hour", test_worth_of_an_hour);
   add("/views/questions", test_questions);
   add("/views/skills", test_skills);
   add("/views/portal", test_portal);
+  add("/views/portal/answers", test_answers);
   add("/views/search", test_search);
   add("/views/search/partner", test_search_of_partner);
   add("/views/search/direction", test_search_of_direction);

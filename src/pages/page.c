@@ -69,6 +69,12 @@ void page_paragraph(Page *page, const char *text) {
   html_add(page->html, "<p>%s</p>\n", text);
 }
 
+void page_age(Page *page, const json_t *document) {
+  g_autofree char *age = phrase_as_of(document, page->zone);
+  if (age != NULL)
+    html_add(page->html, "<p class=\"hint\">%s.</p>\n", age);
+}
+
 void page_empty(Page *page, const char *text) {
   html_add(page->html, "<p class=\"empty\">%s</p>\n", text);
 }

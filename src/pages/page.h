@@ -73,6 +73,9 @@ void page_part_end(Page *page);
 
 /* A paragraph; and one that says that there is nothing yet, and what to do. */
 void page_paragraph(Page *page, const char *text);
+
+/* Of when the document's estimates are, where they are older than what they would be made of; else nothing. */
+void page_age(Page *page, const json_t *document);
 void page_empty(Page *page, const char *text);
 
 /* A date of a member: <time>, in the workspace's zone; nothing where it is not there. */

@@ -78,8 +78,10 @@ static void write_business(Page *page, const json_t *business) {
   page->zone = phrase_text(business, "zone");
   html_add(page->html, "<section class=\"business\">\n<h2 dir=\"auto\">%s</h2>\n", name != NULL ? name : workspace);
   html_words(page->html, phrase_text(business, "direction"));
+  page_age(page, business);
   write_rows(page, business, "to_answer", _("Asked of you"), "brief", "question", "decide_by");
   write_rows(page, business, "questions", _("Questions to you"), "brief", "words", "at");
+  write_rows(page, business, "answers", _("Answers to you"), "brief", "words", "at");
   write_rows(page, business, "to_review", _("Reviews to give"), "engagement", NULL, "due_at");
   write_standings(page, business, currency != NULL ? currency : "");
   g_autofree char *prefix = g_strdup_printf("side-%s", workspace);

@@ -141,6 +141,7 @@ static void answer_kind(Page *page, PagesReply *reply) {
   }
   read_setting(page);
   page->title = _(page->kind->title);
+  page_age(page, page->document);
   page->kind->write(page);
   page_reply(page, page->problem != NULL ? status_of(page->problem) : STATUS_OK, page->title, reply);
 }

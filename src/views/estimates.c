@@ -286,6 +286,41 @@ bool estimates_prepare(const ViewOptions *options, const StoreMember *member, co
   return ok;
 }
 
+/* Whether the estimates are older than what the reader knows of. A partner is shown estimates in views of a partner's own
+ * alone, and must not see by them that others were advised or decided. */
+static bool find_old(ViewRun *run, const Evidence *evidence, bool *old, GError **error) {
+  *old = !is_of_today(evidence) && evidence->made_at_ms != 0;
+  if (!*old || run->actor->role != RECORD_ROLE_PARTNER)
+    return true;
+  *old = false;
+  if (run->view->who != VIEW_BY_PARTNER)
+    return true;
+  g_autoptr(StoreStatement) statement = store_statement(run->transaction, STORE_EVIDENCE_OF_PARTNER_AFTER, error);
+  bool row = false;
+  if (statement == NULL)
+    return false;
+  store_bind_text(statement, "id", run->actor->partner_id);
+  store_bind_integer(statement, "entry", evidence->fitted_entry);
+  if (!store_statement_step(statement, &row, error))
+    return false;
+  *old = row && store_column_integer(statement, 0) != 0;
+  return true;
+}
+
+/* Says of when the estimates are, where they are old. */
+static bool put_age(ViewRun *run, const Evidence *evidence, GError **error) {
+  bool old = false;
+  if (!find_old(run, evidence, &old, error))
+    return false;
+  json_object_del(run->document, "estimated_at_ms"); /* of a reading before they were made */
+  json_object_del(run->document, "is_estimate_old");
+  if (!old)
+    return true;
+  json_object_set_new(run->document, "estimated_at_ms", json_integer((json_int_t)evidence->made_at_ms));
+  json_object_set_new(run->document, "is_estimate_old", json_true());
+  return true;
+}
+
 bool estimates_ready(ViewRun *run, bool *ready, GError **error) {
   Evidence evidence = {0};
   if (!read_state(run->transaction, &evidence, error))
@@ -296,5 +331,5 @@ bool estimates_ready(ViewRun *run, bool *ready, GError **error) {
     run->options->behind(run->options->behind_context, run->actor->workspace);
   run->fit_made_at_ms = evidence.made_at_ms;
   *ready = of_today || too_large;
-  return true;
+  return put_age(run, &evidence, error);
 }

@@ -14,13 +14,15 @@
 
 #define WORKSPACES_MOST 100
 #define LIST_MOST 50
+#define LATELY_MS (INT64_C(14) * 86400000) /* for answers, which ask nothing */
 
 static const RecordField parameters[] = {FIELD_END};
 
 /* ---- One business ----------------------------------------------------------------------------------------------- */
 
 static bool put_with_partner(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
-  json_t *of_list = json_pack("{s:s, s:i}", "partner", run->actor->partner_id, "most", LIST_MOST);
+  json_t *of_list = json_pack("{s:s, s:i, s:I}", "partner", run->actor->partner_id, "most", LIST_MOST, "since_ms",
+                              (json_int_t)(run->now_ms - LATELY_MS));
   json_t *rows = store_query(run->transaction, name, of_list, LIST_MOST, error);
   json_decref(of_list);
   return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
@@ -54,6 +56,7 @@ static bool read_one(ViewRun *run, GError **error) {
          written_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error) &&
          year_put(run, partner, false, error) && put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
          put_with_partner(run, "questions", STORE_PORTAL_QUESTIONS, error) &&
+         put_with_partner(run, "answers", STORE_PORTAL_ANSWERS, error) &&
          put_with_partner(run, "to_review", STORE_PORTAL_REVIEWS, error) &&
          written_advice(run, "advice", STORE_ADVICE_OF_PARTNER, STORE_ADVICE_OF_PARTNER_UNSEALED, partner, LIST_MOST,
                         &last_entry, error);

@@ -183,6 +183,13 @@ static BellwetherStanding standing_of(const json_t *document, double per_unit) {
   };
 }
 
+char *phrase_as_of(const json_t *document, const char *zone) {
+  if (!json_is_true(json_object_get(document, "is_estimate_old")))
+    return NULL;
+  g_autofree char *date = phrase_date(document, "estimated_at", zone);
+  return g_strdup_printf(_("What the record says is as of %s; newer entries are not counted in yet"), date);
+}
+
 char *phrase_standing(const json_t *document, PhraseOf of) {
   BellwetherStanding standing = standing_of(document, 1);
   return trust_chance_words(&standing, of == PHRASE_OF_YOU);

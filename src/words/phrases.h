@@ -36,6 +36,10 @@ char *phrase_chance(const json_t *estimate);
 char *phrase_who(const json_t *row, const char *member);
 char *phrase_shown(const json_t *decision);
 
+/* "What the record says is as of 5 January 2026; newer entries are not counted in yet", of a document whose estimates are
+ * older than that; NULL of another. */
+char *phrase_as_of(const json_t *document, const char *zone);
+
 /* A standing in one line: "2 of 3 worked; too early to say more (between 3 and 9 in 10)"; the count alone, "2 of 3 worked";
  * and how much can be said of the next advice: "8 in 10, between 7 and 9". */
 char *phrase_standing(const json_t *document, PhraseOf of);

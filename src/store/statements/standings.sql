@@ -10,6 +10,14 @@ FROM workspaces LEFT JOIN settings ON settings.workspace_id = workspaces.workspa
 LEFT JOIN fits ON fits.workspace_id = workspaces.workspace_id
 WHERE workspaces.workspace_id = :workspace_id;
 
+-- Whether the estimates lack something that a partner knows of: advice of theirs, a decision on it, or how it turned out.
+-- :name EVIDENCE_OF_PARTNER_AFTER
+SELECT EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id
+  AND advice.changed > :entry AND @visible(advice.engagement_id)
+  AND (advice.seq > :entry OR advice.decision_seq > :entry OR EXISTS (SELECT 1 FROM outcomes
+    WHERE outcomes.workspace_id = :workspace_id AND outcomes.advice_id = advice.advice_id
+    AND outcomes.road <> 'own_view' AND outcomes.seq > :entry)));
+
 -- Advice made under a mandate has no decision of the client's: its outcome is how the advice turned out.
 -- :name EVIDENCE_LIST
 SELECT advice_id, brief_id, partner_id, skill_id, at_ms, option_number, chance, sureness, own_view_number,

@@ -158,6 +158,21 @@ WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND p
     AND reply.answers = messages.message_id AND teller.partner_id = :partner)
 ORDER BY messages.seq LIMIT :most;
 
+-- What the business of late answered to this partner's words, the newest first: what one partner says is of an engagement,
+-- and an answer is found by what it answers.
+-- :name PORTAL_ANSWERS
+SELECT replies.message_id AS id, replies.answers, replies.thing_id, @text(replies.words_entry, '/words') AS words,
+  replies.at_ms
+FROM engagements JOIN messages AS said ON said.workspace_id = :workspace_id
+  AND said.engagement_id = engagements.engagement_id
+JOIN people AS asker ON asker.workspace_id = :workspace_id AND asker.person_id = said.person_id
+JOIN messages AS replies ON replies.workspace_id = :workspace_id AND replies.answers = said.message_id
+JOIN people AS teller ON teller.workspace_id = :workspace_id AND teller.person_id = replies.person_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.partner_id = :partner
+  AND @visible(engagements.engagement_id) AND asker.partner_id = :partner AND teller.partner_id = ''
+  AND replies.at_ms > :since_ms
+ORDER BY replies.seq DESC LIMIT :most;
+
 -- What partners of late replied to a decision, the newest of each advice and among the newest two hundred, where nobody of
 -- the business is among those who have spoken last on that advice.
 -- :name TODAY_REPLIES

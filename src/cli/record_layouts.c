@@ -104,6 +104,7 @@ void layout_today(Output *output, const json_t *document) {
   const char *name = phrase_text(document, "name");
   g_autofree char *date = phrase_date(document, "at", zone);
   output_printf(output, "%s, %s\n", name != NULL ? name : "", date);
+  phrase_age(output, document, zone, PHRASE_OF_THEM);
   bool any = print_freedom(output, json_object_get(document, "freedom"), phrase_text(document, "currency"));
   for (size_t place = 0; place < G_N_ELEMENTS(sections); place++) {
     size_t index = 0;
@@ -166,6 +167,9 @@ void layout_partners(Output *output, const json_t *document) {
     print_mandates(output, json_object_get(partner, "mandates"), currency, phrase_text(document, "zone"));
   }
   bool is_first = json_object_get(document, "freedom") != NULL; /* of the pages */
+  if (json_is_true(json_object_get(document, "is_estimate_old")))
+    output_printf(output, "\n");
+  phrase_age(output, document, phrase_text(document, "zone"), PHRASE_OF_THEM);
   if (json_array_size(partners) == 0)
     output_paragraph(output, 0,
                      is_first ? _("There is no partner yet. Add the first: bellwether add-partner, then bellwether "
@@ -198,6 +202,22 @@ static void print_worth(Output *output, const json_t *document, const char *curr
         NULL);
 }
 
+static void print_contacts(Output *output, const json_t *rows) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    const char *name = phrase_text(row, "name");
+    const char *mail = phrase_text(row, "mail");
+    const char *phone = phrase_text(row, "phone");
+    if (index == 0)
+      phrase_heading(output, _("Whom to reach"));
+    phrase_item(output,
+                g_strdup_printf("%s%s%s%s%s", name != NULL ? name : _("(erased)"), mail != NULL ? ", " : "",
+                                mail != NULL ? mail : "", phone != NULL ? ", " : "", phone != NULL ? phone : ""),
+                phrase_text(row, "id"));
+  }
+}
+
 static void print_advice_list(Output *output, const json_t *rows) {
   size_t index = 0;
   json_t *row = NULL;
@@ -214,6 +234,8 @@ void layout_partner(Output *output, const json_t *document) {
   const json_t *partner = json_object_get(document, "partner");
   const char *name = phrase_text(partner, "name");
   output_printf(output, "%s  [%s]\n", name != NULL ? name : _("(erased)"), phrase_text(partner, "id"));
+  phrase_line(output, _("About them"), phrase_text(partner, "about"));
+  phrase_age(output, document, zone, PHRASE_OF_THEM);
   print_standings(output, json_object_get(document, "standings"), currency);
   if (json_array_size(json_object_get(document, "standings")) == 0)
     phrase_item(output,
@@ -224,6 +246,8 @@ void layout_partner(Output *output, const json_t *document) {
   print_mandates(output, json_object_get(document, "mandates"), currency, zone);
   print_heard(output, json_object_get(document, "last_ten"));
   print_worth(output, document, currency);
+  print_contacts(output, json_object_get(document, "contacts"));
+  phrase_engagements(output, _("Engagements"), json_object_get(document, "engagements"), currency, zone);
   print_goals(output, _("Goals that they serve"), json_object_get(document, "goals"), zone);
   print_advice_list(output, json_object_get(document, "advice"));
 }
@@ -259,6 +283,7 @@ static void print_because(Output *output, const json_t *reasons) {
 }
 
 void layout_skills(Output *output, const json_t *document) {
+  phrase_age(output, document, phrase_text(document, "zone"), PHRASE_OF_THEM);
   const json_t *skills = json_object_get(document, "skills");
   size_t index = 0;
   json_t *skill = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* record_layouts_both.c: views that both sides read, in sentences: advice, briefs, engagements, the portal, keys. */
+/* record_layouts_both.c: views that both sides read, in sentences: engagements, the portal, keys, entries. */
 #include "record_layouts.h"
 
 #include "record_phrases.h"
@@ -9,187 +9,18 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TEN_THOUSANDTHS 10000.0
-
-static void print_line(Output *output, const char *title, const char *text) {
-  if (text == NULL || *text == '\0')
-    return;
-  output_printf(output, "%s: ", title);
-  output_paragraph(output, 2, text);
-}
-
-static void print_list(Output *output, const char *title, const json_t *texts) {
-  size_t index = 0;
-  json_t *text = NULL;
-  json_array_foreach(texts, index, text) {
-    if (index == 0)
-      phrase_heading(output, title);
-    phrase_item(output, g_strdup(json_string_value(text)), NULL);
-  }
-}
-
-/* Rows with one text each, and their ids. */
-static void print_rows(Output *output, const char *title, const json_t *rows, const char *member) {
-  size_t index = 0;
-  json_t *row = NULL;
-  json_array_foreach(rows, index, row) {
-    const char *text = phrase_text(row, member);
-    if (index == 0)
-      phrase_heading(output, title);
-    phrase_item(output, g_strdup(text != NULL ? text : _("(erased)")), phrase_text(row, "id"));
-  }
-}
-
-static void print_messages(Output *output, const json_t *rows) {
-  size_t index = 0;
-  json_t *row = NULL;
-  json_array_foreach(rows, index, row) {
-    const char *words = phrase_text(row, "words");
-    if (index == 0)
-      phrase_heading(output, _("What was said"));
-    g_autofree char *who = phrase_who(row, "person_id");
-    phrase_item(output, g_strdup_printf("%s: %s", who, words != NULL ? words : _("(erased)")), phrase_text(row, "id"));
-  }
-}
-
-/* ---- One advice ------------------------------------------------------------------------------------------------- */
-
-static void print_roads(Output *output, const json_t *document, const char *currency) {
-  const json_t *forecast = json_object_get(document, "forecast");
-  g_autofree char *advice = phrase_chance(json_object_get(forecast, "advice"));
-  g_autofree char *own = phrase_chance(json_object_get(forecast, "own_view"));
-  if (advice == NULL)
-    return;
-  phrase_heading(output, _("What each road promises"));
-  phrase_item(output, g_strdup_printf(_("that it works if it is followed: %s"), advice), NULL);
-  if (own != NULL)
-    phrase_item(output, g_strdup_printf(_("that your own view works instead: %s"), own), NULL);
-  if (json_object_get(forecast, "difference_minor") != NULL) {
-    g_autofree char *middle = phrase_money(phrase_integer(forecast, "difference_minor", 0), currency);
-    g_autofree char *low = phrase_money(phrase_integer(forecast, "difference_low_minor", 0), currency);
-    g_autofree char *high = phrase_money(phrase_integer(forecast, "difference_high_minor", 0), currency);
-    phrase_item(output, g_strdup_printf(_("following is worth %s more, between %s and %s"), middle, low, high), NULL);
-  }
-  phrase_item(output,
-              g_strdup_printf(_("others who said the same: %" PRId64 "; something else: %" PRId64),
-                              phrase_integer(forecast, "agreeing", 0), phrase_integer(forecast, "disagreeing", 0)),
-              NULL);
-}
-
-/* The two risks of overriding: a poorer option, and a partner who stops speaking up. */
-static void print_risks(Output *output, const json_t *document) {
-  const json_t *standing = json_object_get(document, "standing");
-  const json_t *last_ten = json_object_get(document, "last_ten");
-  if (standing != NULL) {
-    g_autofree char *worth = phrase_standing(standing, PHRASE_OF_THEM);
-    phrase_item(output, g_strdup_printf(_("their record here: %s"), worth), NULL);
-  }
-  if (phrase_integer(last_ten, "decided", 0) == 0)
-    return;
-  g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
-  g_autofree char *deserved = phrase_chance(json_object_get(standing, "warranted"));
-  phrase_item(output,
-              g_strdup_printf(_("of their last %" PRId64 " pieces of advice you followed %s%s%s"),
-                              phrase_integer(last_ten, "decided", 0), followed,
-                              deserved != NULL ? _("; following was the better choice: ") : "",
-                              deserved != NULL ? deserved : ""),
-              NULL);
-}
-
-static void print_advice_head(Output *output, const json_t *advice, const char *zone) {
-  const char *partner = phrase_text(advice, "partner");
-  g_autofree char *what = phrase_advice(advice);
-  g_autofree char *known = phrase_date(advice, "know_by", zone);
-  output_printf(output, "%s  [%s]\n", partner != NULL ? partner : _("(erased)"), phrase_text(advice, "id"));
-  print_line(output, _("Question"), phrase_text(advice, "question"));
-  print_line(output, _("Advice"), what);
-  print_line(output, _("Reasons"), phrase_text(advice, "reasons"));
-  print_line(output, _("Interest declared"), phrase_text(advice, "interest"));
-  print_line(output, _("It will have worked if"), phrase_text(advice, "worked_if"));
-  print_line(output, _("Known by"), known);
-}
-
-void layout_advice(Output *output, const json_t *document) {
-  const json_t *advice = json_object_get(document, "advice");
-  const char *currency = phrase_text(document, "currency");
-  print_advice_head(output, advice, phrase_text(document, "zone"));
-  if (json_object_get(advice, "stake_minor") != NULL) {
-    g_autofree char *stake = phrase_money(phrase_integer(advice, "stake_minor", 0), currency);
-    print_line(output, _("At stake"), stake);
-  }
-  print_list(output, _("What else was considered"), json_object_get(advice, "alternatives"));
-  if (json_is_true(json_object_get(advice, "is_unopened")))
-    output_printf(output, _("You have not opened it: bellwether open-advice --advice %s\n"), phrase_text(advice, "id"));
-  print_roads(output, document, currency);
-  print_risks(output, document);
-  size_t index = 0;
-  json_t *other = NULL;
-  bool alone = json_array_size(json_object_get(document, "beside")) < 2; /* it is itself among them */
-  json_array_foreach(json_object_get(document, "beside"), index, other) {
-    if (alone)
-      break;
-    if (index == 0)
-      phrase_heading(output, _("All advice on this question"));
-    g_autofree char *what = phrase_advice(other);
-    phrase_item(output, g_strdup_printf("%s: %s", phrase_text(other, "partner"), what), phrase_text(other, "id"));
-  }
-  print_messages(output, json_object_get(document, "messages"));
-  const char *shown = phrase_text(document, "shown");
-  const char *state = phrase_text(advice, "state");
-  if (shown != NULL && state != NULL && (strcmp(state, "open") == 0 || strcmp(state, "deferred") == 0))
-    output_printf(output, _("\nTo decide: bellwether decide --advice %s --decision follow --shown %s\n"),
-                  phrase_text(advice, "id"), shown);
-}
-
-void layout_brief(Output *output, const json_t *document) {
-  const json_t *brief = json_object_get(document, "brief");
-  const char *zone = phrase_text(document, "zone");
-  const char *question = phrase_text(brief, "question");
-  g_autofree char *decide_by = phrase_date(brief, "decide_by", zone);
-  g_autofree char *know_by = phrase_date(brief, "know_by", zone);
-  output_printf(output, "%s  [%s]\n", question != NULL ? question : _("(erased)"), phrase_text(brief, "id"));
-  print_line(output, _("Details"), phrase_text(brief, "details"));
-  print_line(output, _("To decide by"), decide_by);
-  print_line(output, _("Known by"), know_by);
-  print_line(output, _("It will have worked if"), phrase_text(brief, "worked_if"));
-  print_list(output, _("Constraints"), json_object_get(brief, "constraints"));
-  print_list(output, _("Criteria"), json_object_get(brief, "criteria"));
-  print_rows(output, _("Asked"), json_object_get(document, "asked"), "partner");
-  phrase_heading(output, _("Advice"));
-  size_t index = 0;
-  json_t *advice = NULL;
-  json_array_foreach(json_object_get(document, "advice"), index, advice) {
-    g_autofree char *what = phrase_advice(advice);
-    g_autofree char *chance = phrase_chance(json_object_get(json_object_get(advice, "forecast"), "advice"));
-    phrase_item(output,
-                g_strdup_printf("%s: %s%s%s", phrase_text(advice, "partner"), what,
-                                chance != NULL ? _("; that it works: ") : "", chance != NULL ? chance : ""),
-                phrase_text(advice, "id"));
-  }
-  if (index == 0)
-    phrase_item(output, g_strdup(_("none yet")), NULL);
-  print_messages(output, json_object_get(document, "messages"));
-}
-
 /* ---- One engagement --------------------------------------------------------------------------------------------- */
 
 static void print_terms(Output *output, const json_t *engagement, const char *currency, const char *zone) {
-  print_line(output, _("Purpose"), phrase_text(engagement, "purpose"));
-  if (json_object_get(engagement, "fee_minor") != NULL) {
-    g_autofree char *fee = phrase_money(phrase_integer(engagement, "fee_minor", 0), currency);
-    int64_t months = phrase_integer(engagement, "fee_months", 0);
-    g_autofree char *every =
-        months > 0 ? g_strdup_printf(ngettext("%s every month", "%s every %" PRId64 " months", (unsigned long)months),
-                                     fee, months)
-                   : g_strdup_printf(_("%s for each piece of work"), fee);
-    print_line(output, _("Fee"), every);
-  }
+  phrase_line(output, _("Purpose"), phrase_text(engagement, "purpose"));
+  g_autofree char *fee = phrase_fee(engagement, currency);
+  phrase_line(output, _("Fee"), fee);
   g_autofree char *begins = phrase_date(engagement, "begins_at", zone);
   g_autofree char *renews = phrase_date(engagement, "renews_at", zone);
   g_autofree char *ends = phrase_date(engagement, "ends_at", zone);
-  print_line(output, _("Since"), begins);
-  print_line(output, _("Renews"), renews);
-  print_line(output, _("Ends"), ends);
+  phrase_line(output, _("Since"), begins);
+  phrase_line(output, _("Renews"), renews);
+  phrase_line(output, _("Ends"), ends);
 }
 
 static void print_mandate(Output *output, const json_t *rows, const char *currency, const char *zone) {
@@ -207,19 +38,51 @@ static void print_mandate(Output *output, const json_t *rows, const char *curren
   }
 }
 
+/* What a side answered, of 5 each. The view gives only those that the reader may see. */
+static void print_answer(Output *output, const json_t *answer) {
+  bool by_partner = g_strcmp0(phrase_text(answer, "side"), "partner") == 0;
+  const char *words = phrase_text(answer, "words");
+  g_autofree char *entry = json_object_get(answer, "entry") != NULL ? phrase_entry(answer) : NULL;
+  phrase_item(
+      output,
+      g_strdup_printf(_("%s: answers %" PRId64 ", facts %" PRId64 ", speed %" PRId64 ", worth %" PRId64 " of 5%s%s"),
+                      by_partner ? _("the partner says") : _("the business says"), phrase_integer(answer, "answers", 0),
+                      phrase_integer(answer, "facts", 0), phrase_integer(answer, "speed", 0),
+                      phrase_integer(answer, "worth", 0), words != NULL ? "; " : "", words != NULL ? words : ""),
+      entry);
+}
+
 static void print_reviews(Output *output, const json_t *rows, const char *zone) {
   size_t index = 0;
   json_t *row = NULL;
   json_array_foreach(rows, index, row) {
     g_autofree char *due = phrase_date(row, "due_at", zone);
-    size_t answers = json_array_size(json_object_get(row, "answers"));
-    bool closed = json_object_get(row, "closed_at") != NULL;
+    g_autofree char *closed = phrase_date(row, "closed_at", zone);
+    size_t place = 0;
+    json_t *answer = NULL;
     if (index == 0)
-      phrase_heading(output, _("Reviews"));
+      phrase_heading(output, _("Reviews of each other"));
     phrase_item(output,
-                g_strdup_printf(_("due %s: %s; answers that you may read: %zu"), due, closed ? _("closed") : _("open"),
-                                answers),
+                *closed != '\0' ? g_strdup_printf(_("due %s, closed %s"), due, closed)
+                                : g_strdup_printf(_("due %s, open"), due),
                 phrase_text(row, "id"));
+    json_array_foreach(json_object_get(row, "answers"), place, answer) {
+      print_answer(output, answer);
+    }
+  }
+}
+
+static void print_fees(Output *output, const json_t *rows, const char *currency, const char *zone) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    const char *note = phrase_text(row, "note");
+    g_autofree char *paid = phrase_date(row, "paid_at", zone);
+    g_autofree char *money = phrase_money(phrase_integer(row, "amount_minor", 0), currency);
+    if (index == 0)
+      phrase_heading(output, _("Fees paid"));
+    phrase_item(output, g_strdup_printf("%s, %s%s%s", paid, money, note != NULL ? ": " : "", note != NULL ? note : ""),
+                NULL);
   }
 }
 
@@ -240,30 +103,80 @@ void layout_engagement(Output *output, const json_t *document) {
     phrase_item(output, phrase_goal(goal, zone), phrase_text(goal, "id"));
   }
   print_mandate(output, json_object_get(document, "mandates"), currency, zone);
-  print_rows(output, _("Open questions"), json_object_get(document, "open_briefs"), "question");
-  print_rows(output, _("Tasks"), json_object_get(document, "tasks"), "title");
+  phrase_rows(output, _("Open questions"), json_object_get(document, "open_briefs"), "question");
+  phrase_rows(output, _("Tasks"), json_object_get(document, "tasks"), "title");
+  print_fees(output, json_object_get(document, "fees"), currency, zone);
   print_reviews(output, json_object_get(document, "reviews"), zone);
-  print_messages(output, json_object_get(document, "messages"));
+  phrase_messages(output, json_object_get(document, "messages"), zone);
   phrase_work(output, json_object_get(document, "work"));
 }
 
 /* ---- The portal, and keys --------------------------------------------------------------------------------------- */
 
-static void print_business(Output *output, const json_t *business) {
-  const char *name = phrase_text(business, "name");
+/* What the partner does for them, and how much say they have there. */
+static void print_say(Output *output, const json_t *business) {
+  const char *currency = phrase_text(business, "currency");
+  const char *zone = phrase_text(business, "zone");
   size_t index = 0;
   json_t *row = NULL;
-  output_printf(output, "%s  [%s]\n", name != NULL ? name : _("(erased)"), phrase_text(business, "workspace"));
-  print_line(output, _("Where they want to go"), phrase_text(business, "direction"));
+  phrase_engagements(output, _("What you do for them"), json_object_get(business, "engagements"), currency, zone);
+  json_array_foreach(json_object_get(business, "mandates"), index, row) {
+    g_autofree char *words = phrase_mandate_full(row, currency, zone, PHRASE_OF_YOU);
+    if (index == 0)
+      phrase_heading(output, _("Your mandate"));
+    phrase_item(output, g_strdup_printf("%s: %s", phrase_text(row, "engagement_id"), words), phrase_text(row, "id"));
+  }
+  if (index == 0 && json_array_size(json_object_get(business, "engagements")) > 0) {
+    phrase_heading(output, _("Your mandate"));
+    phrase_item(output, g_strdup(_("none: you advise, the business decides")), NULL);
+  }
+}
+
+static void print_standings(Output *output, const json_t *business) {
+  size_t index = 0;
+  json_t *row = NULL;
   json_array_foreach(json_object_get(business, "standings"), index, row) {
     const char *skill = phrase_text(row, "skill");
     g_autofree char *worth = phrase_standing(json_object_get(row, "document"), PHRASE_OF_YOU);
+    if (index == 0)
+      phrase_heading(output, _("Your standing"));
     phrase_item(output, g_strdup_printf("%s: %s", skill != NULL ? skill : _("(erased)"), worth), NULL);
   }
-  print_rows(output, _("To answer"), json_object_get(business, "to_answer"), "question");
-  print_rows(output, _("Questions to you"), json_object_get(business, "questions"), "words");
+}
+
+/* What the business answered of late, and to what. */
+static void print_answers(Output *output, const json_t *rows, const char *zone) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    const char *words = phrase_text(row, "words");
+    g_autofree char *date = phrase_date(row, "at", zone);
+    if (index == 0)
+      phrase_heading(output, _("Answers to you"));
+    phrase_item(output,
+                g_strdup_printf(_("%s (to %s on %s, %s)"), words != NULL ? words : _("(erased)"),
+                                phrase_text(row, "answers"), phrase_text(row, "thing_id"), date),
+                phrase_text(row, "id"));
+  }
+}
+
+static void print_business(Output *output, const json_t *business) {
+  const char *name = phrase_text(business, "name");
+  const char *zone = phrase_text(business, "zone");
+  size_t index = 0;
+  json_t *row = NULL;
+  output_printf(output, "%s  [%s]\n", name != NULL ? name : _("(erased)"), phrase_text(business, "workspace"));
+  phrase_line(output, _("Where they want to go"), phrase_text(business, "direction"));
+  phrase_age(output, business, zone, PHRASE_OF_YOU);
+  print_standings(output, business);
+  print_say(output, business);
+  phrase_rows(output, _("To answer"), json_object_get(business, "to_answer"), "question");
+  phrase_rows(output, _("Questions to you"), json_object_get(business, "questions"), "words");
+  print_answers(output, json_object_get(business, "answers"), zone);
   json_array_foreach(json_object_get(business, "to_review"), index, row) {
-    g_autofree char *due = phrase_date(row, "due_at", phrase_text(business, "zone"));
+    g_autofree char *due = phrase_date(row, "due_at", zone);
+    if (index == 0)
+      phrase_heading(output, _("Reviews to give"));
     phrase_item(output, g_strdup_printf(_("a review wants your answers, due %s"), due), phrase_text(row, "id"));
   }
   json_array_foreach(json_object_get(business, "advice"), index, row) {

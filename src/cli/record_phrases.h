@@ -10,6 +10,27 @@
 /* "  - text  [id]"; id may be NULL. Takes over the text. */
 void phrase_item(Output *output, char *text, const char *id);
 
+/* "Title: text"; nothing where there is no text. */
+void phrase_line(Output *output, const char *title, const char *text);
+
+/* Under a heading, where there are any: texts; rows with one text each, and their ids; and what was said, by whom, when. */
+void phrase_list(Output *output, const char *title, const json_t *texts);
+void phrase_rows(Output *output, const char *title, const json_t *rows, const char *member);
+void phrase_messages(Output *output, const json_t *rows, const char *zone);
+
+/* A partner's engagements under a heading, with the ids that other commands ask for. */
+void phrase_engagements(Output *output, const char *title, const json_t *rows, const char *currency, const char *zone);
+
+/* "450.50 EUR every month" of an engagement; NULL where no fee was agreed. The caller's. */
+char *phrase_fee(const json_t *engagement, const char *currency);
+
+/* Of when the estimates are, where they are older than what they would be made of, and to the business how to renew them;
+ * else nothing. */
+void phrase_age(Output *output, const json_t *document, const char *zone, PhraseOf of);
+
+/* "entry 13", by which a receipt is asked for; the caller's. */
+char *phrase_entry(const json_t *row);
+
 /* How much of the work served a goal, as a paragraph; nothing where there was none. */
 void phrase_work(Output *output, const json_t *work);
 

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record_layouts_advice.c: one advice and one brief in sentences: what was advised, what it promises and risks, what was
+ * decided, how each road turned out, and by which entries that can be proved. */
+#include "record_layouts.h"
+
+#include "record_phrases.h"
+#include "words/words.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define TEN_THOUSANDTHS 10000.0
+
+static bool is_state(const json_t *advice, const char *state) {
+  return g_strcmp0(phrase_text(advice, "state"), state) == 0;
+}
+
+static bool waits(const json_t *advice) {
+  return is_state(advice, "open") || is_state(advice, "deferred");
+}
+
+/* ---- The advice ------------------------------------------------------------------------------------------------- */
+
+static void print_given(Output *output, const json_t *advice, const char *zone) {
+  g_autofree char *date = phrase_date(advice, "at", zone);
+  g_autofree char *entry = phrase_entry(advice);
+  g_autofree char *given = g_strdup_printf("%s  [%s]", date, entry);
+  phrase_line(output, _("Given"), given);
+  phrase_line(output, _("Where it comes from"), phrase_noted(advice));
+}
+
+static void print_head(Output *output, const json_t *advice, const char *currency, const char *zone) {
+  const char *partner = phrase_text(advice, "partner");
+  g_autofree char *what = phrase_advice(advice);
+  g_autofree char *known = phrase_date(advice, "know_by", zone);
+  g_autofree char *until = phrase_date(advice, "deferred_until", zone);
+  output_printf(output, "%s  [%s]\n", partner != NULL ? partner : _("(erased)"), phrase_text(advice, "id"));
+  phrase_line(output, _("Question"), phrase_text(advice, "question"));
+  phrase_line(output, _("Advice"), what);
+  phrase_line(output, _("Put off until"), until);
+  phrase_line(output, _("Reasons"), phrase_text(advice, "reasons"));
+  phrase_line(output, _("Interest declared"), phrase_text(advice, "interest"));
+  phrase_line(output, _("It will have worked if"), phrase_text(advice, "worked_if"));
+  phrase_line(output, _("Known by"), known);
+  print_given(output, advice, zone);
+  if (json_object_get(advice, "stake_minor") != NULL) {
+    g_autofree char *stake = phrase_money(phrase_integer(advice, "stake_minor", 0), currency);
+    phrase_line(output, _("At stake"), stake);
+  }
+  phrase_list(output, _("What else was considered"), json_object_get(advice, "alternatives"));
+}
+
+static void print_own_view(Output *output, const json_t *own_view) {
+  const char *option = phrase_text(own_view, "option");
+  if (!json_is_object(own_view))
+    return;
+  phrase_heading(output, _("Your own view, sealed before"));
+  g_autofree char *sure = words_percent((double)phrase_integer(own_view, "chance", 0) / TEN_THOUSANDTHS);
+  g_autofree char *how = json_object_get(own_view, "chance") != NULL ? g_strdup_printf(_(" (%s sure)"), sure) : NULL;
+  phrase_item(output, g_strdup_printf("%s%s", option != NULL ? option : _("(erased)"), how != NULL ? how : ""), NULL);
+}
+
+/* ---- What the record says --------------------------------------------------------------------------------------- */
+
+static void print_roads(Output *output, const json_t *document, const char *currency) {
+  const json_t *forecast = json_object_get(document, "forecast");
+  g_autofree char *advice = phrase_chance(json_object_get(forecast, "advice"));
+  g_autofree char *own = phrase_chance(json_object_get(forecast, "own_view"));
+  if (advice == NULL)
+    return;
+  phrase_heading(output, _("What each road promises"));
+  phrase_item(output, g_strdup_printf(_("that it works if it is followed: %s"), advice), NULL);
+  if (own != NULL)
+    phrase_item(output, g_strdup_printf(_("that your own view works instead: %s"), own), NULL);
+  if (json_object_get(forecast, "difference_minor") != NULL) {
+    g_autofree char *middle = phrase_money(phrase_integer(forecast, "difference_minor", 0), currency);
+    g_autofree char *low = phrase_money(phrase_integer(forecast, "difference_low_minor", 0), currency);
+    g_autofree char *high = phrase_money(phrase_integer(forecast, "difference_high_minor", 0), currency);
+    phrase_item(output, g_strdup_printf(_("following is worth %s more, between %s and %s"), middle, low, high), NULL);
+  }
+  phrase_item(output,
+              g_strdup_printf(_("others who said the same: %" PRId64 "; something else: %" PRId64),
+                              phrase_integer(forecast, "agreeing", 0), phrase_integer(forecast, "disagreeing", 0)),
+              NULL);
+}
+
+static char *record_words(const json_t *standing) {
+  g_autofree char *worth = phrase_standing(standing, PHRASE_OF_THEM);
+  return g_strdup_printf(_("their record here: %s"), worth);
+}
+
+static char *heard_words(const json_t *last_ten, const json_t *standing) {
+  g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
+  g_autofree char *deserved = phrase_chance(json_object_get(standing, "warranted"));
+  return g_strdup_printf(
+      _("of their last %" PRId64 " pieces of advice you followed %s%s%s"), phrase_integer(last_ten, "decided", 0),
+      followed, deserved != NULL ? _("; following was the better choice: ") : "", deserved != NULL ? deserved : "");
+}
+
+/* While it waits, the two risks of overriding: a poorer option, and a partner who stops speaking up. */
+static void print_risks(Output *output, const json_t *document) {
+  const json_t *standing = json_object_get(document, "standing");
+  const json_t *last_ten = json_object_get(document, "last_ten");
+  bool heard = phrase_integer(last_ten, "decided", 0) > 0;
+  if (standing == NULL && !heard)
+    return;
+  phrase_heading(output, waits(json_object_get(document, "advice")) ? _("What it risks to go against it")
+                                                                    : _("How far to trust them"));
+  if (standing != NULL)
+    phrase_item(output, record_words(standing), NULL);
+  if (heard)
+    phrase_item(output, heard_words(last_ten, standing), NULL);
+}
+
+static void print_beside(Output *output, const json_t *rows) {
+  size_t index = 0;
+  json_t *other = NULL;
+  if (json_array_size(rows) < 2) /* it is itself among them */
+    return;
+  phrase_heading(output, _("All advice on this question"));
+  json_array_foreach(rows, index, other) {
+    const char *partner = phrase_text(other, "partner");
+    g_autofree char *what = phrase_advice(other);
+    phrase_item(output, g_strdup_printf("%s: %s", partner != NULL ? partner : _("(erased)"), what),
+                phrase_text(other, "id"));
+  }
+}
+
+/* ---- Afterwards ------------------------------------------------------------------------------------------------- */
+
+/* The decision of that entry, or the one that corrects it; NULL where there is none. */
+static const json_t *find_decision(const json_t *decisions, const char *member, int64_t entry) {
+  size_t index = 0;
+  json_t *decision = NULL;
+  json_array_foreach(decisions, index, decision) {
+    if (phrase_integer(decision, member, -1) == entry)
+      return decision;
+  }
+  return NULL;
+}
+
+static void add_correction(GString *text, const json_t *decisions, const json_t *decision, const char *zone) {
+  int64_t corrected = phrase_integer(decision, "corrects", 0);
+  const json_t *before = corrected > 0 ? find_decision(decisions, "entry", corrected) : NULL;
+  const json_t *later = find_decision(decisions, "corrects", phrase_integer(decision, "entry", 0));
+  if (before != NULL)
+    g_string_append_printf(text, _("; corrects entry %" PRId64 ", before: %s"), corrected,
+                           phrase_decision(phrase_text(before, "decision")));
+  if (later != NULL) {
+    g_autofree char *date = phrase_date(later, "at", zone);
+    g_string_append_printf(text, _("; corrected on %s by entry %" PRId64), date, phrase_integer(later, "entry", 0));
+  }
+}
+
+/* "5 January 2026, Ada: overridden; instead: Stay put; because: Too far". */
+static char *decided_words(const json_t *decisions, const json_t *decision, const char *zone) {
+  const char *option = phrase_text(decision, "option");
+  const char *reason = phrase_text(decision, "reason");
+  g_autofree char *date = phrase_date(decision, "at", zone);
+  g_autofree char *who = phrase_who(decision, "person_id");
+  g_autofree char *shown = phrase_shown(decision);
+  g_autoptr(GString) text = g_string_new(date);
+  g_string_append_printf(text, "%s%s: %s", *who != '\0' ? ", " : "", who,
+                         phrase_decision(phrase_text(decision, "decision")));
+  if (option != NULL)
+    g_string_append_printf(text, _("; instead: %s"), option);
+  if (reason != NULL)
+    g_string_append_printf(text, _("; because: %s"), reason);
+  if (json_is_true(json_object_get(decision, "is_acknowledged")))
+    g_string_append(text, _("; the risks were shown and accepted"));
+  add_correction(text, decisions, decision, zone);
+  if (shown != NULL)
+    g_string_append_printf(text, ". %s", shown);
+  return g_strdup(text->str);
+}
+
+static void print_decisions(Output *output, const json_t *decisions, const char *zone) {
+  size_t index = 0;
+  json_t *decision = NULL;
+  json_array_foreach(decisions, index, decision) {
+    g_autofree char *entry = phrase_entry(decision);
+    if (index == 0)
+      phrase_heading(output, _("What was decided"));
+    phrase_item(output, decided_words(decisions, decision, zone), entry);
+  }
+}
+
+static const char *road_words(const char *road) {
+  if (g_strcmp0(road, "advice") == 0)
+    return _("the advice, had it been followed");
+  return g_strcmp0(road, "own_view") == 0 ? _("the own view, had it been taken") : _("what was done");
+}
+
+/* "what was done, the business says: it worked; known on 5 January 2026; 120 EUR; it went well". */
+static char *turned_out_words(const json_t *outcome, const char *currency, const char *zone) {
+  bool by_partner = g_strcmp0(phrase_text(outcome, "side"), "partner") == 0;
+  const char *story = phrase_text(outcome, "story");
+  g_autofree char *known = phrase_date(outcome, "known_at", zone);
+  g_autofree char *worked = phrase_outcome(phrase_integer(outcome, "worked", 0));
+  g_autoptr(GString) text = g_string_new(road_words(phrase_text(outcome, "road")));
+  g_string_append_printf(text, ", %s: %s", by_partner ? _("the partner says") : _("the business says"), worked);
+  if (*known != '\0')
+    g_string_append_printf(text, _("; known on %s"), known);
+  if (json_object_get(outcome, "money_minor") != NULL) {
+    g_autofree char *money = phrase_money(phrase_integer(outcome, "money_minor", 0), currency);
+    g_string_append_printf(text, "; %s", money);
+  }
+  if (story != NULL)
+    g_string_append_printf(text, "; %s", story);
+  return g_strdup(text->str);
+}
+
+/* The road taken first. */
+static void print_outcomes(Output *output, const json_t *outcomes, const char *currency, const char *zone) {
+  if (json_array_size(outcomes) > 0)
+    phrase_heading(output, _("How it turned out"));
+  for (int taken = 1; taken >= 0; taken--) {
+    size_t index = 0;
+    json_t *outcome = NULL;
+    json_array_foreach(outcomes, index, outcome) {
+      g_autofree char *entry = phrase_entry(outcome);
+      if ((g_strcmp0(phrase_text(outcome, "road"), "taken") == 0) == (taken == 1))
+        phrase_item(output, turned_out_words(outcome, currency, zone), entry);
+    }
+  }
+}
+
+/* What one can do next, as it would be typed. */
+static void print_next(Output *output, const json_t *document) {
+  const json_t *advice = json_object_get(document, "advice");
+  const json_t *decisions = json_object_get(document, "decisions");
+  const char *id = phrase_text(advice, "id");
+  const char *shown = phrase_text(document, "shown");
+  const json_t *last =
+      json_array_size(decisions) > 0 ? json_array_get(decisions, json_array_size(decisions) - 1) : advice;
+  if (shown != NULL && waits(advice))
+    output_printf(output, _("\nTo decide: bellwether decide --advice %s --decision follow --shown %s\n"), id, shown);
+  else if (shown != NULL && is_state(advice, "decided"))
+    output_printf(
+        output,
+        _("\nTo correct the decision: bellwether decide --advice %s --decision follow --corrects yes --shown %s\n"), id,
+        shown);
+  else
+    output_printf(output, "\n");
+  if (!json_is_true(json_object_get(advice, "is_shut")))
+    output_printf(output, _("The proof of an entry: bellwether receipt --entry %" PRId64 "\n"),
+                  phrase_integer(last, "entry", 0));
+}
+
+void layout_advice(Output *output, const json_t *document) {
+  const json_t *advice = json_object_get(document, "advice");
+  const char *currency = phrase_text(document, "currency");
+  const char *zone = phrase_text(document, "zone");
+  print_head(output, advice, currency, zone);
+  if (json_is_true(json_object_get(advice, "is_unopened")))
+    output_printf(output, _("You have not opened it: bellwether open-advice --advice %s\n"), phrase_text(advice, "id"));
+  phrase_age(output, document, zone, PHRASE_OF_THEM);
+  print_own_view(output, json_object_get(document, "own_view"));
+  if (waits(advice))
+    print_roads(output, document, currency);
+  print_risks(output, document);
+  print_beside(output, json_object_get(document, "beside"));
+  print_decisions(output, json_object_get(document, "decisions"), zone);
+  print_outcomes(output, json_object_get(document, "outcomes"), currency, zone);
+  phrase_messages(output, json_object_get(document, "messages"), zone);
+  phrase_rows(output, _("Files"), json_object_get(document, "files"), "name");
+  print_next(output, document);
+}
+
+/* ---- One brief -------------------------------------------------------------------------------------------------- */
+
+void layout_brief(Output *output, const json_t *document) {
+  const json_t *brief = json_object_get(document, "brief");
+  const char *zone = phrase_text(document, "zone");
+  const char *question = phrase_text(brief, "question");
+  g_autofree char *decide_by = phrase_date(brief, "decide_by", zone);
+  g_autofree char *know_by = phrase_date(brief, "know_by", zone);
+  output_printf(output, "%s  [%s]\n", question != NULL ? question : _("(erased)"), phrase_text(brief, "id"));
+  phrase_line(output, _("Details"), phrase_text(brief, "details"));
+  phrase_line(output, _("To decide by"), decide_by);
+  phrase_line(output, _("Known by"), know_by);
+  phrase_line(output, _("It will have worked if"), phrase_text(brief, "worked_if"));
+  phrase_list(output, _("Constraints"), json_object_get(brief, "constraints"));
+  phrase_list(output, _("Criteria"), json_object_get(brief, "criteria"));
+  phrase_rows(output, _("Asked"), json_object_get(document, "asked"), "partner");
+  phrase_age(output, document, zone, PHRASE_OF_THEM);
+  phrase_heading(output, _("Advice"));
+  size_t index = 0;
+  json_t *advice = NULL;
+  json_array_foreach(json_object_get(document, "advice"), index, advice) {
+    g_autofree char *what = phrase_advice(advice);
+    g_autofree char *chance = phrase_chance(json_object_get(json_object_get(advice, "forecast"), "advice"));
+    phrase_item(output,
+                g_strdup_printf("%s: %s%s%s", phrase_text(advice, "partner"), what,
+                                chance != NULL ? _("; that it works: ") : "", chance != NULL ? chance : ""),
+                phrase_text(advice, "id"));
+  }
+  if (index == 0)
+    phrase_item(output, g_strdup(_("none yet")), NULL);
+  phrase_messages(output, json_object_get(document, "messages"), phrase_text(document, "zone"));
+}

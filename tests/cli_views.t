@@ -158,17 +158,51 @@ for my $view ([qw(partner --partner), $elm], ['partners'], ['today'], ['skills']
 
 # ---- What was given out holds ----------------------------------------------------------------------------------------
 
-my ($entry) = $advice =~ /(\d+)/;
-for my $file (['key', 'key'], ['receipt', qw(receipt --as ben --entry), $entry],
-    ['journal', qw(export --format journal)]) {
-    my ($name, @words) = @$file;
+sub keep {
+    my ($name, @words) = @_;
     open my $out, '>:utf8', "$folder/$name" or die $!;
     print $out ask(@words), "\n";
     close $out;
+    return "$folder/$name";
 }
-for my $name ('receipt', 'journal') {
-    my $said = `$program verify --key $folder/key $folder/$name`;
-    is($?, 0, "the $name holds");
+
+# What verify says, its lines as one, and its exit status.
+sub verified {
+    my (@words) = @_;
+    (my $said = `$program verify @words 2>&1`) =~ s/\s+/ /g;
+    utf8::decode($said);
+    return ($said, $? >> 8);
+}
+
+my $key = keep('key', 'key');
+my $journal = keep('journal', qw(export --format journal));
+my $receipt = keep('receipt', qw(receipt --as ben --entry), $overridden);
+for my $file ($receipt, $journal) {
+    my ($said, $status) = verified('--key', $key, $file);
+    is($status, 0, 'it holds');
     like($said, qr/holds/, '... and verify says so');
+}
+like((verified($receipt))[0], qr/Entry $overridden \(decide by person:ada, .* What the entry says \(decide: Follow, adapt.*\) - Advice: $advice - Decision: override - Option: Stay put - Reason: Too far - Acknowledged: yes /,
+    'what the entry of a receipt says, in words');
+my $advised = keep('advised', qw(receipt --as ben --entry), $advice =~ /(\d+)/);
+like((verified($advised))[0], qr/- Option: The old mill - Sure: fairly /, 'an advice, too');
+my $granted = keep('granted', qw(receipt --entry), $mandate =~ /(\d+)/);
+like((verified($granted))[0], qr/- Level: act_within - Expires at: 31 December 2026 - Limit: 50000 of the currency's smallest unit/,
+    'numbers by what they are');
+ask(qw(erase-text --field reason --entry), $overridden);
+my $erased = keep('erased', qw(receipt --entry), $overridden);
+like((verified($erased))[0], qr/Option: Stay put - Reason: \(not in this receipt: it was erased, or is not for you to read\)/,
+    'and of a text that was erased, that it is not there');
+like(`$program verify --json $erased`, qr{"texts": \{\s+"/option": "Stay put"\s+\}}, 'the same as values');
+{
+    my ($said, $status) = verified('--since', $journal, $journal);
+    is($status, 65, 'a journal is no head that was kept');
+    like($said, qr/journal is a whole journal\. --since takes one signed head, or a receipt,.*tail -n 1 JOURNAL > head\.json/,
+        'and verify says what it wants, and how to get it');
+    ($said, $status) = verified('--since', $key, $journal);
+    is($status, 65, 'nor is a key');
+    like($said, qr/--since takes one signed head/, 'the same');
+    system("tail -n 1 $journal > $folder/head.json");
+    like((verified('--since', "$folder/head.json", $journal))[0], qr/begins with the same \d+ entries/, 'what it says is so');
 }
 done_testing();

@@ -43,8 +43,7 @@ typedef struct {
   const char *zone;
 } Setting;
 
-/* "know_by" as "Know by", "fee_minor" as "Fee"; free with g_free. */
-static char *title_of(const char *name) {
+char *record_text_title(const char *name) {
   char *title = g_strdelimit(g_strdup(name), "_", ' ');
   if (g_str_has_suffix(title, " minor"))
     title[strlen(title) - strlen(" minor")] = '\0';
@@ -102,7 +101,7 @@ static void print_table(Output *output, const json_t *rows, const Setting *setti
   g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
   g_autofree TableColumn *columns = g_new0(TableColumn, names->len + 1);
   for (guint column = 0; column < names->len; column++) {
-    g_ptr_array_add(titles, title_of(names->pdata[column]));
+    g_ptr_array_add(titles, record_text_title(names->pdata[column]));
     columns[column] = (TableColumn){.title = titles->pdata[column], .width_min = 12};
   }
   g_autoptr(Table) table = table_new(columns, names->len);
@@ -119,7 +118,7 @@ static void print_object(Output *output, const json_t *object, int indent, const
   const char *name = NULL;
   json_t *value = NULL;
   json_object_foreach((json_t *)object, name, value) {
-    g_autofree char *title = title_of(name);
+    g_autofree char *title = record_text_title(name);
     g_autofree char *line = one_line(object, name, value, setting);
     if (line != NULL) {
       output_printf(output, "%*s%s: ", indent, "", title);

@@ -16,4 +16,7 @@ void record_text_view(Output *output, const View *view, const json_t *document);
 /* A time as an option gives it. */
 bool record_text_read_time(const char *text, int64_t *time_ms);
 
+/* A member's name as a title: "know_by" as "Know by", "fee_minor" as "Fee"; free with g_free. */
+char *record_text_title(const char *name);
+
 #endif

@@ -7,6 +7,7 @@
  */
 #include "bellwether/checker.h"
 #include "command.h"
+#include "verify_entry.h"
 #include "words/words.h"
 
 #include <errno.h>
@@ -24,6 +25,10 @@ typedef struct {
   const char *since_path;
   bool json;
 } VerifyOptions;
+
+/* How a receipt and a journal begin: their form is canonical, so that it can be told by the bytes (docs/journal.md). */
+#define RECEIPT_BEGINNING "{\"bellwether\":\"receipt\""
+#define JOURNAL_BEGINNING "{\"entry\":"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BellwetherChecker, bellwether_checker_free)
 
@@ -75,6 +80,21 @@ static int report_checker(const BellwetherChecker *checker, BellwetherCheckStatu
   return status == BELLWETHER_CHECK_NO_MEMORY ? EX_OSERR : EX_DATAERR;
 }
 
+static bool begins_with(const char *bytes, size_t length, const char *beginning) {
+  return length >= strlen(beginning) && memcmp(bytes, beginning, strlen(beginning)) == 0;
+}
+
+/* What --since takes, and how one comes by it, after it was given something else. */
+static void explain_since(const char *path, bool is_journal) {
+  if (is_journal) {
+    fprintf(stderr, _("bellwether: %s is a whole journal.\n"), path);
+  }
+  fprintf(
+      stderr, "%s\n",
+      _("--since takes one signed head, or a receipt, that you kept from earlier. The last line of a journal is its "
+        "signed head: of the journal as it was then, tail -n 1 JOURNAL > head.json"));
+}
+
 typedef BellwetherCheckStatus (*SmallFileFunction)(BellwetherChecker *checker, const char *bytes, size_t length);
 
 /* Gives a key file or a head to the checker. Both are far smaller than a line. */
@@ -94,7 +114,15 @@ static int give_small_file(BellwetherChecker *checker, const char *path, SmallFi
     return report_unreadable(path, error);
   }
   BellwetherCheckStatus status = give(checker, bytes, length);
-  return status == BELLWETHER_CHECK_OK ? EX_OK : report_checker(checker, status, path, 0);
+  if (status == BELLWETHER_CHECK_OK) {
+    return EX_OK;
+  }
+  bool is_journal = give == bellwether_checker_since && begins_with(bytes, length, JOURNAL_BEGINNING);
+  int ended = is_journal ? EX_DATAERR : report_checker(checker, status, path, 0);
+  if (give == bellwether_checker_since && status == BELLWETHER_CHECK_REFUSED) {
+    explain_since(path, is_journal);
+  }
+  return ended;
 }
 
 static void show_progress(uint64_t lines, bool ended) {
@@ -117,7 +145,13 @@ static bool check_kind(char first, const char *path) {
   return false;
 }
 
-static int give_lines(BellwetherChecker *checker, const VerifyOptions *options, LineReader *reader) {
+/* The receipt as values, before it is known whether it holds; NULL of what is none. */
+static json_t *read_receipt(const char *line, size_t length) {
+  return begins_with(line, length, RECEIPT_BEGINNING) ? json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+/* *receipt: the caller's, where the file is one. */
+static int give_lines(BellwetherChecker *checker, const VerifyOptions *options, LineReader *reader, json_t **receipt) {
   size_t length = 0;
   bool progress = isatty(STDERR_FILENO);
   bool shown = false;
@@ -126,6 +160,9 @@ static int give_lines(BellwetherChecker *checker, const VerifyOptions *options, 
   while (status == BELLWETHER_CHECK_OK && (line = reader_next(reader, &length)) != NULL) {
     if (bellwether_checker_line_number(checker) == 0 && !check_kind(*line, options->path)) {
       return EX_DATAERR;
+    }
+    if (bellwether_checker_line_number(checker) == 0) {
+      *receipt = read_receipt(line, length);
     }
     status = bellwether_checker_line(checker, line, length);
     uint64_t lines = bellwether_checker_line_number(checker);
@@ -146,7 +183,7 @@ static int give_lines(BellwetherChecker *checker, const VerifyOptions *options, 
              : report_checker(checker, status, options->path, bellwether_checker_line_number(checker));
 }
 
-static int give_file(BellwetherChecker *checker, const VerifyOptions *options) {
+static int give_file(BellwetherChecker *checker, const VerifyOptions *options, json_t **receipt) {
   bool standard_input = strcmp(options->path, "-") == 0;
   FILE *file = standard_input ? stdin : fopen(options->path, "rb");
   if (file == NULL) {
@@ -154,7 +191,7 @@ static int give_file(BellwetherChecker *checker, const VerifyOptions *options) {
   }
   g_autofree char *bytes = g_malloc0(READER_BYTES);
   LineReader reader = {.file = file, .bytes = bytes};
-  int status = give_lines(checker, options, &reader);
+  int status = give_lines(checker, options, &reader, receipt);
   if (!standard_input) {
     fclose(file);
   }
@@ -226,7 +263,7 @@ static void print_journal(const BellwetherCheckResult *result, Output *output) {
   output_paragraph(output, 0, before);
 }
 
-static json_t *document_of(const BellwetherCheckResult *result) {
+static json_t *document_of(const BellwetherCheckResult *result, const json_t *receipt) {
   g_autofree char *head_at = time_text(result->head_at_ms);
   json_t *document = json_pack(
       "{s:s, s:s, s:s, s:b, s:I, s:I, s:s, s:I, s:I, s:I}", "verified", result->is_receipt ? "receipt" : "journal",
@@ -238,25 +275,37 @@ static json_t *document_of(const BellwetherCheckResult *result) {
   }
   if (result->is_receipt) {
     g_autofree char *entry_at = time_text(result->entry_at_ms);
-    json_object_set_new(document, "entry",
-                        json_pack("{s:I, s:s, s:s, s:s}", "seq", (json_int_t)result->entry_seq, "at", entry_at, "actor",
-                                  result->entry_actor, "kind", result->entry_kind));
+    json_t *entry = json_pack("{s:I, s:s, s:s, s:s}", "seq", (json_int_t)result->entry_seq, "at", entry_at, "actor",
+                              result->entry_actor, "kind", result->entry_kind);
+    json_object_update_new(entry, verify_entry_document(receipt));
+    json_object_set_new(document, "entry", entry);
   }
   return document;
 }
 
-static void print_result(const BellwetherCheckResult *result, const VerifyOptions *options, Output *output) {
+static void print_result(const BellwetherCheckResult *result, const json_t *receipt, const VerifyOptions *options,
+                         Output *output) {
   if (options->json) {
-    output_json(output, document_of(result));
+    output_json(output, document_of(result, receipt));
     return;
   }
   if (result->is_receipt) {
     print_receipt(result, output);
+    verify_entry_print(output, receipt);
   } else {
     print_journal(result, output);
   }
   print_texts(result, output);
   print_key(result, output);
+}
+
+/* Gives the checker all that there is. *receipt: the caller's, where the file is one. */
+static int give_all(BellwetherChecker *checker, const VerifyOptions *options, json_t **receipt) {
+  int status = give_small_file(checker, options->key_path, bellwether_checker_trust);
+  if (status == EX_OK) {
+    status = give_small_file(checker, options->since_path, bellwether_checker_since);
+  }
+  return status == EX_OK ? give_file(checker, options, receipt) : status;
 }
 
 static int verify(const VerifyOptions *options, Output *output) {
@@ -265,23 +314,18 @@ static int verify(const VerifyOptions *options, Output *output) {
     fprintf(stderr, "%s\n", _("bellwether: no memory to begin with"));
     return EX_OSERR;
   }
-  int status = give_small_file(checker, options->key_path, bellwether_checker_trust);
-  if (status == EX_OK) {
-    status = give_small_file(checker, options->since_path, bellwether_checker_since);
-  }
-  if (status == EX_OK) {
-    status = give_file(checker, options);
-  }
-  if (status != EX_OK) {
-    return status;
-  }
+  json_t *receipt = NULL;
   BellwetherCheckResult result;
-  BellwetherCheckStatus ended = bellwether_checker_finish(checker, &result);
-  if (ended != BELLWETHER_CHECK_OK) {
-    return report_checker(checker, ended, options->path, 0);
+  int status = give_all(checker, options, &receipt);
+  if (status == EX_OK) {
+    BellwetherCheckStatus ended = bellwether_checker_finish(checker, &result);
+    status = ended == BELLWETHER_CHECK_OK ? EX_OK : report_checker(checker, ended, options->path, 0);
   }
-  print_result(&result, options, output);
-  return EX_OK;
+  if (status == EX_OK) {
+    print_result(&result, receipt, options, output);
+  }
+  json_decref(receipt);
+  return status;
 }
 
 int command_verify(int argc, char **argv, Output *output) {

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * verify_entry.c: the entry of a receipt, as people read it.
+ *
+ * An entry is what an action was told: its fields say whether a number is money, a share or a time. What the action added
+ * of its own, and what actions that this program does not know were told, is shown as it stands.
+ */
+#include "verify_entry.h"
+
+#include "actions/action.h"
+#include "record_phrases.h"
+#include "record_text.h"
+#include "words/words.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define TEN_THOUSANDTHS 10000.0
+#define MILLIONTHS 1e6
+
+static const char *text_at(const json_t *receipt, const char *pointer) {
+  return phrase_text(json_object_get(json_object_get(receipt, "openings"), pointer), "text");
+}
+
+static char *number_words(const RecordField *field, json_int_t number) {
+  switch (field != NULL ? field->type : RECORD_FIELD_INTEGER) {
+  case RECORD_FIELD_MONEY: return g_strdup_printf(_("%" PRId64 " of the currency's smallest unit"), (int64_t)number);
+  case RECORD_FIELD_SHARE: return words_percent((double)number / TEN_THOUSANDTHS);
+  case RECORD_FIELD_NUMBER: return words_amount((double)number / MILLIONTHS);
+  case RECORD_FIELD_TIME: return phrase_day(number);
+  default: return g_strdup_printf("%" PRId64, (int64_t)number);
+  }
+}
+
+static void add_value(GString *line, const RecordField *field, const json_t *receipt, const char *pointer,
+                      const json_t *value);
+
+static void add_list(GString *line, const RecordField *field, const json_t *receipt, const char *pointer,
+                     const json_t *list) {
+  size_t index = 0;
+  json_t *element = NULL;
+  json_array_foreach(list, index, element) {
+    g_autofree char *at = g_strdup_printf("%s/%zu", pointer, index);
+    if (index > 0)
+      g_string_append(line, "; ");
+    add_value(line, field, receipt, at, element);
+  }
+}
+
+/* Whoever made the receipt may be a stranger: nothing in it may steer a terminal. */
+static void add_words(GString *line, const char *words) {
+  for (const char *at = words; *at != '\0'; at = g_utf8_next_char(at)) {
+    gunichar character = g_utf8_get_char(at);
+    g_string_append_unichar(line, character != '\n' && g_unichar_iscntrl(character) ? ' ' : character);
+  }
+}
+
+/* A commitment stands in the place of a text. */
+static void add_text(GString *line, const json_t *receipt, const char *pointer) {
+  const char *text = text_at(receipt, pointer);
+  add_words(line, text != NULL ? text : _("(not in this receipt: it was erased, or is not for you to read)"));
+}
+
+static void add_value(GString *line, const RecordField *field, const json_t *receipt, const char *pointer,
+                      const json_t *value) {
+  if (json_is_integer(value)) {
+    g_autofree char *number = number_words(field, json_integer_value(value));
+    g_string_append(line, number);
+  } else if (json_is_string(value)) {
+    add_words(line, json_string_value(value));
+  } else if (json_is_boolean(value)) {
+    g_string_append(line, json_is_true(value) ? _("yes") : _("no"));
+  } else if (json_is_array(value)) {
+    add_list(line, field, receipt, pointer, value);
+  } else if (json_object_get(value, "commitment") != NULL) {
+    add_text(line, receipt, pointer);
+  } else {
+    g_autofree char *dumped = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+    g_string_append(line, dumped != NULL ? dumped : "");
+  }
+}
+
+static void print_member(Output *output, const RecordField *field, const json_t *receipt, const char *name,
+                         const json_t *value) {
+  g_autofree char *title = record_text_title(name);
+  g_autofree char *pointer = g_strdup_printf("/%s", name);
+  g_autoptr(GString) line = g_string_new(NULL);
+  add_words(line, title);
+  g_string_append(line, ": ");
+  add_value(line, field, receipt, pointer, value);
+  phrase_item(output, g_strdup(line->str), NULL);
+}
+
+/* "thing" is what the entry is about, which another member names, too; "blind" is of the proof. */
+static bool is_of_proof(const char *name) {
+  return strcmp(name, "blind") == 0 || strcmp(name, "thing") == 0;
+}
+
+void verify_entry_print(Output *output, const json_t *receipt) {
+  const json_t *entry = json_object_get(receipt, "entry");
+  const json_t *body = json_object_get(entry, "body");
+  const char *kind = phrase_text(entry, "kind");
+  const Action *action = kind != NULL ? action_find(kind) : NULL;
+  const RecordField *fields = action != NULL ? action->fields : NULL;
+  g_autofree char *title = action != NULL ? g_strdup_printf(_("What the entry says (%s: %s)"), kind, _(action->summary))
+                                          : g_strdup_printf(_("What the entry says (%s)"), kind != NULL ? kind : "");
+  phrase_heading(output, title);
+  for (const RecordField *field = fields; field != NULL && field->name != NULL; field++) {
+    const json_t *value = json_object_get(body, field->name);
+    if (value != NULL)
+      print_member(output, field, receipt, field->name, value);
+  }
+  const char *name = NULL;
+  json_t *value = NULL;
+  json_object_foreach((json_t *)body, name, value) {
+    bool told = fields != NULL && record_field_find(fields, name) != NULL;
+    if (!told && !is_of_proof(name))
+      print_member(output, NULL, receipt, name, value);
+  }
+  output_printf(output, "\n");
+}
+
+json_t *verify_entry_document(const json_t *receipt) {
+  json_t *body = json_copy(json_object_get(json_object_get(receipt, "entry"), "body"));
+  json_object_del(body, "blind");
+  json_t *texts = json_object();
+  const char *pointer = NULL;
+  json_t *opening = NULL;
+  json_object_foreach(json_object_get(receipt, "openings"), pointer, opening) {
+    json_object_set(texts, pointer, json_object_get(opening, "text"));
+  }
+  return json_pack("{s:o, s:o}", "body", body, "texts", texts);
+}

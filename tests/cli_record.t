@@ -89,6 +89,14 @@ my $portal = document('ben', 'advice', '--advice', $advice);
 is($portal->{advice}{reason}, 'Too far out', 'the partner reads the reason');
 ok(!exists $portal->{advice}{stake_minor}, 'and not the stake');
 refused('eve', NOINPUT, qr/no workspace/, 'today');
+refused('ben', NOPERM, qr/"today" is for the business's own people\. A partner asks for the portal, /, 'today');
+my $newer = document('ada', 'advice', '--advice', $advice)->{shown};
+my @again = ('decide', '--advice', $advice, '--decision', 'adapt', '--reason', 'Too far out', '--shown', $newer);
+refused('ada', DATAERR, qr/decided on already\. To correct the decision on record, say so: .*\(--corrects yes\)/, @again);
+did('ada', @again, '--corrects', 'yes');
+like((run('decide', '--help'))[1], qr/--corrects yes\|no +That this corrects the decision on record/, 'as the help has it');
+did('ada', 'report-outcome', '--advice', $advice, '--worked', '0 %', '--road', 'own-view'); # typed as options are
+refused('ada', DATAERR, qr/road: /, 'report-outcome', '--advice', $advice, '--worked', '0 %', '--road', 'another');
 refused('ada', DATAERR, qr/stake: This must be an amount/, 'set-stake', '--advice', $advice, '--stake', 'much');
 refused('ada', USAGE, qr/no option --stak/, 'set-stake', '--advice', $advice, '--stak', '1');
 

@@ -162,12 +162,19 @@ static int set_usual(const Verb *verb, const char *name, const char *value, Reco
   return EX_OK;
 }
 
+/* A word to choose may be typed as options are, "own-view". The caller's. */
+static json_t *value_of(const RecordField *field, const char *value) {
+  g_autofree char *word = g_strdelimit(g_strdup(value), "-", '_');
+  g_auto(GStrv) choices = g_strsplit(field->type == RECORD_FIELD_CHOICE ? field->choices : "", "|", -1);
+  return json_string(g_strv_contains((const char *const *)choices, word) ? word : value);
+}
+
 static int set_field(const Verb *verb, const char *name, const char *value, json_t *document) {
   g_autofree char *field_name = g_strdelimit(g_strdup(name), "-", '_');
   const RecordField *field = record_field_find(verb->fields, field_name);
   if (field == NULL)
     return wrong_usage(verb, _("there is no option --%s"), name);
-  json_t *text = json_string(value);
+  json_t *text = value_of(field, value);
   if (text == NULL)
     return wrong_usage(verb, _("--%s: the text is not valid UTF-8"), name);
   bool is_list = field->type == RECORD_FIELD_TEXTS || field->type == RECORD_FIELD_THINGS;

@@ -93,11 +93,18 @@ static void question_clear(Question *question) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
 
+static bool refuse_role(ViewRun *run) {
+  if (run->actor->role != RECORD_ROLE_PARTNER)
+    return record_problem_refuse(run->problem, RECORD_REFUSED_ROLE);
+  return record_problem_set(run->problem, RECORD_PROBLEM_FORBIDDEN, NULL,
+                            N_("A partner asks for the portal, and for a brief, an advice or an engagement of theirs"),
+                            "Your role does not allow this: \"%s\" is for the business's own people", run->view->name);
+}
+
 static bool check_question(Question *question) {
   ViewRun *run = &question->run;
-  if ((run->view->who & (1U << run->actor->role)) ==
-      0) /* each time: it may be another one than before it was prepared */
-    return record_problem_refuse(run->problem, RECORD_REFUSED_ROLE);
+  if ((run->view->who & (1U << run->actor->role)) == 0) /* each time: another one than before it was prepared, maybe */
+    return refuse_role(run);
   if (question->checked != NULL)
     return true;
   RecordFieldSetting setting = {.now_ms = run->now_ms, .currency_decimals = run->member->currency_decimals};

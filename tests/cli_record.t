@@ -97,6 +97,15 @@ did('ada', @again, '--corrects', 'yes');
 like((run('decide', '--help'))[1], qr/--corrects yes\|no +That this corrects the decision on record/, 'as the help has it');
 did('ada', 'report-outcome', '--advice', $advice, '--worked', '0 %', '--road', 'own-view'); # typed as options are
 refused('ada', DATAERR, qr/road: /, 'report-outcome', '--advice', $advice, '--worked', '0 %', '--road', 'another');
+
+# Somebody's name, by the entry that the search tells.
+did('ada', 'add-person', '--person', 'gus', '--name-of-person', 'Gustav', '--role', 'observer');
+my ($named) = (run('search', '--as', 'ada', '--words', 'gustav'))[1] =~ /^(\d+)  .*add_person/m;
+refused('ada', NOINPUT, qr/field: There are no words in such a field, or no longer; an entry of this kind may have some in: name_of_person\./,
+    'erase-text', '--entry', $named, '--field', 'name');
+like((run('erase-text', '--help'))[1], qr/--field NAME .*name_of_person/s, 'the help says how a field is named');
+did('ada', 'erase-text', '--entry', $named, '--field', 'name-of-person');
+refused('ada', NOINPUT, qr/There are no words in such a field, or no longer; /, 'erase-text', '--entry', $named, '--field', 'name-of-person');
 refused('ada', DATAERR, qr/stake: This must be an amount/, 'set-stake', '--advice', $advice, '--stake', 'much');
 refused('ada', USAGE, qr/no option --stak/, 'set-stake', '--advice', $advice, '--stak', '1');
 

@@ -16,10 +16,13 @@
 #define EVERY_LETTER "abcefgimpqrst"
 
 static const RecordField fields[] = {
-    FIELD_INTEGER("entry", 0, 1, JOURNAL_TREE_SIZE_MAX, N_("The number of the entry that holds the words")),
-    FIELD_THING("of", 0, EVERY_LETTER, N_("Instead of an entry: the thing, for every entry about it")),
+    FIELD_INTEGER("entry", 0, 1, JOURNAL_TREE_SIZE_MAX,
+                  N_("The number of the entry that holds the words, as the journal and the search tell it")),
+    FIELD_THING("of", 0, EVERY_LETTER,
+                N_("Instead of an entry: the thing, for every entry about it; of a person's name give its entry")),
     {"field", RECORD_FIELD_NAME, RECORD_FIELD_REQUIRED, 1, 64, NULL,
-     N_("The field that holds them, as the action calls it: name, reasons, words")},
+     N_("The field that holds them, as what entered them calls it and the journal shows it: name, name_of_person, "
+        "your_name, option, reasons, words, story, mail...")},
     FIELD_END,
 };
 
@@ -43,21 +46,55 @@ static bool erase_one(ActionRun *run, const json_t *text, GError **error) {
          store_text_erase(run->transaction, seq, action_text(text, "pointer"), error);
 }
 
+/* The fields of such entries that hold words, "option, reason"; "" where there are none. Free with g_free. */
+static char *fields_of_kind(const char *kind) {
+  GString *names = g_string_new(NULL);
+  const Action *action = action_find(kind);
+  if (action == NULL)
+    return g_string_free(names, FALSE);
+  for (const RecordField *field = action->fields; field->name != NULL; field++) {
+    if (field->type == RECORD_FIELD_TEXT || field->type == RECORD_FIELD_TEXTS)
+      g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", field->name);
+  }
+  return g_string_free(names, FALSE);
+}
+
+/* Says which fields an entry of that kind may have, and nothing of which this one has: that might tell what was decided. */
+static bool refuse_field(ActionRun *run, GError **error) {
+  const char *unknown = N_("Look up the entry in the journal, which shows how the fields are called");
+  int64_t seq = action_integer(run->document, "entry", 0);
+  g_autoptr(GError) why = NULL;
+  g_autoptr(JournalEntry) entry = seq > 0 ? store_entry_read(run->transaction, seq, &why) : NULL;
+  if (why != NULL && !g_error_matches(why, STORE_ERROR, STORE_ERROR_NOT_FOUND)) {
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+  }
+  g_autofree char *names = entry != NULL ? fields_of_kind(entry->kind) : NULL;
+  if (names == NULL || *names == '\0')
+    return record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "field", unknown,
+                              "There are no words in such a field, or no longer");
+  return record_problem_set(
+      run->problem, RECORD_PROBLEM_NOT_FOUND, "field", unknown,
+      "There are no words in such a field, or no longer; an entry of this kind may have some in: %s", names);
+}
+
 /* The texts, as rows: a new reference; NULL with the problem or error. */
 static json_t *find_texts(ActionRun *run, GError **error) {
   json_t *parameters = json_copy((json_t *)run->document);
   json_t *entry = json_object_get(parameters, "entry");
   if (entry != NULL)
     json_object_set(parameters, "entry_seq", entry);
+  g_autofree char *field =
+      g_strdelimit(g_strdup(action_text(run->document, "field")), "-", '_'); /* as options are typed */
+  json_object_set_new(parameters, "field", json_string(field));
   json_object_set_new(parameters, "most", json_integer(TEXTS_MAX));
   json_t *texts = store_query(run->transaction, STORE_TEXTS_OF_FIELD, parameters, TEXTS_MAX, error);
+  if (texts != NULL && json_array_size(texts) == 0) {
+    g_clear_pointer(&texts, json_decref);
+    refuse_field(run, error);
+  }
   json_decref(parameters);
-  if (texts == NULL || json_array_size(texts) > 0)
-    return texts;
-  json_decref(texts);
-  record_problem_set(run->problem, RECORD_PROBLEM_NOT_FOUND, "field", N_("Look up the entry, and the field's name"),
-                     "There are no words in such a field, or no longer");
-  return NULL;
+  return texts;
 }
 
 /* The engagement that all of them are of; NULL where they are of several. */

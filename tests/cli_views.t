@@ -93,8 +93,13 @@ ask(qw(decide --decision adapt --corrects yes --advice), $advice, '--reason', 'H
     '--shown', shown($advice));
 says([qw(advice --advice), $advice], qr/overridden; instead: Stay put; .*corrected on 7 January 2026 by entry (\d+)\..* - 7 January 2026, Ada: followed in part; instead: The mill, half; because: Half of it; corrects entry $overridden, before: overridden.* \[entry \1\]/,
     'a correction stands beside what it corrects');
-ask(qw(report-outcome --worked), '100 %', '--advice', $advice, qw(--story), 'All have a desk');
 ask(qw(report-outcome --as ben --worked), '50 %', '--advice', $advice, qw(--money 120));
+says([qw(advice --advice), $advice], qr/How it turned out - what was done, the partner says: .* Only the partner has told so far\./,
+    'and whose word it is alone');
+ask(qw(report-outcome --worked), '100 %', '--advice', $advice, qw(--story), 'All have a desk');
+says([qw(advice --advice), $advice], qr/The two of you tell it differently; your next review is to speak of it\./, 'or that they differ');
+says([qw(engagement --engagement), $engagement], qr/To talk about: .* - The old mill: the business says 100 %, the partner 50 % \[$advice\]/,
+    'which is listed for the review');
 ask(qw(report-outcome --as ben --road advice --worked), '0 %', '--advice', $advice);
 ask(qw(report-outcome --road own_view --worked), '0 %', '--advice', $advice);
 says([qw(advice --advice), $advice], qr/How it turned out - what was done, the business says: it worked; known on 7 January 2026; All have a desk \[entry \d+\] - what was done, the partner says: it worked to 50 %; known on 7 January 2026; 120 EUR \[entry \d+\] - the advice, had it been followed, the partner says: it did not work; known on 7 January 2026 \[entry \d+\] - the own view, had it been taken, the business says: it did not work;/,

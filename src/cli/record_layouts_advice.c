@@ -226,6 +226,18 @@ static void print_outcomes(Output *output, const json_t *outcomes, const char *c
   }
 }
 
+/* What follows from who told. */
+static void print_tellers(Output *output, const json_t *advice) {
+  bool by_partner = json_object_get(advice, "partner_worked") != NULL;
+  bool by_client = json_object_get(advice, "client_worked") != NULL;
+  if (json_is_true(json_object_get(advice, "is_topic")))
+    output_paragraph(output, 0, _("The two of you tell it differently; your next review is to speak of it."));
+  else if (by_partner && !by_client)
+    output_paragraph(output, 0,
+                     _("Only the partner has told so far. It counts, but earns no freedom until the business tells "
+                       "too."));
+}
+
 /* What one can do next, as it would be typed. */
 static void print_next(Output *output, const json_t *document) {
   const json_t *advice = json_object_get(document, "advice");
@@ -263,6 +275,7 @@ void layout_advice(Output *output, const json_t *document) {
   print_beside(output, json_object_get(document, "beside"));
   print_decisions(output, json_object_get(document, "decisions"), zone);
   print_outcomes(output, json_object_get(document, "outcomes"), currency, zone);
+  print_tellers(output, advice);
   phrase_messages(output, json_object_get(document, "messages"), zone);
   phrase_rows(output, _("Files"), json_object_get(document, "files"), "name");
   print_next(output, document);

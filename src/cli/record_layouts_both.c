@@ -72,6 +72,23 @@ static void print_reviews(Output *output, const json_t *rows, const char *zone) 
   }
 }
 
+/* Advice of which the two sides tell differently. */
+static void print_topics(Output *output, const json_t *rows) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    const char *option = phrase_text(row, "option");
+    if (index == 0)
+      phrase_heading(output, _("To talk about: the two of you tell differently how these turned out."));
+    phrase_item(output,
+                g_strdup_printf(_("%s: the business says %d %%, the partner %d %%"),
+                                option != NULL ? option : _("(erased)"),
+                                phrase_per_cent(phrase_integer(row, "client_worked", 0)),
+                                phrase_per_cent(phrase_integer(row, "partner_worked", 0))),
+                phrase_text(row, "id"));
+  }
+}
+
 static void print_fees(Output *output, const json_t *rows, const char *currency, const char *zone) {
   size_t index = 0;
   json_t *row = NULL;
@@ -107,6 +124,7 @@ void layout_engagement(Output *output, const json_t *document) {
   phrase_rows(output, _("Tasks"), json_object_get(document, "tasks"), "title");
   print_fees(output, json_object_get(document, "fees"), currency, zone);
   print_reviews(output, json_object_get(document, "reviews"), zone);
+  print_topics(output, json_object_get(document, "topics"));
   phrase_messages(output, json_object_get(document, "messages"), zone);
   phrase_work(output, json_object_get(document, "work"));
 }

@@ -237,8 +237,8 @@ static void print_entry(Output *output, const json_t *entry, const char *zone) {
   g_autofree char *who = phrase_who(entry, "person");
   g_autofree char *at = phrase_date(entry, "at", zone);
   output_printf(output, "%" PRId64 "  %s  %s%s%s%s%s%s%s\n", phrase_integer(entry, "entry", 0), at,
-                kind != NULL ? kind : _("about an advice"), *who != '\0' ? _(" by ") : "", who, thing != NULL ? "  [" : "",
-                thing != NULL ? thing : "", thing != NULL ? "]" : "",
+                kind != NULL ? kind : _("about an advice"), *who != '\0' ? _(" by ") : "", who,
+                thing != NULL ? "  [" : "", thing != NULL ? thing : "", thing != NULL ? "]" : "",
                 json_is_true(json_object_get(entry, "is_shut")) ? _("  (shut to you)") : "");
   const char *pointer = NULL;
   json_t *text = NULL;

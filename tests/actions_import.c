@@ -15,6 +15,8 @@ typedef struct {
   int next;
   int refused; /* rows that were, in all tries */
   int bad;     /* this row has an outcome before its advice; -1: none */
+  bool again;  /* takes what is in the record already */
+  bool later;  /* every advice by half a day, so that none is in the record */
   bool long_names;
   char brief[32];
   char partner[512];
@@ -39,6 +41,8 @@ static bool next_row(void *context, BellwetherRow *row, size_t *line) {
                          .outcome_at_ms = BELLWETHER_TIME_UNKNOWN};
   row->skill = number % 2 == 0 ? "law" : "web";
   row->at_ms = SAMPLE_START_MS - SAMPLE_DAY_MS * (ROWS + 1 - number);
+  if (rows->later)
+    row->at_ms += SAMPLE_DAY_MS / 2;
   row->advice = number % 3 == 0 ? "wait" : "go";
   if (number % 5 != 0)
     row->confidence = 0.5 + (double)number / 200;
@@ -79,6 +83,7 @@ static bool import(ActionSample *sample, Rows *rows, bool open, size_t rows_expe
                                 .rows_expected = rows_expected,
                                 .count_every = count_every,
                                 .open = open,
+                                .again = rows->again,
                                 .now_ms = SAMPLE_START_MS},
                      .source = {.next = next_row, .reset = start_again, .refused = refuse_row, .context = rows}};
   bool ok = import_parts(installation, &part, 1, &problem);
@@ -153,10 +158,28 @@ static void test_again(void) {
   ActionSample *sample = action_sample_new();
   Rows rows = {.bad = -1};
   g_assert_true(import(sample, &rows, true, 1000000, 0));
+  rows.again = true;
   g_assert_true(import(sample, &rows, false, 1000000, 7));
   expect(sample, "PRAGMA integrity_check", "ok");
   expect(sample, "SELECT advice FROM work_counts WHERE of_id = 'all'", "120");
   expect(sample, "SELECT COUNT(*) FROM partners", G_STRINGIFY(PARTNERS));
+  action_sample_finish(sample);
+}
+
+/* What is in the record already is refused, every row of it and nothing else, and leaves nothing. */
+static void test_known(void) {
+  ActionSample *sample = action_sample_new();
+  Rows rows = {.bad = -1};
+  g_assert_true(import(sample, &rows, true, 0, 0));
+  g_autofree char *tables = action_sample_dump(sample);
+  g_assert_false(import(sample, &rows, false, 0, 0));
+  g_assert_cmpint(rows.refused, ==, ROWS);
+  g_autofree char *tables_after = action_sample_dump(sample);
+  g_assert_cmpstr(tables_after, ==, tables);
+  rows.later = true;
+  g_assert_true(import(sample, &rows, false, 0, 0));
+  g_assert_cmpint(rows.refused, ==, ROWS);
+  expect(sample, "SELECT COUNT(*) FROM advice", "120");
   action_sample_finish(sample);
 }
 
@@ -201,6 +224,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/actions/import/many", test_many);
   g_test_add_func("/actions/import/again", test_again);
+  g_test_add_func("/actions/import/known", test_known);
   g_test_add_func("/actions/import/refused", test_refused);
   g_test_add_func("/actions/import/refused at once", test_refused_at_once);
   return g_test_run();

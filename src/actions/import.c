@@ -8,24 +8,28 @@
  *
  * Two threads share the work. One goes through the rows, checks them and makes the entries; nothing of that needs the
  * database, for the number of each entry follows from those before it. The other, whose transaction it is, writes them.
- * Once a row was refused nothing will be kept, so the second stops, and the first only looks for more to refuse.
+ * Once a row was refused nothing will be kept, so the second stops, and the first only looks for more to refuse: in the
+ * parts that follow too.
  */
 #include "import.h"
 
 #include "advice.h"
 #include "enter.h"
 #include "handover.h"
+#include "import_known.h"
 #include "store/indexes.h"
 #include "store/member.h"
 #include "store/problem.h"
 
+#include <inttypes.h>
+#include <libintl.h>
 #include <math.h>
 #include <string.h>
 
 #define TEN_THOUSANDTHS 10000.0
 #define PROGRESS_EVERY 10000
-#define REFUSED_MOST 100
 #define FEW_OPTIONS 8
+#define MINOR_ERROR_MOST 1e-4    /* of a sum that a double holds, in minor units */
 #define READY_MOST 1024          /* entries between the two threads */
 #define MANY_ROWS 50000          /* from which on indexes are worth making anew */
 #define COUNT_EVERY_USUAL 250000 /* entries */
@@ -95,12 +99,15 @@ typedef struct {
   GHashTable *engagements; /* "p3|s4" to id */
   GHashTable *briefs;      /* question to Brief */
   int64_t seq;             /* of the last entry that was made */
-  Handover *ready;         /* ActionReady, for whoever writes them */
+  ImportKnown *known;      /* advice that was there before; NULL: none, or it may be taken again */
+  Handover *ready;         /* ActionReady, for whoever writes them; NULL while rows are only looked at */
+  bool only_looks;         /* nothing will be kept */
   bool abandoned;          /* writing failed, so there is no use in going on */
   GError *failure;         /* of making entries */
   RecordProblem *problem;
   size_t rows;
   size_t refused;
+  size_t refused_known; /* of these, for being in the record already */
 } Import;
 
 /* ---- What is there already -------------------------------------------------------------------------------------- */
@@ -140,11 +147,16 @@ static int64_t enter_seq(Import *import, const char *name, const char *engagemen
     json_decref(extra);
     return 0;
   }
+  if (import->only_looks) {
+    json_decref(checked);
+    json_decref(extra);
+    return ++import->seq;
+  }
   ActionReady *ready = action_prepare(&import->run, action, engagement, NULL, checked, extra, import->seq + 1, error);
   json_decref(checked);
   if (ready == NULL)
     return 0;
-  if (!handover_give(import->ready, ready) && import->refused == 0)
+  if (!handover_give(import->ready, ready))
     import->abandoned = true;
   return ++import->seq;
 }
@@ -269,10 +281,28 @@ static void put_number(json_t *extra, const char *name, Brief *brief, const char
   json_object_set_new(extra, name, json_integer(number));
 }
 
+/* What no field's own bounds can tell. False with the problem. */
+static bool check_row(Import *import, const BellwetherRow *row, const char *partner, const char *skill) {
+  int64_t known = import_known_find(import->known, row, partner, skill);
+  if (known != 0) {
+    import->refused_known++;
+    return record_problem_set(import->problem, RECORD_PROBLEM_CONFLICT, NULL, NULL,
+                              "This advice is in the record already, as entry %" PRId64, known);
+  }
+  double minor = row->stake * import->minor_per_unit; /* which is NaN where there is none */
+  if (fabs(minor - round(minor)) > MINOR_ERROR_MOST)
+    return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, "stake", NULL,
+                              "This must be an amount with at most %u decimals, as the workspace's currency has",
+                              import->currency_decimals);
+  return true;
+}
+
 static bool enter_row(Import *import, const BellwetherRow *row, GError **error) {
   const char *partner = NULL;
   const char *skill = NULL;
   const char *engagement = find_engagement(import, row, &partner, &skill, error);
+  if (engagement != NULL && !check_row(import, row, partner, skill))
+    return false;
   Brief *brief = engagement != NULL ? find_brief(import, row->brief, error) : NULL;
   if (brief == NULL)
     return false;
@@ -311,30 +341,26 @@ static bool enter_rows(Import *import, GError **error) {
     if (!enter_row(import, &row, error)) {
       if (*error != NULL)
         return false;
-      handover_stop(import->ready, NULL);
+      if (import->ready != NULL && !import->only_looks)
+        handover_stop(import->ready, NULL);
+      import->only_looks = true;
       import->source->refused(import->source->context, line, import->problem);
       record_problem_clear(import->problem);
-      if (++import->refused >= REFUSED_MOST)
-        break;
+      import->refused++;
     }
     import->rows++;
     if (import->source->progress != NULL && import->rows % PROGRESS_EVERY == 0)
       import->source->progress(import->source->context, import->rows);
   }
-  if (import->refused == 0)
-    return true;
-  return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, NULL,
-                            N_("Mend these lines and import the file again"),
-                            import->refused >= REFUSED_MOST ? N_("%zu lines and perhaps more can't be taken")
-                                                            : N_("%zu lines can't be taken"),
-                            import->refused);
+  return true;
 }
 
 /* On a thread of its own: makes the entries. Its failure is the import's. */
 static gpointer make_entries(gpointer data) {
   Import *import = data;
   bool ok = (!import->target->open || open_workspace(import, &import->failure)) && enter_rows(import, &import->failure);
-  handover_end(import->ready);
+  if (import->ready != NULL)
+    handover_end(import->ready);
   return GINT_TO_POINTER(ok);
 }
 
@@ -375,6 +401,15 @@ static bool run_both(Import *import, GError **error) {
   return written && made;
 }
 
+/* Where nothing will be kept. */
+static bool only_look(Import *import, GError **error) {
+  import->only_looks = true;
+  bool made = GPOINTER_TO_INT(make_entries(import)) != 0;
+  if (import->failure != NULL)
+    g_propagate_error(error, g_steal_pointer(&import->failure));
+  return made;
+}
+
 /* An import may have waited long for its turn, and its owner be none any more. */
 static bool check_owner(Import *import, GError **error) {
   bool same = false;
@@ -383,7 +418,17 @@ static bool check_owner(Import *import, GError **error) {
                                      "What you may do here has just changed"));
 }
 
-/* A new workspace has nothing; of one that is there, the names are noted. */
+/* Of a workspace that is there: the names, and the advice that the rows may tell again. */
+static bool note_what_is_there(Import *import, GError **error) {
+  if (!note_names(import, error))
+    return false;
+  if (import->target->again)
+    return true;
+  import->known = import_known_read(import->run.transaction, import->source, import->partners, error);
+  return import->known != NULL;
+}
+
+/* A new workspace has nothing; of one that is there, that is noted. */
 static bool begin(Import *import, GError **error) {
   StoreTransaction *transaction = import->run.transaction;
   if (!import->target->open && !check_owner(import, error))
@@ -399,7 +444,7 @@ static bool begin(Import *import, GError **error) {
                                          N_("A workspace %s exists already"), import->target->workspace);
   }
   bool ok = import->target->open ? store_workspace_open(transaction, import->target->now_ms, error)
-                                 : note_names(import, error);
+                                 : note_what_is_there(import, error);
   return ok && store_journal_size(transaction, &import->seq, error);
 }
 
@@ -407,6 +452,8 @@ typedef struct {
   Import *imports;
   size_t count;
   StoreIndexes *put_off; /* from the first part to the last; NULL: none */
+  size_t refused;        /* rows, in the parts so far and before */
+  size_t refused_known;
 } Job;
 
 static bool put_off_indexes(Job *job, StoreTransaction *transaction, GError **error) {
@@ -416,6 +463,52 @@ static bool put_off_indexes(Job *job, StoreTransaction *transaction, GError **er
   return job->put_off != NULL || job->imports[0].target->rows_expected < MANY_ROWS;
 }
 
+static void start(Import *import, StoreTransaction *transaction) {
+  record_problem_clear(import->problem);
+  import->rows = 0;
+  import->refused = 0;
+  import->refused_known = 0;
+  import->only_looks = false;
+  import->abandoned = false;
+  g_clear_pointer(&import->known, import_known_free);
+  g_hash_table_remove_all(import->partners);
+  g_hash_table_remove_all(import->skills);
+  g_hash_table_remove_all(import->engagements);
+  g_hash_table_remove_all(import->briefs);
+  import->run.transaction = transaction;
+}
+
+static bool tell_refused(const Job *job) {
+  const char *mend = N_("Mend these lines and import the file again");
+  const char *take_out = N_(
+      "Take out the lines that are in the record already, or import with --again if the same was advised twice; mend "
+      "what else is wrong");
+  return record_problem_set(
+      job->imports[0].problem, RECORD_PROBLEM_INVALID, NULL, job->refused_known > 0 ? take_out : mend,
+      ngettext("%zu line can't be taken", "%zu lines can't be taken", job->refused), job->refused);
+}
+
+/* One part. Refused rows are told of all parts; only the last one says that nothing is kept. */
+static bool import_part(Job *job, size_t index, GError **error) {
+  Import *import = &job->imports[index];
+  StoreTransaction *transaction = import->run.transaction;
+  if (index == 0) {
+    job->refused = import->target->refused_before;
+    job->refused_known = 0;
+    if (!put_off_indexes(job, transaction, error))
+      return false;
+  }
+  if (!begin(import, error) || !(job->refused > 0 ? only_look(import, error) : run_both(import, error)))
+    return false;
+  job->refused += import->refused;
+  job->refused_known += import->refused_known;
+  if (index < job->count - 1)
+    return true;
+  if (job->refused > 0)
+    return tell_refused(job);
+  return job->put_off == NULL || store_indexes_make(transaction, job->put_off, error);
+}
+
 static bool do_import(StoreTransaction *transaction, void *data, GError **error) {
   Job *job = data;
   const StoreScope *scope = store_transaction_scope(transaction);
@@ -423,22 +516,10 @@ static bool do_import(StoreTransaction *transaction, void *data, GError **error)
   while (index < job->count && job->imports[index].member.scope != scope)
     index++;
   g_assert(index < job->count);
-  Import *import = &job->imports[index];
-  g_autoptr(GError) failure = NULL; /* so that it can be looked at */
-  record_problem_clear(import->problem);
-  import->rows = 0;
-  import->refused = 0;
-  import->abandoned = false;
-  g_hash_table_remove_all(import->partners);
-  g_hash_table_remove_all(import->skills);
-  g_hash_table_remove_all(import->engagements);
-  g_hash_table_remove_all(import->briefs);
-  import->run.transaction = transaction;
+  start(&job->imports[index], transaction);
   store_transaction_widen(transaction);
-  bool ok = (index > 0 || put_off_indexes(job, transaction, &failure)) && begin(import, &failure) &&
-            run_both(import, &failure);
-  if (ok && index == job->count - 1 && job->put_off != NULL)
-    ok = store_indexes_make(transaction, job->put_off, &failure);
+  g_autoptr(GError) failure = NULL; /* so that it can be looked at */
+  bool ok = import_part(job, index, &failure);
   if (failure != NULL)
     g_propagate_error(error, g_steal_pointer(&failure));
   return ok;
@@ -479,6 +560,7 @@ static bool set_up(Import *import, Installation *installation, const ImportPart 
 }
 
 static void tear_down(Import *import) {
+  import_known_free(import->known);
   store_member_clear(&import->member);
   g_hash_table_unref(import->partners);
   g_hash_table_unref(import->skills);

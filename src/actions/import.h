@@ -4,7 +4,8 @@
  *
  * Each row becomes entries like any other (import_brief, import_advice, add_partner, add_skill, start_engagement), checked
  * by the same fields, in one transaction. Partners and skills that are there by name are taken, others are added; a
- * brief is the file's own. Every row that is refused is told, not only the first.
+ * brief is the file's own. Every row that is refused is told, not only the first: among them what was in the record before
+ * the import, unless it is to be taken again. Rows that are the same within the import are taken.
  */
 #ifndef ACTIONS_IMPORT_H
 #define ACTIONS_IMPORT_H
@@ -23,9 +24,11 @@ typedef struct {
   const char *name;   /* of the business, where it is opened; NULL: the workspace's own name */
   const char *currency;
   const char *zone;
-  size_t rows_expected; /* of all parts together, about; 0: not known */
-  int64_t count_every;  /* entries that are counted at once: grouping them takes memory; 0: as many as is usual */
-  bool open;            /* opens the workspace, which may not be there; otherwise it must be */
+  size_t rows_expected;  /* of all parts together, about; 0: not known */
+  int64_t count_every;   /* entries that are counted at once: grouping them takes memory; 0: as many as is usual */
+  size_t refused_before; /* rows that whoever calls has refused already, in all parts: the others are only looked at */
+  bool open;             /* opens the workspace, which may not be there; otherwise it must be */
+  bool again;            /* takes advice that is in the record already once more */
   int64_t now_ms;
 } ImportTarget;
 
@@ -36,7 +39,7 @@ typedef bool (*ImportNext)(void *context, BellwetherRow *row, size_t *line);
 typedef void (*ImportRefused)(void *context, size_t line, const RecordProblem *problem);
 
 typedef struct {
-  ImportNext next; /* goes through the rows once; reset is called before it starts again */
+  ImportNext next; /* goes through the rows; reset is called before each time that it starts */
   void (*reset)(void *context);
   ImportRefused refused;
   void (*progress)(void *context, size_t rows); /* now and then; may be NULL */
@@ -50,7 +53,7 @@ typedef struct {
   size_t rows; /* how many were entered: filled in */
 } ImportPart;
 
-/* Imports all parts or none. False with the problem filled in and nothing kept. */
+/* Imports all parts or none. False with the problem filled in and nothing kept. refused_before is that of the first. */
 bool import_parts(Installation *installation, ImportPart *parts, size_t count, RecordProblem *problem);
 
 #endif

@@ -20,7 +20,19 @@
 #define WORKSPACE_USUAL "record" /* for a file without the column */
 
 typedef struct {
+  size_t line;
+  char *text;
+} Refusal;
+
+/* The lines of a file that the record's rules refuse. Rows come in order of time, lines are named in order. */
+typedef struct {
+  GArray *list; /* Refusal, at most RECORD_PROBLEMS_MAX */
+  size_t count; /* of all */
+} Refusals;
+
+typedef struct {
   const Workspace *rows;
+  Refusals *refusals;
   char *name; /* in the record */
   size_t next;
   const char *file_name;
@@ -48,10 +60,45 @@ static void start_again(void *context) {
   ((Part *)context)->next = 0;
 }
 
-static void tell_refused(void *context, size_t line, const RecordProblem *problem) {
+static void note_refused(void *context, size_t line, const RecordProblem *problem) {
   const Part *part = context;
-  fprintf(stderr, "%s:%zu: %s%s%s\n", part->file_name, line, problem->field != NULL ? problem->field : "",
-          problem->field != NULL ? ": " : "", problem->message);
+  Refusals *refusals = part->refusals;
+  if (refusals->count++ >= RECORD_PROBLEMS_MAX)
+    return;
+  const char *field = problem->field != NULL ? problem->field : "";
+  Refusal refusal = {.line = line,
+                     .text = g_strdup_printf("%s:%zu: %s%s%s", part->file_name, line, field,
+                                             problem->field != NULL ? ": " : "", problem->message)};
+  g_array_append_val(refusals->list, refusal);
+}
+
+static int compare_lines(const void *left, const void *right) {
+  const Refusal *first = left;
+  const Refusal *second = right;
+  return (first->line > second->line) - (first->line < second->line);
+}
+
+static void clear_refusal(gpointer refusal) {
+  g_free(((Refusal *)refusal)->text);
+}
+
+static void refusals_init(Refusals *refusals) {
+  *refusals = (Refusals){.list = g_array_new(FALSE, FALSE, sizeof(Refusal))};
+  g_array_set_clear_func(refusals->list, clear_refusal);
+}
+
+static void refusals_clear(Refusals *refusals) {
+  g_clear_pointer(&refusals->list, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Refusals, refusals_clear)
+
+static void refusals_print(const Refusals *refusals) {
+  g_array_sort(refusals->list, compare_lines);
+  for (guint index = 0; index < refusals->list->len; index++)
+    fprintf(stderr, "%s\n", g_array_index(refusals->list, Refusal, index).text);
+  size_t more = refusals->count - refusals->list->len;
+  if (more > 0)
+    fprintf(stderr, ngettext("… and %zu more line like these\n", "… and %zu more lines like these\n", more), more);
 }
 
 static void show_progress(void *context, size_t rows) {
@@ -98,7 +145,9 @@ typedef struct {
   const char *currency;
   const char *zone;
   int64_t now_ms;
+  size_t wrong; /* lines that could not be read */
   bool into;
+  bool again;
 } ImportOptions;
 
 static void fill_in(const ImportOptions *options, const GPtrArray *parts, size_t rows, ImportPart *imports) {
@@ -111,11 +160,13 @@ static void fill_in(const ImportOptions *options, const GPtrArray *parts, size_t
                    .currency = options->currency,
                    .zone = options->zone,
                    .rows_expected = rows,
+                   .refused_before = options->wrong,
                    .open = !options->into,
+                   .again = options->again,
                    .now_ms = options->now_ms},
         .source = {.next = next_row,
                    .reset = start_again,
-                   .refused = tell_refused,
+                   .refused = note_refused,
                    .progress = show_progress,
                    .context = part},
     };
@@ -129,16 +180,60 @@ static int import_into(const ImportOptions *options, const GPtrArray *parts, siz
   g_autoptr(Installation) installation = record_open(options->store, "import", &problem);
   if (installation == NULL)
     return record_report_problem("import", &problem);
+  g_auto(Refusals) refusals;
+  refusals_init(&refusals);
+  for (guint index = 0; index < parts->len; index++)
+    ((Part *)parts->pdata[index])->refusals = &refusals;
   g_autofree ImportPart *imports = g_new0(ImportPart, parts->len);
   fill_in(options, parts, rows, imports);
   bool ok = import_parts(installation, imports, parts->len, &problem);
   if (isatty(STDERR_FILENO))
     fprintf(stderr, "\r\033[K");
+  refusals_print(&refusals);
   if (!ok)
     return record_report_problem("import", &problem);
   for (guint index = 0; index < parts->len; index++)
     output_printf(output, "%s\t%zu\n", imports[index].target.workspace, imports[index].rows);
   return EX_OK;
+}
+
+/* The file's rows. Where lines can't be read, they are told, and the others are looked at all the same, so that whoever
+ * mends the file knows of all at once; NULL where nothing of it can be read, or where there is nothing. */
+static RecordFile *read_rows(const char *path, ImportOptions *options, int *status) {
+  g_auto(RecordProblems) problems;
+  record_problems_init(&problems);
+  g_autoptr(RecordFile) file = record_file_read(path, RECORD_ENTER, &problems);
+  *status = problems.exit_status;
+  options->wrong = problems.count;
+  bool none = file == NULL || record_file_row_count(file) == 0;
+  if (!none)
+    g_clear_pointer(&problems.summary, g_free); /* said with what else is wrong */
+  record_problems_print(&problems);
+  if (none && problems.count == 0)
+    fprintf(stderr, _("bellwether import: %s has no rows; nothing was imported\n"), file->name);
+  return none ? NULL : g_steal_pointer(&file);
+}
+
+static int read_options(int argc, char **argv, ImportOptions *options, GPtrArray *arguments, Output *output) {
+  const CommandOption table[] = {
+      {"store", OPTION_TEXT, &options->store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
+      {"as", OPTION_TEXT, &options->person, N_("PERSON"), N_("who you are (or BELLWETHER_PERSON): the owner")},
+      {"workspace", OPTION_TEXT, &options->workspace, N_("NAME"), N_("put all rows into this one workspace")},
+      {"into", OPTION_FLAG, &options->into, NULL, N_("the workspaces are there already: add to them")},
+      {"again", OPTION_FLAG, &options->again, NULL,
+       N_("with --into: take advice that is in the record already once more")},
+      {"currency", OPTION_TEXT, &options->currency, N_("CODE"), N_("of new workspaces' money; EUR")},
+      {"zone", OPTION_TEXT, &options->zone, N_("ZONE"), N_("of new workspaces; UTC")},
+      {"clock", OPTION_FROM, &options->now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
+      {NULL, OPTION_FLAG, NULL, NULL, NULL},
+  };
+  OptionsResult result = command_read_options(argc, argv, table, arguments, 1, 1, output);
+  if (result != OPTIONS_DONE)
+    return result == OPTIONS_HELPED ? -1 : EX_USAGE;
+  if (options->person != NULL)
+    return EX_OK;
+  fprintf(stderr, "%s\n", _("bellwether import: who are you? Give --as PERSON or set BELLWETHER_PERSON"));
+  return EX_USAGE;
 }
 
 int command_import(int argc, char **argv, Output *output) {
@@ -148,31 +243,13 @@ int command_import(int argc, char **argv, Output *output) {
                            .currency = "EUR",
                            .zone = "UTC",
                            .now_ms = g_get_real_time() / 1000};
-  const CommandOption table[] = {
-      {"store", OPTION_TEXT, &options.store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
-      {"as", OPTION_TEXT, &options.person, N_("PERSON"), N_("who you are (or BELLWETHER_PERSON): the owner")},
-      {"workspace", OPTION_TEXT, &options.workspace, N_("NAME"), N_("put all rows into this one workspace")},
-      {"into", OPTION_FLAG, &options.into, NULL, N_("the workspaces are there already: add to them")},
-      {"currency", OPTION_TEXT, &options.currency, N_("CODE"), N_("of new workspaces' money; EUR")},
-      {"zone", OPTION_TEXT, &options.zone, N_("ZONE"), N_("of new workspaces; UTC")},
-      {"clock", OPTION_FROM, &options.now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
-      {NULL, OPTION_FLAG, NULL, NULL, NULL},
-  };
   g_autoptr(GPtrArray) arguments = g_ptr_array_new();
-  OptionsResult result = command_read_options(argc, argv, table, arguments, 1, 1, output);
-  if (result != OPTIONS_DONE)
-    return result == OPTIONS_HELPED ? EX_OK : EX_USAGE;
-  if (options.person == NULL) {
-    fprintf(stderr, "%s\n", _("bellwether import: who are you? Give --as PERSON or set BELLWETHER_PERSON"));
-    return EX_USAGE;
-  }
-  g_auto(RecordProblems) problems;
-  record_problems_init(&problems);
-  g_autoptr(RecordFile) file = record_file_read(arguments->pdata[0], RECORD_ENTER, &problems);
-  if (file == NULL) {
-    record_problems_print(&problems);
-    return problems.exit_status;
-  }
+  int status = read_options(argc, argv, &options, arguments, output);
+  if (status != EX_OK)
+    return status == -1 ? EX_OK : status;
+  g_autoptr(RecordFile) file = read_rows(arguments->pdata[0], &options, &status);
+  if (file == NULL)
+    return status;
   g_autoptr(GPtrArray) workspaces = workspaces_new();
   workspaces_add_file(workspaces, file);
   workspaces_sort(workspaces);

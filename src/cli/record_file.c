@@ -24,6 +24,7 @@ typedef struct {
   RecordPurpose purpose;
   RecordProblems *problems;
   bool has_header;
+  bool header_is_right;
   size_t rows;                  /* below the header, empty ones not counted */
   const RecordColumn **columns; /* per column of the file; NULL: not ours */
   ColumnReader fields;
@@ -184,7 +185,8 @@ static int take_header(Reader *reader, const CsvRow *row) {
   for (size_t i = 0; i < row->count; i++) {
     reader->columns[i] = record_column_find(row->fields[i]);
   }
-  return reader->problems->count > 0;
+  reader->header_is_right = reader->problems->count == 0;
+  return !reader->header_is_right;
 }
 
 /* ---- The rows -------------------------------------------------------------------------------------------------- */
@@ -405,7 +407,7 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
                                   "empty file"),
                                 name));
   }
-  return problems->count == 0 ? g_steal_pointer(&file) : NULL;
+  return problems->count == 0 || (purpose == RECORD_ENTER && reader.header_is_right) ? g_steal_pointer(&file) : NULL;
 }
 
 /* All of a stream; NULL where it can't be read (errno says why) or is too long (errno is EFBIG). */

@@ -72,7 +72,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RecordProblems, record_problems_clear)
 /* Writes the problems to standard error, one a line, how many more there are, and how many lines are wrong of all. */
 void record_problems_print(const RecordProblems *problems);
 
-/* Reads a file ("-": standard input). NULL and at least one problem where it can't be taken. Free the result. */
+/* Reads a file ("-": standard input). NULL and at least one problem where it can't be taken. Free the result.
+ *
+ * RECORD_ENTER gives the rows that can be read even where others can't, beside the problems of those: to be looked at for
+ * what else is wrong, and not to be taken. */
 RecordFile *record_file_read(const char *path, RecordPurpose purpose, RecordProblems *problems);
 
 /* The same for a file that is in memory already. */

@@ -50,6 +50,20 @@ WHERE workspace_id = :workspace_id AND state = 'held' ORDER BY skill_id;
 SELECT engagement_id AS id, partner_id, skill_id FROM engagements WHERE workspace_id = :workspace_id
 ORDER BY begins_at_ms DESC, engagement_id;
 
+-- Whether there is any advice at all.
+-- :name ADVICE_ANY
+SELECT seq FROM advice WHERE workspace_id = :workspace_id ORDER BY seq LIMIT 1;
+
+-- What was advised by one partner between two times, with what tells it apart in a file.
+-- :name ADVICE_KNOWN
+SELECT advice.seq, advice.skill_id, advice.at_ms, advice.brief_id, advice.noted,
+  @text(briefs.question_entry, '/question') AS question, @text(advice.option_entry, '/option') AS option
+FROM advice
+LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
+WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :partner AND advice.at_ms BETWEEN :from AND :until
+  AND advice.state <> 'withdrawn'
+ORDER BY advice.seq;
+
 -- Every advice that counts as evidence, with its words.
 -- :name EXPORT_LIST
 SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner,

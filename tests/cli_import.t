@@ -1,0 +1,148 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# `import`: a file is not taken twice without a word, every bad line is named at once, and nothing is rounded in silence.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $program = ($ENV{BUILD} // 'build') . '/bellwether';
+my $folder  = tempdir(CLEANUP => 1);
+
+use constant { OK => 0, DATAERR => 65, REFUSALS_LISTED => 100, YEARS => 120 };
+
+delete $ENV{$_} for qw(BELLWETHER_STORE BELLWETHER_WORKSPACE BELLWETHER_PERSON);
+$ENV{BELLWETHER_STORE}  = "$folder/record.db";
+$ENV{BELLWETHER_PERSON} = 'ada';
+
+sub read_file {
+    my ($path) = @_;
+    open my $handle, '<:raw', $path or die "$path: $!";
+    local $/;
+    return scalar <$handle> // '';
+}
+
+sub run {
+    my @arguments = @_;
+    my $pid = fork // die "fork: $!";
+    if ($pid == 0) {
+        open STDIN,  '<', '/dev/null';
+        open STDOUT, '>', "$folder/out";
+        open STDERR, '>', "$folder/err";
+        exec $program, @arguments or die "$program: $!";
+    }
+    waitpid $pid, 0;
+    return ($? >> 8, read_file("$folder/out"), read_file("$folder/err"));
+}
+
+my $header = 'brief,partner,skill,at,advice,stake,outcome';
+
+sub file_of {
+    my ($name, @rows) = @_;
+    open my $handle, '>:raw', "$folder/$name.csv" or die $!;
+    print $handle map { "$_\n" } $header, @rows;
+    close $handle or die $!;
+    return "$folder/$name.csv";
+}
+
+sub advice_in {
+    my ($workspace) = @_;
+    my ($status, $out) = run('export', '--workspace', $workspace);
+    return ($out =~ tr/\n//) - 1;
+}
+
+sub refused {
+    my ($what, $lines, $advice, @arguments) = @_;
+    my ($status, $out, $err) = run('import', @arguments);
+    is($status, DATAERR, "$what is refused");
+    is($out, '', 'with nothing on standard output');
+    is_deeply([$err =~ /\.csv:(\d+):/g], $lines, 'and every bad line is named');
+    like($err, $advice, 'with what to do');
+    return $err;
+}
+
+# ---- The same file twice ---------------------------------------------------------------------------------------------
+
+my @first = ('Which web?,Pine,web,2024-03-01T10:00:00Z,Static,1.0,1', 'Which office?,Oak,rooms,2024-01-02,Mill,100.10,1',
+    'Which office?,Oak,rooms,2024-01-02,Mill,100.10,0', 'Which web?,Oak,,2024-02-01,,,0');
+my $first = file_of('first', @first);
+my @into = ('--workspace', 'studio', '--into');
+my ($status, $out, $err) = run('import', '--workspace', 'studio', $first);
+is($status, OK, 'rows that are the same within a file are taken') or diag($err);
+is(advice_in('studio'), 4, 'each of them');
+
+$err = refused('the file once more', [2, 3, 4, 5], qr/Take out the lines .* or import with --again/, @into, $first);
+like($err, qr/:2: This advice is in the record already, as entry \d+$/m, 'with the entry that it is');
+like($err, qr/4 lines can't be taken/, 'and how many');
+is(advice_in('studio'), 4, 'and nothing was taken');
+
+my $grown = file_of('grown', @first[0, 1], 'Which office?,Oak,rooms,2024-01-02,Quay,100.10,1');
+refused('a file that has grown', [2, 3], qr/--again/, @into, $grown);
+refused('one line of it', [2], qr/1 line can't be taken/, @into, file_of('one', $first[0]));
+
+my @near = ('Which web,Pine,web,2024-03-01T10:00:00Z,Static,1,1', 'Which web?,Fir,web,2024-03-01T10:00:00Z,Static,1,1',
+    'Which web?,Pine,rooms,2024-03-01T10:00:00Z,Static,1,1', 'Which web?,Pine,web,2024-03-01T10:00:01Z,Static,1,1',
+    'Which web?,Pine,web,2024-03-01T10:00:00Z,static,1,1');
+($status, $out, $err) = run('import', @into, file_of('near', @near));
+is($status, OK, 'another question, partner, skill, time or option is another advice') or diag($err);
+is(advice_in('studio'), 9, 'and is taken');
+($status, $out, $err) = run('import', @into, '--again', $first);
+is($status, OK, 'with --again the file is taken once more') or diag($err);
+is(advice_in('studio'), 13, 'all of it');
+
+# What was advised here and exported is known as well.
+my @live = (['add-skill', '--name', 'law', '--stance', 'partner'], ['add-partner', '--name', 'Elm'],
+    ['start-engagement'], ['ask', '--question', 'Sue?', '--know-by', '2099-06-01', '--worked-if', 'we won'],
+    ['note-advice', '--option', 'Settle', '--know-by', '2099-06-01'], ['note-advice', '--option', 'Wait', '--know-by', '2099-06-01']);
+my %made;
+for my $action (@live) {
+    my ($verb, @fields) = @$action;
+    push @fields, '--partner', $made{'add-partner'}, '--skill', $made{'add-skill'} if $verb eq 'start-engagement';
+    push @fields, '--engagements', $made{'start-engagement'} if $verb eq 'ask';
+    push @fields, '--partner', $made{'add-partner'} if $verb eq 'note-advice';
+    push @fields, '--brief', $made{ask} if "@fields" =~ /Settle/;
+    ($status, $out, $err) = run($verb, '--workspace', 'studio', @fields);
+    is($status, OK, $verb) or diag($err);
+    ($made{$verb}) = split /\n/, $out;
+}
+($status, $out) = run('export', '--workspace', 'studio');
+my ($head, @rows) = split /\n/, $out;
+my @of_elm = grep { /Elm/ } @rows;
+is(scalar @of_elm, 2, 'two pieces of advice were given here');
+$header = $head;
+refused('what was given here', [2, 3], qr/--again/, @into, file_of('of-elm', @of_elm));
+$header = 'brief,partner,skill,at,advice,stake,outcome';
+
+# ---- Every bad line --------------------------------------------------------------------------------------------------
+
+my @bad = ('Q,P,s,2999-01-01,A,1,1', 'Q,P,s,yesterday,A,1,1', 'Q,P,s,2020-01-01,A,1.005,1', 'Q,P,s,2019-01-01,A,1.00,1',
+    'Q,P,s,2018-01-01,' . 'x' x 201 . ',1,1');
+$err = refused('what can not be read and what the rules refuse', [3, 2, 4, 6], qr/Mend these lines/, @into,
+    file_of('bad', @bad));
+like($err, qr/:4: stake: This must be an amount with at most 2 decimals/, 'a stake is not rounded');
+like($err, qr/4 lines can't be taken/, 'one count for all');
+
+$header = "workspace,$header";
+$err = refused('a file of two workspaces', [2, 4], qr/2 lines can't be taken/, file_of('both',
+    'one,Q,P,s,2020-01-01,A,1.001,1', 'one,Q,P,s,2020-01-01,A,1,1', 'two,Q,P,s,2999-01-01,A,1,1'));
+$header =~ s/^workspace,//;
+refused('the same, in yen', [2], qr/at most 0 decimals/, '--workspace', 'yen', '--currency', 'JPY',
+    file_of('yen', 'Q,P,s,2020-01-01,A,100.5,1', 'Q,P,s,2020-01-02,A,100.0,1'));
+($status, $out, $err) = run('import', '--workspace', 'exact', file_of('exact', map { "Q,P,s,2020-01-01,A,$_,1" }
+    '1.0', '1.00', '0.07', '1.10', '4.35', '1.100', '8.29', '1e3', '90071992547409.91'));
+is($status, OK, 'an amount that is exact is taken however it is written') or diag($err);
+like((run('export', '--workspace', 'exact'))[1], qr/,90071992547409\.91,/, 'and kept');
+
+my @many = map { sprintf 'Q,P,s,%d-01-01,A,1,1', 2300 + YEARS - $_ } 1 .. YEARS;
+$err = refused('a file with many', [2 + YEARS - REFUSALS_LISTED .. 1 + YEARS],
+    qr/and @{[YEARS - REFUSALS_LISTED]} more lines like these\n.*@{[YEARS]} lines can't be taken/, @into,
+    file_of('many', @many));
+
+# ---- No rows ---------------------------------------------------------------------------------------------------------
+
+($status, $out, $err) = run('import', @into, file_of('none'));
+is($status, OK, 'a file without rows is no mistake');
+is($out, '', 'nothing was taken');
+like($err, qr/none\.csv has no rows; nothing was imported/, 'and it is said');
+
+done_testing();

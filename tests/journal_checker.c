@@ -104,6 +104,27 @@ static void test_heads_between(void) {
   g_assert_cmpuint(result.heads, ==, 7);
 }
 
+/* Times may run backwards, for they are the signer's: the journal holds, and they are counted. */
+static void test_dated_back(void) {
+  static const struct {
+    int64_t at_s[5];
+    uint64_t count;
+    int64_t first;
+  } cases[] = {{{1, 2, 3, 4, 5}, 0, 0}, {{3, 3, 3, 3, 3}, 0, 0}, {{2, 1, 2, 3, 4}, 1, 2}, {{1, 2, 9, 3, 4}, 1, 4},
+               {{5, 4, 3, 2, 1}, 4, 2}, {{1, 2, 3, 4, 0}, 1, 5}, {{1, 9, 8, 9, 8}, 2, 3}, {{-9, -8, -9, 0, 1}, 1, 3}};
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    g_autoptr(JournalSample) sample = sample_new(1);
+    for (size_t entry = 0; entry < G_N_ELEMENTS(cases[index].at_s); entry++) {
+      sample->at_ms = cases[index].at_s[entry] * 100000;
+      sample_add(sample);
+    }
+    sample_sign(sample);
+    BellwetherCheckResult result = assert_holds(sample->file, (Given){0});
+    g_assert_cmpuint(result.dated_back, ==, cases[index].count);
+    g_assert_cmpint(result.first_dated_back, ==, cases[index].first);
+  }
+}
+
 static void test_receipt(void) {
   g_autoptr(JournalSample) sample = sample_of(1, 5);
   g_autoptr(GString) file = sample_receipt_file(sample, 4);
@@ -404,6 +425,7 @@ int main(int argc, char **argv) {
   g_assert_cmpint(sodium_init(), >=, 0);
   g_test_add_func("/journal/checker/sound", test_sound);
   g_test_add_func("/journal/checker/heads-between", test_heads_between);
+  g_test_add_func("/journal/checker/dated back", test_dated_back);
   g_test_add_func("/journal/checker/receipt", test_receipt);
   g_test_add_func("/journal/checker/since", test_since);
   g_test_add_func("/journal/checker/since-receipt", test_since_receipt);

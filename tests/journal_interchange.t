@@ -107,6 +107,30 @@ def second_by_ours(folder, entries):
     return journal, head
 
 
+def dated_back():
+    """A journal whose clock runs backwards holds, and both implementations name the same entries."""
+    draw = random.Random(5)
+    told = said = True
+    for number in range(8):
+        journal = second.Journal("studio-nine", draw.randbytes)
+        for entry in range(12):
+            journal.at += draw.choice((0, 500, -1000, -1001, -90000)) if number else 0
+            journal.append("person:ada", "advise", {})
+        journal.sign()
+        second.verify_journal(journal.file())
+        expected = second.dated_back(journal.file())
+        status, output, errors = verify("--json", "-", stdin=journal.file())
+        document = json.loads(output) if status == 0 else {}
+        told = told and (document.get("dated_back"), document.get("first_dated_back")) == (
+            len(expected), expected[0] if expected else None) and bool(expected) == (number > 0)
+        status, output, errors = verify("-", stdin=journal.file())
+        words = "the first of them entry %d" if len(expected) > 1 else "before it: entry %d"
+        said = said and status == 0 and (words % expected[0] if expected else "No entry is dated") in " ".join(
+            output.split())
+    ok(told, "both implementations find the same entries dated before the one before them")
+    ok(said, "and it is said in words, with the exit status of a journal that holds")
+
+
 def both_refuse(journal, head, folder):
     """Changes that keep the JSON canonical: both implementations refuse every one."""
     draw = random.Random(1)
@@ -180,6 +204,7 @@ with tempfile.TemporaryDirectory() as folder:
     for size in (1, 2, 8, 30):
         made, signed = second_by_ours(folder, size)
     both_refuse(made, signed, folder)
+    dated_back()
     subprocess.run([tool, "7", "12", folder], check=True)
     documented(folder)
     command_line(folder)

@@ -49,6 +49,8 @@ typedef struct {
   uint64_t heads;      /* signed heads in a journal, all verified */
   uint64_t texts;      /* texts that the entries commit to */
   uint64_t texts_open; /* of those, how many are there to read; each fits. The others were erased or withheld */
+  uint64_t dated_back; /* entries of a journal that are dated before the one before them: no proof hangs on times */
+  int64_t first_dated_back; /* the number of the first of them; 0: none */
   /* of a receipt: its entry */
   int64_t entry_seq;
   int64_t entry_at_ms;

@@ -43,7 +43,8 @@ static const Command commands[] = {
      N_("FILE is a receipt, or a journal of one entry a line (\"-\": standard input). Checks\n"
         "every text, hash, proof and signature in it, with no network and no database, in\n"
         "memory that does not grow with the journal. docs/journal.md says what that proves\n"
-        "and what it can't. Exits with 0 if it holds, with 65 if it does not.\n"),
+        "and what it can't. Entries of a journal that are dated before the one before them are\n"
+        "counted. Exits with 0 if it holds, with 65 if it does not.\n"),
      command_verify},
     {"serve", N_("[OPTION]…"), N_("Serve the record's pages and its API"),
      N_("Listens until it is stopped, and then finishes what it has accepted. What an option\n"

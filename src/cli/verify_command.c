@@ -263,6 +263,23 @@ static void print_journal(const BellwetherCheckResult *result, Output *output) {
   output_paragraph(output, 0, before);
 }
 
+/* No proof hangs on times, and whoever reads them should know where they can't be right. */
+static void print_times(const BellwetherCheckResult *result, Output *output) {
+  g_autofree char *count = words_count((size_t)result->dated_back);
+  g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, result->first_dated_back);
+  g_autofree char *text =
+      result->dated_back == 0
+          ? g_strdup(_("No entry is dated before the one before it."))
+          : g_strdup_printf(ngettext("%s entry is dated before the one before it: entry %s. The order of what happened "
+                                     "is that of the numbers; the times are what somebody's clock said.",
+                                     "%s entries are dated before the one before them, the first of them entry %s. The "
+                                     "order of what happened is that of the numbers; the times are what somebody's "
+                                     "clock said.",
+                                     result->dated_back),
+                            count, first);
+  output_paragraph(output, 0, text);
+}
+
 static json_t *document_of(const BellwetherCheckResult *result, const json_t *receipt) {
   g_autofree char *head_at = time_text(result->head_at_ms);
   json_t *document = json_pack(
@@ -272,6 +289,11 @@ static json_t *document_of(const BellwetherCheckResult *result, const json_t *re
       (json_int_t)result->heads, "texts", (json_int_t)result->texts, "texts_open", (json_int_t)result->texts_open);
   if (result->since_was_given) {
     json_object_set_new(document, "since_size", json_integer((json_int_t)result->since_size));
+  }
+  if (!result->is_receipt) {
+    json_object_set_new(document, "dated_back", json_integer((json_int_t)result->dated_back));
+    json_object_set_new(document, "first_dated_back",
+                        result->dated_back > 0 ? json_integer(result->first_dated_back) : json_null());
   }
   if (result->is_receipt) {
     g_autofree char *entry_at = time_text(result->entry_at_ms);
@@ -294,6 +316,7 @@ static void print_result(const BellwetherCheckResult *result, const json_t *rece
     verify_entry_print(output, receipt);
   } else {
     print_journal(result, output);
+    print_times(result, output);
   }
   print_texts(result, output);
   print_key(result, output);

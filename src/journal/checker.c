@@ -35,7 +35,10 @@ struct BellwetherChecker {
   JournalHead last_head;
   uint64_t texts;
   uint64_t texts_open;
-  JournalReceipt *receipt; /* NULL: this is a journal */
+  int64_t last_at_ms; /* of the entry before; meaningless before the first */
+  uint64_t dated_back;
+  int64_t first_dated_back; /* 0: none */
+  JournalReceipt *receipt;  /* NULL: this is a journal */
   uint64_t lines;
   GError *error;
 };
@@ -223,6 +226,13 @@ static bool take_beginning(BellwetherChecker *checker, const JournalEntry *entry
   return true;
 }
 
+/* Order comes from the numbers; where the times say otherwise, that is told, and nothing is refused for it. */
+static void note_time(BellwetherChecker *checker, const JournalEntry *entry) {
+  if (entry->seq > 1 && entry->at_ms < checker->last_at_ms && checker->dated_back++ == 0)
+    checker->first_dated_back = entry->seq;
+  checker->last_at_ms = entry->at_ms;
+}
+
 static bool take_entry(BellwetherChecker *checker, const json_t *line, GError **error) {
   size_t committed = 0;
   size_t open = 0;
@@ -251,6 +261,7 @@ static bool take_entry(BellwetherChecker *checker, const json_t *line, GError **
   journal_entry_count_texts(entry, &committed, &open);
   checker->texts += committed;
   checker->texts_open += open;
+  note_time(checker, entry);
   return meet_since(checker, error);
 }
 
@@ -400,6 +411,8 @@ BellwetherCheckStatus bellwether_checker_finish(BellwetherChecker *checker, Bell
   result->heads = checker->heads;
   result->texts = checker->texts;
   result->texts_open = checker->texts_open;
+  result->dated_back = checker->dated_back;
+  result->first_dated_back = checker->first_dated_back;
   if (checker->receipt != NULL)
     fill_entry(checker->receipt->entry, result);
   return BELLWETHER_CHECK_OK;

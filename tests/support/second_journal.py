@@ -342,6 +342,12 @@ def verify_journal(data, trusted=None, since=None):
     return last
 
 
+def dated_back(data):
+    """The numbers of the entries of a verified journal that are dated before the entry before them."""
+    entries = [value["entry"] for value in map(parse_line, data.splitlines(keepends=True)) if "entry" in value]
+    return [after["seq"] for before, after in zip(entries, entries[1:]) if after["at"] < before["at"]]
+
+
 # ---- Making them ---------------------------------------------------------------------------------------------------
 
 class Key:

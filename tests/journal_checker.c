@@ -21,6 +21,7 @@ static BellwetherCheckStatus give(BellwetherChecker *checker, const char *file, 
 
 typedef struct {
   const JournalPublicKey *key;    /* NULL: none */
+  const JournalPublicKey *second; /* beside it; NULL: none */
   const JournalSignedHead *since; /* NULL: none */
 } Given;
 
@@ -28,8 +29,12 @@ static BellwetherChecker *checker_with(Given given) {
   BellwetherChecker *checker = NULL;
   g_assert_cmpint(bellwether_checker_new(&checker), ==, BELLWETHER_CHECK_OK);
   if (given.key != NULL) {
-    char hex[2 * JOURNAL_KEY_BYTES + 1];
+    char hex[4 * JOURNAL_KEY_BYTES + 2];
     journal_hex_write(given.key->bytes, JOURNAL_KEY_BYTES, hex);
+    if (given.second != NULL) {
+      strcat(hex, "\n");
+      journal_hex_write(given.second->bytes, JOURNAL_KEY_BYTES, hex + strlen(hex));
+    }
     g_assert_cmpint(bellwether_checker_trust(checker, hex, strlen(hex)), ==, BELLWETHER_CHECK_OK);
   }
   if (given.since != NULL) {
@@ -221,6 +226,45 @@ static void test_restore(void) {
     sample_add(lost);
   sample_sign(lost);
   assert_file_refused(lost->file, (Given){.since = &after}, "not those of the head that you kept");
+}
+
+/* The key was lost, and a new one goes on: only who trusts that one by name takes it, and no other statement changes keys
+ * so. */
+static void test_lost_key(void) {
+  g_autoptr(JournalSample) sample = sample_of(8, 4);
+  g_autoptr(JournalSample) other = sample_new(9);
+  g_autoptr(JournalSample) stranger = sample_new(10);
+  JournalPublicKey old = sample->public_key;
+  const JournalPublicKey *new = &other->public_key;
+  JournalSignedHead kept = sample_sign(sample);
+  sample->public_key = *new;
+  sample->secret_key = other->secret_key;
+  sample_restore(sample, 2);
+  sample_add(sample);
+  JournalSignedHead after = sample_sign(sample);
+  static const char words[] = "to which the one before did not hand over";
+  assert_file_refused(sample->file, (Given){0}, words);
+  assert_file_refused(sample->file, (Given){.key = &old}, words);
+  assert_file_refused(sample->file, (Given){.since = &kept}, words);
+  assert_file_refused(sample->file, (Given){.since = &after}, words);
+  assert_file_refused(sample->file, (Given){.key = &old, .second = &stranger->public_key}, words);
+  BellwetherCheckResult result = assert_holds(sample->file, (Given){.key = &old, .second = new, .since = &kept});
+  g_assert_true(result.key_was_given);
+  g_assert_cmpint(result.epoch, ==, 2);
+  assert_holds(sample->file, (Given){.key = new});
+  assert_holds(sample->file, (Given){.key = new, .since = &after});
+  /* A head, or a rotation, by a trusted key that did not begin the epoch. */
+  g_autoptr(JournalSample) jumped = sample_of(8, 4);
+  jumped->public_key = *new;
+  jumped->secret_key = other->secret_key;
+  sample_sign(jumped);
+  assert_file_refused(jumped->file, (Given){.key = &old, .second = new}, "not the one in force");
+  g_autoptr(JournalSample) rotated = sample_of(8, 4);
+  rotated->public_key = *new;
+  rotated->secret_key = other->secret_key;
+  sample_rotate(rotated);
+  sample_sign(rotated);
+  assert_file_refused(rotated->file, (Given){.key = &old, .second = new}, "not the one in force");
 }
 
 /* ---- Journals that do not --------------------------------------------------------------------------------------- */
@@ -431,6 +475,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/journal/checker/since-receipt", test_since_receipt);
   g_test_add_func("/journal/checker/rotation", test_rotation);
   g_test_add_func("/journal/checker/restore", test_restore);
+  g_test_add_func("/journal/checker/lost key", test_lost_key);
   g_test_add_func("/journal/checker/every-byte-counts", test_every_byte_counts);
   g_test_add_func("/journal/checker/cut-short", test_cut_short);
   g_test_add_func("/journal/checker/unsigned-end", test_unsigned_end);

@@ -131,6 +131,29 @@ def dated_back():
     ok(said, "and it is said in words, with the exit status of a journal that holds")
 
 
+def lost_key(folder):
+    """A new key in the place of one that was lost: both take it from who names it, and from nobody else."""
+    draw = random.Random(8)
+    journal = second.Journal("studio-nine", draw.randbytes)
+    old = journal.key.public.hex()
+    for entry in range(3):
+        journal.append("person:ada", "advise", {})
+    kept = journal.sign()
+    journal.lose_key()
+    journal.append("person:ada", "advise", {})
+    journal.sign()
+    new = journal.key.public.hex()
+    since = write(folder, "lost-head.json", second.canonical(kept) + b"\n")
+    path = write(folder, "lost.jsonl", journal.file())
+    agreed = True
+    for names in ([], [old], [new], [old, new]):
+        key = write(folder, "lost.key", "".join(name + "\n" for name in names).encode())
+        by_second = refused(second.verify_journal, journal.file(), names or None, kept)
+        status = verify(*(["--key", key] if names else []), "--since", since, path)[0]
+        agreed = agreed and by_second == (status == 65) and by_second == (new not in names)
+    ok(agreed, "both implementations take a new key in the place of a lost one from who names it, and only then")
+
+
 def both_refuse(journal, head, folder):
     """Changes that keep the JSON canonical: both implementations refuse every one."""
     draw = random.Random(1)
@@ -205,6 +228,7 @@ with tempfile.TemporaryDirectory() as folder:
         made, signed = second_by_ours(folder, size)
     both_refuse(made, signed, folder)
     dated_back()
+    lost_key(folder)
     subprocess.run([tool, "7", "12", folder], check=True)
     documented(folder)
     command_line(folder)

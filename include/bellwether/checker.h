@@ -61,7 +61,8 @@ typedef struct {
 BELLWETHER_PUBLIC BellwetherCheckStatus bellwether_checker_new(BellwetherChecker **checker);
 BELLWETHER_PUBLIC void bellwether_checker_free(BellwetherChecker *checker); /* NULL is allowed */
 
-/* Before the first line: only these keys are trusted, and those that they hand over to. text is a key file: one public
+/* Before the first line: only these keys are trusted, and those that they hand over to; and one of them may begin a new
+ * epoch in the place of another that was lost. text is a key file: one public
  * key in hexadecimal a line, lines that begin with # are comments. */
 BELLWETHER_PUBLIC BellwetherCheckStatus bellwether_checker_trust(BellwetherChecker *checker, const char *text,
                                                                  size_t length);

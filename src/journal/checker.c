@@ -3,7 +3,8 @@
  * checker.c: a journal read once from its beginning, with nothing kept but the tree's frontier.
  *
  * Three things go along with the entries: which epoch is in force, which key, and whether that key is trusted. An entry
- * "begin_epoch" changes the first, "rotate_key" the second. A head of size s stands right after entry s and must agree
+ * "begin_epoch" changes the first, "rotate_key" the second; a lost key lets "begin_epoch" change both, for who trusts the
+ * new one by name. A head of size s stands right after entry s and must agree
  * with what is in force there, the entry itself counted in.
  *
  * The key in force is known from the first signature on. It need not be a trusted one at once: whoever holds only the
@@ -22,6 +23,7 @@
 
 struct BellwetherChecker {
   JournalKeySet trusted;
+  bool keys_were_given; /* to be trusted, by name */
   bool has_since;
   bool since_met;
   JournalSignedHead since;
@@ -119,7 +121,7 @@ static bool check_workspace(BellwetherChecker *checker, const char *workspace, c
 BellwetherCheckStatus bellwether_checker_trust(BellwetherChecker *checker, const char *text, size_t length) {
   g_return_val_if_fail(checker->lines == 0, BELLWETHER_CHECK_REFUSED);
   if (checker->error == NULL)
-    journal_key_set_read(&checker->trusted, text, length, &checker->error);
+    checker->keys_were_given = journal_key_set_read(&checker->trusted, text, length, &checker->error);
   return status_of(checker);
 }
 
@@ -205,13 +207,34 @@ static bool take_rotation(BellwetherChecker *checker, const JournalEntry *entry,
   return true;
 }
 
+/* A new epoch is signed by the key in force. Where that one was lost, a new key begins it, and nothing in the journal can
+ * vouch for it: it is taken where somebody trusts it by name. */
+static bool check_key_of_beginning(BellwetherChecker *checker, const JournalPublicKey *key, GError **error) {
+  bool is_new = checker->key_known && !journal_key_equal(&checker->key, key);
+  if (!is_new)
+    return check_key(checker, key, "the new epoch", error);
+  if (checker->keys_were_given && journal_key_set_contains(&checker->trusted, key)) {
+    adopt_key(checker, key);
+    return true;
+  }
+  char hex[JOURNAL_HASH_HEX_BYTES];
+  JournalHash id = journal_key_id(key);
+  journal_hex_write(id.bytes, sizeof id.bytes, hex);
+  g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_NEW_KEY,
+              "after entry %" G_GINT64_FORMAT
+              " a new epoch begins with the key %s, to which the one before did not hand "
+              "over",
+              checker->frontier.size, hex);
+  return false;
+}
+
 static bool take_beginning(BellwetherChecker *checker, const JournalEntry *entry, GError **error) {
   JournalBeginning beginning;
   json_auto_t *statement = statement_of(entry, error);
   if (statement == NULL || !journal_beginning_from_json(statement, &beginning, error) ||
       !check_workspace(checker, beginning.workspace, "the new epoch", error) ||
       !check_workspace(checker, beginning.continues.workspace, "what the new epoch continues", error) ||
-      !check_key(checker, &beginning.public_key, "the new epoch", error))
+      !check_key_of_beginning(checker, &beginning.public_key, error))
     return false;
   JournalHash root = journal_frontier_root(&checker->frontier);
   if (beginning.continues.size != checker->frontier.size || beginning.continues.epoch != checker->epoch ||

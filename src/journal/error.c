@@ -21,6 +21,9 @@ const char *journal_error_hint(gint code) {
     return "The signer did not sign this; keep this file and ask the other side to explain it";
   case JOURNAL_ERROR_KEY:
     return "Compare the key with the one that the business gave you, or name the right key file with --key";
+  case JOURNAL_ERROR_NEW_KEY:
+    return "The business lost its key, or somebody else signs in its place: ask the business itself, and if the key is "
+           "its own, name a file with the old key and the new one with --key";
   case JOURNAL_ERROR_EPOCH:
     return "Ask the business when it restored a backup, and compare the receipts that you hold with its record";
   case JOURNAL_ERROR_UNSIGNED: return "Ask for the journal with its signed head as the last line";

@@ -9,7 +9,7 @@
 #ifndef ACTIONS_BACKUP_H
 #define ACTIONS_BACKUP_H
 
-#include "installation.h"
+#include "epoch.h"
 
 #define BACKUP_DATABASE "record.db"
 #define BACKUP_KEYS "record.db-keys"
@@ -20,8 +20,7 @@ bool backup_make(Installation *installation, const char *source, const char *fol
 
 /* Makes an installation at the path, where there must be none, of a backup. Is told of each workspace after its epoch
  * was begun. False with the problem filled in and nothing left at the path. */
-bool backup_restore(const char *folder, const char *path, int64_t now_ms,
-                    void (*restored)(void *context, const char *workspace, int64_t epoch), void *context,
+bool backup_restore(const char *folder, const char *path, int64_t now_ms, EpochBegan restored, void *context,
                     RecordProblem *problem);
 
 #endif

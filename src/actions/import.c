@@ -569,6 +569,8 @@ static void tear_down(Import *import) {
 }
 
 bool import_parts(Installation *installation, ImportPart *parts, size_t count, RecordProblem *problem) {
+  if (!installation_check_keys(installation, problem))
+    return false;
   g_autofree Import *imports = g_new0(Import, count);
   g_autofree const StoreScope **scopes = g_new0(const StoreScope *, count);
   size_t ready = 0;

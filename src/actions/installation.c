@@ -14,6 +14,8 @@
 
 struct Installation {
   Store *store;
+  char *key_path;
+  StoreKeysState keys_state;
   StoreKeyFile keys;
   uint8_t tag_key[STORE_KEY_BYTES];
 };
@@ -21,14 +23,16 @@ struct Installation {
 Installation *installation_open(const char *path, RecordProblem *problem) {
   g_autoptr(GError) error = NULL;
   g_autoptr(Installation) installation = g_new0(Installation, 1);
-  g_autofree char *key_path = g_strconcat(path, "-keys", NULL);
   StoreOptions options = {.path = path};
+  installation->key_path = g_strconcat(path, "-keys", NULL);
   installation->store = store_open(&options, &error);
-  if (installation->store == NULL || !store_key_file_open(key_path, &installation->keys, &error)) {
+  if (installation->store == NULL || !store_keys_open(installation->store, installation->key_path, &installation->keys,
+                                                      &installation->keys_state, &error)) {
     store_problem_set(problem, error);
     return NULL;
   }
-  store_key_derive(&installation->keys, 1, "", "tag", installation->tag_key);
+  if (installation->keys_state == STORE_KEYS_FIT)
+    store_key_derive(&installation->keys, 1, "", "tag", installation->tag_key);
   return g_steal_pointer(&installation);
 }
 
@@ -37,6 +41,7 @@ void installation_close(Installation *installation) {
     return;
   store_close(installation->store);
   store_key_file_wipe(&installation->keys);
+  g_free(installation->key_path);
   g_free(installation);
 }
 
@@ -45,7 +50,30 @@ Store *installation_store(Installation *installation) {
 }
 
 const StoreKeyFile *installation_keys(const Installation *installation) {
-  return &installation->keys;
+  return installation->keys_state == STORE_KEYS_FIT ? &installation->keys : NULL;
+}
+
+bool installation_check_keys(const Installation *installation, RecordProblem *problem) {
+  const char *advice = N_("Put this one file back from a backup, and leave the database as it is, or what was entered "
+                          "since would be lost; if there is no copy of it any more, see bellwether new-key --help");
+  switch (installation->keys_state) {
+  case STORE_KEYS_MISSING:
+    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, advice,
+                              "The file of secrets %s is missing: nothing can be signed without it, so nothing is "
+                              "entered",
+                              installation->key_path);
+  case STORE_KEYS_FOREIGN:
+    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, advice,
+                              "The file of secrets %s is not the one with which this record was signed, so nothing is "
+                              "entered",
+                              installation->key_path);
+  case STORE_KEYS_FIT: break;
+  }
+  return true;
+}
+
+bool installation_new_keys(const Installation *installation, StoreKeyFile *keys, GError **error) {
+  return store_key_file_open(installation->key_path, keys, error);
 }
 
 void installation_set_quota(Installation *installation, int64_t entries_max, int64_t file_bytes_max) {
@@ -69,6 +97,8 @@ void installation_tag(const Installation *installation, const void *bytes, size_
 
 json_t *installation_act(Installation *installation, const Action *action, const char *workspace, const char *person,
                          const json_t *document, int64_t now_ms, const char *request_key, RecordProblem *problem) {
+  if (!installation_check_keys(installation, problem))
+    return NULL;
   uint8_t key[STORE_KEY_BYTES];
   store_key_derive(&installation->keys, installation->keys.count, workspace, "snapshot", key);
   ActionOptions options = {.now_ms = now_ms, .request_key = request_key, .snapshot_key = key};
@@ -93,7 +123,8 @@ static char *first_engagement(const StoreScope *scope) {
 bool installation_keep_file(Installation *installation, const char *workspace, const char *person, const void *bytes,
                             size_t length, char hash[JOURNAL_HASH_HEX_BYTES], RecordProblem *problem) {
   g_auto(StoreMember) member = {0};
-  if (!store_member_find(installation->store, workspace, person, &member, problem))
+  if (!installation_check_keys(installation, problem) ||
+      !store_member_find(installation->store, workspace, person, &member, problem))
     return false;
   g_autoptr(GError) error = NULL;
   g_autofree char *engagement = first_engagement(member.scope);

@@ -9,20 +9,30 @@
 
 #include "action.h"
 #include "store/attachments.h"
-#include "store/key_file.h"
+#include "store/key_check.h"
 
 #define INSTALLATION_FILE_BYTES_MAX STORE_ATTACHMENT_BYTES_MAX
 
 typedef struct Installation Installation;
 
-/* Opens the database of that path, made where there is none, and the file of secrets beside it ("-keys"). NULL with the
- * problem filled in. Any thread may use it. Close with installation_close. */
+/* Opens the database of that path, made where there is none, and the file of secrets beside it ("-keys"), which is made for
+ * a database that has nothing yet. Where it is missing or another's, all can be read that needs no secrets, and nothing is
+ * entered. NULL with the problem filled in. Any thread may use it. Close with installation_close. */
 Installation *installation_open(const char *path, RecordProblem *problem);
 void installation_close(Installation *installation); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Installation, installation_close)
 
 Store *installation_store(Installation *installation);
+
+/* NULL where the file of secrets is missing or another's. */
 const StoreKeyFile *installation_keys(const Installation *installation);
+
+/* Whether the file of secrets is there. False with the problem, which names it and says what to do. */
+bool installation_check_keys(const Installation *installation, RecordProblem *problem);
+
+/* The file of secrets of a database that has lost its own: what is at its path, made where there is nothing. It is not yet
+ * installation_keys's. False with an error. Wipe it with store_key_file_wipe. */
+bool installation_new_keys(const Installation *installation, StoreKeyFile *keys, GError **error);
 
 /* How much room every workspace has, from now on: entries of its journal, and bytes of its files together; 0: as much as
  * it takes. What erases or takes rights away is never refused for want of room. Call it before others use it. */

@@ -184,7 +184,7 @@ static int wrong_usage(const char *message) {
 
 static int run_part(size_t part, AccountRun *run) {
   g_autoptr(Installation) installation = record_open_existing(run->settings->store, "account", run->problem);
-  if (installation == NULL)
+  if (installation == NULL || !installation_check_keys(installation, run->problem))
     return record_report_problem("account", run->problem);
   g_autoptr(Identity) identity = identity_open(installation_store(installation), installation_keys(installation), NULL);
   run->identity = identity;

@@ -41,6 +41,7 @@ int command_refit(int argc, char **argv, Output *output);
 int command_rebuild(int argc, char **argv, Output *output);
 int command_backup(int argc, char **argv, Output *output);
 int command_restore(int argc, char **argv, Output *output);
+int command_new_key(int argc, char **argv, Output *output);
 int command_manual(int argc, char **argv, Output *output);
 int command_completion(int argc, char **argv, Output *output);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* keeping_commands.c: `export`, `refit`, `rebuild`, `backup` and `restore`: looking after a record. */
+/* keeping_commands.c: `export`, `refit`, `rebuild`, `backup`, `restore` and `new-key`: looking after a record. */
 #include "command.h"
 #include "record_command.h"
 
@@ -142,7 +142,7 @@ int command_refit(int argc, char **argv, Output *output) {
     return status == -1 ? EX_OK : status;
   g_auto(RecordProblem) problem = {0};
   g_autoptr(Installation) installation = record_open_existing(keeping.store, argv[0], &problem);
-  if (installation == NULL)
+  if (installation == NULL || !installation_check_keys(installation, &problem))
     return record_report_problem(argv[0], &problem);
   Store *opened = installation_store(installation);
   if (!estimates_refresh(opened, keeping.workspace, keeping.now_ms, true, NULL, &problem) ||
@@ -191,7 +191,7 @@ int command_backup(int argc, char **argv, Output *output) {
   return EX_OK;
 }
 
-static void tell_restored(void *context, const char *workspace, int64_t epoch) {
+static void tell_begun(void *context, const char *workspace, int64_t epoch) {
   output_printf(context, _("%s\tepoch %" PRId64 "\n"), workspace, epoch);
 }
 
@@ -204,7 +204,35 @@ int command_restore(int argc, char **argv, Output *output) {
   if (status != EX_OK)
     return status == -1 ? EX_OK : status;
   g_auto(RecordProblem) problem = {0};
-  if (!backup_restore(arguments->pdata[0], keeping.store, keeping.now_ms, tell_restored, output, &problem))
+  if (!backup_restore(arguments->pdata[0], keeping.store, keeping.now_ms, tell_begun, output, &problem))
+    return record_report_problem(argv[0], &problem);
+  return EX_OK;
+}
+
+/* What it means stands in its help, so that nobody does it in passing. */
+int command_new_key(int argc, char **argv, Output *output) {
+  g_autofree char *usual = record_usual_store();
+  const char *store = usual;
+  int64_t now_ms = g_get_real_time() / 1000;
+  bool lost = false;
+  const CommandOption table[] = {
+      {"lost", OPTION_FLAG, &lost, NULL, N_("the file of secrets is lost for good, and there is no copy of it")},
+      {"store", OPTION_TEXT, &store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
+      {"clock", OPTION_FROM, &now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
+      {NULL, OPTION_FLAG, NULL, NULL, NULL},
+  };
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  OptionsResult result = command_read_options(argc, argv, table, arguments, 0, 0, output);
+  if (result != OPTIONS_DONE)
+    return result == OPTIONS_HELPED ? EX_OK : EX_USAGE;
+  if (!lost) {
+    fprintf(stderr, "%s\n",
+            _("bellwether new-key: a new key is another signer; read bellwether new-key --help, and say --lost"));
+    return EX_USAGE;
+  }
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(Installation) installation = record_open_existing(store, argv[0], &problem);
+  if (installation == NULL || !epochs_begin_with_new_key(installation, now_ms, tell_begun, output, &problem))
     return record_report_problem(argv[0], &problem);
   return EX_OK;
 }

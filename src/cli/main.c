@@ -97,6 +97,16 @@ static const Command commands[] = {
      N_("Makes a new database at --store. Every workspace begins a new, signed epoch, so that\n"
         "whoever holds a later receipt can see what is missing.\n"),
      command_restore},
+    {"new-key", N_("--lost [OPTION]…"), N_("Go on without the file of secrets, where it is lost for good"),
+     N_("Without the file that lies beside the database and ends in -keys nothing is entered.\n"
+        "First look for it: every backup has a copy, and that one file is all that is to be put\n"
+        "back. Where none is left, this makes a new one and begins a new epoch, signed with a new\n"
+        "key, in every journal that was signed. Receipts that were given out keep proving what\n"
+        "they prove, under the old key; that the new key is yours nothing proves, so give it\n"
+        "(bellwether key) to everybody who holds the old one, as you gave them that. Accounts,\n"
+        "tokens and sessions were sealed with the old file and are removed: make them anew with\n"
+        "bellwether account add NAME --person ID. A server that runs must be stopped before.\n"),
+     command_new_key},
     {"manual", N_("[OPTION]…"), N_("Print the manual page, in the form that `man` reads"),
      N_("Every command with its options, from the same tables as --help:\n"
         "bellwether manual | man -l -\n"),

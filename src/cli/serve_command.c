@@ -147,7 +147,7 @@ static int serve_with(const ServeOptions *serve, const HttpSettings *settings) {
   g_auto(RecordProblem) problem = {0};
   share_memory();
   g_autoptr(Installation) installation = record_open(serve->store, "serve", &problem);
-  if (installation == NULL)
+  if (installation == NULL || !installation_check_keys(installation, &problem))
     return record_report_problem("serve", &problem);
   installation_set_quota(installation, settings->entries_each, settings->files_mib_each * 1024 * 1024);
   IdentityOptions identity_options = {.workspaces_max = (unsigned)settings->workspaces_each,

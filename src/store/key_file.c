@@ -119,6 +119,17 @@ void store_key_pair(const StoreKeyFile *file, unsigned generation, const char *w
   sodium_memzero(seed, sizeof seed);
 }
 
+unsigned store_key_generation(const StoreKeyFile *file, const char *workspace, const JournalPublicKey *key) {
+  for (unsigned generation = file->count; generation >= 1; generation--) {
+    JournalPublicKey public_key;
+    g_auto(JournalSecretKey) secret_key;
+    store_key_pair(file, generation, workspace, &public_key, &secret_key);
+    if (journal_key_equal(&public_key, key))
+      return generation;
+  }
+  return 0;
+}
+
 bool store_key_file_copy(const char *from, const char *to, GError **error) {
   g_autoptr(GError) why = NULL;
   char *text = NULL;

@@ -40,6 +40,9 @@ void store_key_derive(const StoreKeyFile *file, unsigned generation, const char 
 void store_key_pair(const StoreKeyFile *file, unsigned generation, const char *workspace, JournalPublicKey *public_key,
                     JournalSecretKey *secret_key);
 
+/* The generation whose pair for the workspace has this public key; 0: it is not of this file. */
+unsigned store_key_generation(const StoreKeyFile *file, const char *workspace, const JournalPublicKey *key);
+
 /* Copies the file to a new path, readable by its owner alone and durable. STORE_ERROR_IO. */
 bool store_key_file_copy(const char *from, const char *to, GError **error);
 

@@ -6,6 +6,12 @@
 
 static const RecordField parameters[] = {FIELD_END};
 
+/* The keys that were are to be read without the file of secrets as well. */
+static bool prepare(const ViewOptions *options, const StoreMember *member, const json_t *asked,
+                    RecordProblem *problem) {
+  return options->keys == NULL || signing_prepare(options, member, asked, problem);
+}
+
 static bool read(ViewRun *run, GError **error) {
   g_autoptr(GArray) keys = signing_keys(run->transaction, error);
   if (keys == NULL)
@@ -28,6 +34,6 @@ const View view_key = {
     .summary = N_("The public key with which this journal is signed, and those before it"),
     .who = VIEW_BY_ALL,
     .parameters = parameters,
-    .prepare = signing_prepare,
+    .prepare = prepare,
     .read = read,
 };

@@ -39,22 +39,10 @@ static bool add_key(StoreTransaction *transaction, int64_t from_entry, const Jou
   return store_statement_run(statement, NULL, error);
 }
 
-/* The generation whose key that is; 0: none of this installation's. */
-static unsigned generation_of(const Signing *signing, const JournalPublicKey *key) {
-  for (unsigned generation = signing->keys->count; generation >= 1; generation--) {
-    JournalPublicKey public_key;
-    g_auto(JournalSecretKey) secret_key;
-    store_key_pair(signing->keys, generation, signing->workspace, &public_key, &secret_key);
-    if (journal_key_equal(&public_key, key))
-      return generation;
-  }
-  return 0;
-}
-
 /* Enters that from here on the newest key speaks for the workspace, signed by the one before. */
 static bool rotate(StoreTransaction *transaction, const Signing *signing, const JournalPublicKey *last,
                    const JournalPublicKey *newest, GError **error) {
-  unsigned generation = generation_of(signing, last);
+  unsigned generation = store_key_generation(signing->keys, signing->workspace, last);
   if (generation == 0) {
     g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CORRUPT,
                         "the file of secrets does not hold the key that signed this journal so far");
@@ -104,7 +92,8 @@ static bool sign(StoreTransaction *transaction, void *data, GError **error) {
          store_head_sign(transaction, signing->now_ms, sign_with_newest, signing, &head, error);
 }
 
-/* Whether the newest key has signed all that is there, so that nothing is to be written. */
+/* Whether the newest key has signed all that is there, so that nothing is to be written; without the file of secrets,
+ * whether any has. */
 static bool is_signed(StoreTransaction *transaction, const Signing *signing, bool *is, GError **error) {
   JournalSignedHead head;
   JournalHash root;
@@ -120,7 +109,8 @@ static bool is_signed(StoreTransaction *transaction, const Signing *signing, boo
     return false;
   }
   *is = head.head.size == size && journal_hash_equal(&head.head.root, &root) &&
-        generation_of(signing, &head.public_key) == signing->keys->count;
+        (signing->keys == NULL ||
+         store_key_generation(signing->keys, signing->workspace, &head.public_key) == signing->keys->count);
   return true;
 }
 
@@ -135,15 +125,18 @@ static bool look(StoreTransaction *transaction, void *data, GError **error) {
 }
 
 bool signing_sign(const ViewOptions *options, const char *workspace, RecordProblem *problem) {
-  if (options->keys == NULL)
-    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Open the record with its file of secrets"),
-                              "There is no key to sign with");
   g_autoptr(GError) error = NULL;
   g_autoptr(StoreScope) scope = store_scope_new(workspace, SIGNER, RECORD_ROLE_OWNER, NULL, 0, &error);
   Look seen = {.signing = {.keys = options->keys, .workspace = workspace, .now_ms = options->now_ms}};
-  bool ok = scope != NULL && store_read(options->store, scope, look, &seen, &error) &&
-            (seen.is_signed || store_write(options->store, scope, sign, &seen.signing, &error));
-  return ok || store_problem_set(problem, error);
+  if (scope == NULL || !store_read(options->store, scope, look, &seen, &error))
+    return store_problem_set(problem, error);
+  if (seen.is_signed)
+    return true;
+  if (options->keys == NULL)
+    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL,
+                              N_("Put the file of secrets, which ends in -keys, back beside the database"),
+                              "There is no key to sign with");
+  return store_write(options->store, scope, sign, &seen.signing, &error) || store_problem_set(problem, error);
 }
 
 bool signing_prepare(const ViewOptions *options, const StoreMember *member, const json_t *parameters,
@@ -166,6 +159,7 @@ bool signing_last_head(StoreTransaction *transaction, JournalSignedHead *head, G
   return journal_head_read(line, length, head, error);
 }
 
+/* An entry with a new key that is no rotation began an epoch after a key was lost: nobody handed over to that one. */
 int signing_rotations(StoreTransaction *transaction, JournalRotation *rotations, int most, GError **error) {
   json_t *rows = store_query(transaction, STORE_ROTATION_LIST, NULL, STORE_KEY_GENERATIONS_MAX, error);
   if (rows == NULL)
@@ -174,6 +168,10 @@ int signing_rotations(StoreTransaction *transaction, JournalRotation *rotations,
   int count = 0;
   for (int index = MAX(there - most, 0); count >= 0 && index < there; index++) {
     const json_t *body = json_object_get(json_object_get(json_array_get(rows, (size_t)index), "document"), "body");
+    if (json_object_get(body, "beginning") != NULL) {
+      count = 0;
+      continue;
+    }
     json_t *signed_rotation = json_pack("{s:O, s:O}", "rotation", json_object_get(body, "rotation"), "signature",
                                         json_object_get(body, "signature"));
     bool read = signed_rotation != NULL && journal_rotation_from_json(signed_rotation, &rotations[count], error);

@@ -32,7 +32,7 @@ typedef struct {
 /* All of them, the oldest first: SigningKey, free with g_array_unref. NULL with an error. */
 GArray *signing_keys(StoreTransaction *transaction, GError **error);
 
-/* The rotations that led to today's key, oldest first, at most `most` of the newest: how many; -1 with an error. */
+/* The rotations that led to today's key without a gap, oldest first, at most `most` of the newest: how many; -1 with an error. */
 int signing_rotations(StoreTransaction *transaction, JournalRotation *rotations, int most, GError **error);
 
 #endif

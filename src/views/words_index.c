@@ -160,7 +160,8 @@ bool words_index_prepare(const ViewOptions *options, const StoreMember *member, 
                          RecordProblem *problem) {
   (void)parameters;
   if (options->keys == NULL)
-    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL, N_("Open the record with its file of secrets"),
+    return record_problem_set(problem, RECORD_PROBLEM_FAILED, NULL,
+                              N_("Put the file of secrets, which ends in -keys, back beside the database"),
                               "There is no key to search with");
   g_autoptr(GError) error = NULL;
   bool complete = false;

@@ -6,6 +6,7 @@
 
 #include "record/rows.h"
 #include "record/shown.h"
+#include "store/key_file.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -19,6 +20,13 @@ static void count_up(void *context, uint8_t *bytes, size_t count) {
   }
 }
 
+/* As whoever opens it as an installation expects beside a record. */
+static void make_keys(const char *database) {
+  g_auto(StoreKeyFile) keys = {0};
+  g_autofree char *path = g_strconcat(database, "-keys", NULL);
+  g_assert_true(store_key_file_open(path, &keys, NULL));
+}
+
 ActionSample *action_sample_new(void) {
   GError *error = NULL;
   ActionSample *sample = g_new0(ActionSample, 1);
@@ -30,6 +38,7 @@ ActionSample *action_sample_new(void) {
   sample->now_ms = SAMPLE_START_MS;
   sample->last_id = g_strdup("");
   memset(sample->snapshot_key, 7, sizeof sample->snapshot_key);
+  make_keys(sample->options.path);
   sample->store = store_open(&sample->options, &error);
   g_assert_no_error(error);
   return sample;

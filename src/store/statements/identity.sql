@@ -183,6 +183,16 @@ DELETE FROM tokens WHERE person_id = :person_id;
 SELECT workspace_id FROM workspaces
 WHERE EXISTS (SELECT 1 FROM frontiers WHERE frontiers.workspace_id = workspaces.workspace_id) ORDER BY workspace_id;
 
+-- Whether there is anything for which the file of secrets is needed: a workspace, or an account.
+-- :name SECRETS_NEEDED
+SELECT 1 WHERE EXISTS (SELECT 1 FROM frontiers) OR EXISTS (SELECT 1 FROM persons);
+
+-- The last key of the first workspace that was ever signed: it tells whether a file of secrets is this database's.
+-- :name SECRETS_WITNESS
+SELECT workspace_id, public_key FROM keys WHERE workspace_id = (SELECT keys.workspace_id FROM keys
+  JOIN frontiers ON frontiers.workspace_id = keys.workspace_id ORDER BY keys.workspace_id LIMIT 1)
+ORDER BY from_seq DESC LIMIT 1;
+
 -- The workspaces in which a person is a partner.
 -- :name PERSON_WORKSPACES
 SELECT workspace_id FROM people WHERE person_id = :person_id AND state = 'active' AND role = 'partner'
@@ -271,6 +281,17 @@ DELETE FROM sessions;
 
 -- :name LINK_REMOVE_EVERY
 DELETE FROM links;
+
+-- ---- After the file of secrets was lost: accounts can't be opened without it
+
+-- :name RECOVERY_REMOVE_EVERY
+DELETE FROM recovery_codes;
+
+-- :name TOKEN_REMOVE_EVERY
+DELETE FROM tokens;
+
+-- :name ACCOUNT_REMOVE_EVERY
+DELETE FROM persons;
 
 -- ---- Past their end
 

@@ -9,9 +9,11 @@
  */
 #include "sqlite.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Pages that a connection keeps, in KiB (negative: not a number of pages). A server has several readers for as long as it
@@ -20,6 +22,8 @@
 #define CACHE_READER "-8192"
 #define CACHE_WRITER "-24576"
 #define CACHE_WIDE "-49152"
+
+#define ROOM_LEAST ((uint64_t)128 * 1024) /* bytes: the log's index alone grows by 32 KiB at a time */
 
 const StoreWord store_sqlite_words[] = {
     {"@text", "TEXT"},    {"@integer", "INTEGER"}, {"@bytes", "BLOB"},     {"@keyed", "STRICT, WITHOUT ROWID"},
@@ -48,7 +52,37 @@ StoreError store_sqlite_error(int result) {
   }
 }
 
+/* Whether there is too little room beside the database for what SQLite makes there, even to read. */
+static bool has_no_room(const char *path) {
+  g_autofree char *folder = g_path_get_dirname(path);
+  struct statvfs about;
+  return statvfs(folder, &about) == 0 && about.f_bavail * about.f_frsize < ROOM_LEAST;
+}
+
+/* SQLite tells a full disk as an I/O error like any other where what it extends is not the database: a reader's share of the
+ * log's index, say. */
+static bool is_full(sqlite3 *database, int result, const char *path) {
+  if ((result & 0xff) == SQLITE_FULL)
+    return true;
+  if ((result & 0xff) != SQLITE_IOERR && (result & 0xff) != SQLITE_CANTOPEN)
+    return false;
+  int reason = sqlite3_system_errno(database);
+  return store_sqlite_error(result) == STORE_ERROR_IO && (reason == ENOSPC || reason == EDQUOT || has_no_room(path));
+}
+
 bool store_sqlite_fail(sqlite3 *database, int result, const char *what, GError **error) {
+  const char *path = database != NULL ? sqlite3_db_filename(database, "main") : NULL;
+  if (path != NULL && *path != '\0' && is_full(database, result, path)) {
+    if (has_no_room(path))
+      g_set_error(error, STORE_ERROR, STORE_ERROR_FULL,
+                  "%s: the disk of %s has no room left, and even reading takes a little beside it (%s)", what, path,
+                  sqlite3_errmsg(database));
+    else
+      g_set_error(error, STORE_ERROR, STORE_ERROR_FULL,
+                  "%s: there is no room left on the disk of %s, or on that of temporary files (%s)", what, path,
+                  sqlite3_errmsg(database));
+    return false;
+  }
   g_set_error(error, STORE_ERROR, (gint)store_sqlite_error(result), "%s: %s", what,
               database != NULL ? sqlite3_errmsg(database) : sqlite3_errstr(result));
   return false;

@@ -176,6 +176,38 @@ static void test_advice_after_the_end(Fixture *fixture, const void *data) {
                        brief);
 }
 
+/* A skill's name is one skill's, however it is written; a partner has one running engagement in a skill. */
+static void test_nothing_twice(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *skill = action_sample_ask(sample, "SELECT skill_id FROM skills");
+  static const char *const same[] = {"brand design", "Brand Design", " brand \xC2\xA0 design ", "BRAND DESIGN"};
+  g_autofree char *brand =
+      g_strdup(action_sample_do(sample, "ada", "add_skill", "{'name':'Brand design','stance':'rent'}"));
+  for (size_t index = 0; index < G_N_ELEMENTS(same); index++) {
+    action_sample_refuse(sample, "ada", "add_skill", RECORD_PROBLEM_CONFLICT, "name", "{'name':'%s','stance':'rent'}",
+                         same[index]);
+    action_sample_refuse(sample, "ada", "change_skill", RECORD_PROBLEM_CONFLICT, "name", "{'skill':'%s','name':'%s'}",
+                         skill, same[index]);
+    action_sample_do(sample, "ada", "change_skill", "{'skill':'%s','name':'%s'}", brand, same[index]);
+  }
+  action_sample_do(sample, "ada", "add_skill", "{'name':'brand designs','stance':'rent'}");
+  action_sample_do(sample, "ada", "change_skill", "{'skill':'%s','retired':true}", brand);
+  action_sample_do(sample, "ada", "add_skill", "{'name':'Brand design','stance':'rent'}"); /* the old one is retired */
+  action_sample_refuse(sample, "ada", "change_skill", RECORD_PROBLEM_CONFLICT, "name", "{'skill':'%s','retired':false}",
+                       brand);
+  action_sample_do(sample, "ada", "change_skill", "{'skill':'%s','retired':false,'name':'design'}", brand);
+  action_sample_refuse(sample, "ada", "start_engagement", RECORD_PROBLEM_CONFLICT, "skill",
+                       "{'partner':'%s','skill':'%s'}", fixture->partner, skill);
+  g_autofree char *new_skill = g_strdup(action_sample_do(sample, "ada", "add_skill", "{'name':'web','stance':'rent'}"));
+  action_sample_do(sample, "ada", "start_engagement", "{'partner':'%s','skill':'%s'}", fixture->partner, new_skill);
+  action_sample_do(sample, "ada", "start_engagement", "{'partner':'%s','skill':'%s','begins_at':'2026-06-01'}",
+                   fixture->partner, skill); /* made ready for when the other ends */
+  action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s'}", fixture->engagement);
+  sample->now_ms += SAMPLE_DAY_MS;
+  action_sample_do(sample, "ada", "start_engagement", "{'partner':'%s','skill':'%s'}", fixture->partner, skill);
+}
+
 /* One that was to begin later and never does. */
 static void test_never_began(Fixture *fixture, const void *data) {
   (void)data;
@@ -197,6 +229,7 @@ int main(int argc, char **argv) {
   add("/actions/partners/direction", test_direction);
   add("/actions/partners/goals", test_goals);
   add("/actions/partners/skills", test_skills);
+  add("/actions/partners/nothing twice", test_nothing_twice);
   add("/actions/partners/partners", test_partners);
   add("/actions/partners/engagements", test_engagements);
   add("/actions/partners/advice_after_the_end", test_advice_after_the_end);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* add_skill.c: something the business must be able to do, and how it holds it. */
-#include "action.h"
-#include "record/declare.h"
+#include "lasting.h"
 
 static const RecordField fields[] = {
     FIELD_LINE("name", RECORD_FIELD_REQUIRED, N_("The skill: bookkeeping, premises, brand design")),
@@ -15,7 +14,8 @@ static const RecordField fields[] = {
 static const StoreWorkspaceStatement projection[] = {STORE_SKILL_ADD, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
-  return action_enter(run, NULL, NULL, NULL, error);
+  return lasting_check_skill_name(run, action_text(run->document, "name"), NULL, error) &&
+         action_enter(run, NULL, NULL, NULL, error);
 }
 
 const Action action_add_skill = {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* change_skill.c: a skill is held otherwise, called otherwise, or needed no more. */
-#include "action.h"
-#include "record/declare.h"
+#include "lasting.h"
 
 static const RecordField fields[] = {
     FIELD_THING("skill", RECORD_FIELD_REQUIRED, "s", N_("The skill")),
@@ -20,7 +19,11 @@ static bool effect(ActionRun *run, GError **error) {
   if (!action_require_change(run, 1))
     return false;
   json_t *skill = action_require(run, STORE_SKILL_GET, "skill", error);
-  bool ok = skill != NULL && action_enter(run, NULL, action_text(skill, "id"), NULL, error);
+  const char *name = action_text(run->document, "name");
+  if (name == NULL && !action_flag(run->document, "retired", true))
+    name = action_text(skill, "name"); /* which another may have by now */
+  const char *id = action_text(skill, "id");
+  bool ok = skill != NULL && lasting_check_skill_name(run, name, id, error) && action_enter(run, NULL, id, NULL, error);
   json_decref(skill);
   return ok;
 }

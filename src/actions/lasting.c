@@ -2,6 +2,8 @@
 /* lasting.c: rows as the rules of record/lifecycle.h ask for them, and goals that must be there. */
 #include "lasting.h"
 
+#include "advice.h"
+
 static bool is_state(const json_t *row, const char *state) {
   const char *found = action_text(row, "state");
   return found != NULL && strcmp(found, state) == 0;
@@ -82,4 +84,52 @@ bool lasting_check_goals(ActionRun *run, bool has_share, GError **error) {
   if (goal_given != share_given && !has_share)
     return action_invalid(run, "gain_share", N_("Give both, or neither"), "A share of a gain needs a goal");
   return lasting_check_goal(run, "gain_goal", error);
+}
+
+/* ---- Nothing twice ---------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const char *folded;
+  const char *except;
+  char *found; /* the id of the one that has the name */
+} NameSearch;
+
+static bool compare_name(void *context, json_t *row, GError **error) {
+  (void)error;
+  NameSearch *search = context;
+  const char *name = action_text(row, "name"); /* NULL: erased */
+  g_autofree char *folded = name != NULL ? advice_fold_option(name) : NULL;
+  if (search->found == NULL && g_strcmp0(folded, search->folded) == 0 &&
+      g_strcmp0(action_text(row, "id"), search->except) != 0)
+    search->found = g_strdup(action_text(row, "id"));
+  return true;
+}
+
+bool lasting_check_skill_name(ActionRun *run, const char *name, const char *except, GError **error) {
+  if (name == NULL)
+    return true;
+  g_autofree char *folded = advice_fold_option(name);
+  NameSearch search = {.folded = folded, .except = except};
+  bool ok = store_query_each(run->transaction, STORE_SKILL_NAMES, NULL, compare_name, &search, error);
+  if (ok && search.found != NULL)
+    ok = record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "name", N_("Use that one, or choose another name"),
+                            "The skill %s has this name", search.found);
+  g_free(search.found);
+  return ok;
+}
+
+bool lasting_check_alone(ActionRun *run, const RecordEngagementTerms *terms, GError **error) {
+  if (terms->begins_at_ms > run->now_ms || terms->ends_at_ms <= run->now_ms)
+    return true;
+  json_t *pair = json_pack("{s:O, s:O, s:I}", "partner", json_object_get(run->document, "partner"), "skill",
+                           json_object_get(run->document, "skill"), "now_ms", (json_int_t)run->now_ms);
+  json_t *row = store_query_row(run->transaction, STORE_ENGAGEMENT_RUNNING_OF, pair, error);
+  json_decref(pair);
+  bool ok = row != NULL;
+  if (ok && json_is_object(row))
+    ok = record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "skill",
+                            N_("Change that engagement, or end it first"),
+                            "This partner has the engagement %s in this skill", action_text(row, "id"));
+  json_decref(row);
+  return ok;
 }

@@ -22,6 +22,14 @@ RecordReviewCase lasting_review_case(const json_t *row, const RecordActor *actor
  * or error. */
 json_t *lasting_require_engagement(ActionRun *run, const char *field, GError **error);
 
+/* Whether no other skill that is held has this name, without regard to case and blanks; NULL: none is to be had. except: the
+ * id of the skill that is to have it; NULL: a new one. */
+bool lasting_check_skill_name(ActionRun *run, const char *name, const char *except, GError **error);
+
+/* Whether the partner and the skill that the document names have no engagement that runs now, where one of these terms would
+ * run now. One that is to begin later may be made ready beside it. */
+bool lasting_check_alone(ActionRun *run, const RecordEngagementTerms *terms, GError **error);
+
 /* Whether the engagement, a row with its times, has not ended by now. */
 bool lasting_check_lasts(ActionRun *run, const json_t *engagement);
 

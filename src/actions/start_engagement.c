@@ -41,7 +41,8 @@ static bool effect(ActionRun *run, GError **error) {
   return action_allow(run, record_engagement_check_terms(&terms)) &&
          check_state(run, STORE_PARTNER_GET, "partner", "current", "This partner was retired", error) &&
          check_state(run, STORE_SKILL_GET, "skill", "held", "This skill was retired", error) &&
-         lasting_check_goals(run, false, error) && action_enter(run, NULL, NULL, NULL, error);
+         lasting_check_alone(run, &terms, error) && lasting_check_goals(run, false, error) &&
+         action_enter(run, NULL, NULL, NULL, error);
 }
 
 const Action action_start_engagement = {

@@ -55,6 +55,12 @@ VALUES (:workspace_id, :thing_id, :partner, :skill, :purpose, :fee, :fee_months,
 INSERT INTO engagement_goals (workspace_id, engagement_id, goal_id)
 SELECT :workspace_id, :thing_id, value FROM @each(:goals);
 
+-- A partner's engagement in a skill that runs now.
+-- :name ENGAGEMENT_RUNNING_OF
+SELECT engagement_id AS id FROM engagements WHERE workspace_id = :workspace_id AND partner_id = :partner
+  AND skill_id = :skill AND begins_at_ms <= :now_ms AND (ends_at_ms IS NULL OR ends_at_ms > :now_ms)
+ORDER BY begins_at_ms, engagement_id LIMIT 1;
+
 -- :name ENGAGEMENT_GET
 SELECT engagement_id AS id, partner_id, skill_id, own_views, begins_at_ms, ends_at_ms, renews_at_ms, gain_share
 FROM engagements

@@ -75,9 +75,29 @@ static void test_override(Fixture *fixture, const void *data) {
                        "{'advice':'%s','decision':'override','reason':'Too far out','shown':'%s'}", fixture->advice,
                        stale);
   decide(fixture, "'decision':'override','reason':'Too far out','option':'Stay'");
+  g_assert_null(json_object_get(sample->reply, "note"));
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0,'road':'advice'}", fixture->advice);
   g_autofree char *dump = action_sample_dump(sample);
   g_assert_null(strstr(dump, "Too far out")); /* no words but in the openings, whose content is bytes */
+}
+
+/* Whoever does something else and does not name it is told that it is not on record; and no option is made up for it. */
+static void test_nothing_named(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  decide(fixture, "'decision':'override','reason':'Too far out'");
+  const char *note = json_string_value(json_object_get(sample->reply, "note"));
+  g_assert_nonnull(note);
+  g_assert_nonnull(strstr(note, "not on record"));
+  g_autofree char *chosen = action_sample_ask(sample, "SELECT COUNT(chosen_number) FROM advice");
+  g_assert_cmpstr(chosen, ==, "0");
+  decide(fixture, "'decision':'adapt','reason':'Half of it','corrects':true");
+  g_assert_nonnull(json_object_get(sample->reply, "note"));
+  decide(fixture, "'decision':'override','reason':'Too far out','option':'Stay','corrects':true");
+  g_assert_null(json_object_get(sample->reply, "note"));
+  decide(fixture, "'decision':'follow','corrects':true");
+  g_assert_null(json_object_get(sample->reply, "note"));
 }
 
 static void test_sealed_views(Fixture *fixture, const void *data) {
@@ -86,11 +106,19 @@ static void test_sealed_views(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_refuse(sample, "ada", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}",
                        fixture->advice);
-  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay here','chance':6000}", fixture->brief);
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'The Old Mill','chance':6000}", fixture->brief);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay here','chance':6000}", fixture->brief);
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
   action_sample_refuse(sample, "ada", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
                        "{'on':'%s','option':'Stay'}", fixture->brief);
+  /* The last one counts, and the journal keeps both. */
+  g_autofree char *sealed = action_sample_ask(
+      sample, "SELECT group_concat(CAST(content AS TEXT), '; ') FROM (SELECT content FROM openings JOIN entries ON "
+              "entries.workspace_id = openings.workspace_id AND entries.seq = openings.seq WHERE "
+              "instr(CAST(leaf AS TEXT), '\"kind\":\"seal_own_view\"') > 0 ORDER BY entries.seq)");
+  g_assert_cmpstr(sealed, ==, "The Old Mill; Stay here");
+  decide(fixture, "'decision':'override','reason':'As I said'");
+  g_assert_null(json_object_get(sample->reply, "note")); /* what is done is the view, which is on record */
 }
 
 /* Once somebody else has decided all there was on a brief, a view of one's own is no longer owed. */
@@ -154,6 +182,7 @@ static void add(const char *name, void (*test)(Fixture *, const void *)) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  add("/actions/advice/nothing named", test_nothing_named);
   add("/actions/advice/follow", test_follow);
   add("/actions/advice/override", test_override);
   add("/actions/advice/sealed_views", test_sealed_views);

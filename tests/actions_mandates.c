@@ -38,6 +38,37 @@ static void expect(Fixture *fixture, const char *sql, const char *answer) {
   g_assert_cmpstr(found, ==, answer);
 }
 
+static void expect_note(const Fixture *fixture, const char *words) {
+  const char *note = json_string_value(json_object_get(fixture->sample->reply, "note"));
+  if (words == NULL)
+    g_assert_null(note);
+  else if (note == NULL || strstr(note, words) == NULL)
+    g_error("expected \"%s\" in \"%s\"", words, note);
+}
+
+/* Where the partner decides without a limit or a budget, the reply says so, at once and after each change. */
+static void test_notes(Fixture *fixture, const void *data) {
+  (void)data;
+  static const struct {
+    const char *terms;
+    const char *note;
+  } cases[] = {{"'level':'advise'", NULL},
+               {"'level':'entrust'", "no limit and no budget"},
+               {"'level':'entrust','budget':'500','period_days':30", "There is no limit: "},
+               {"'level':'entrust','limit':'500'", "There is no budget: "},
+               {"'level':'act_within','limit':'500'", "There is no budget: "},
+               {"'level':'act_and_report','limit':'500','budget':'500','period_days':30", NULL},
+               {"'level':'entrust','limit':'500','budget':'500','period_days':30", NULL}};
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    grant(fixture, cases[index].terms);
+    expect_note(fixture, cases[index].note);
+    action_sample_do(fixture->sample, "ada", "revoke_mandate", "{'mandate':'%s'}", fixture->mandate);
+  }
+  grant(fixture, "'level':'entrust','limit':'500','budget':'500','period_days':30");
+  action_sample_do(fixture->sample, "ada", "change_mandate", "{'mandate':'%s','no_limit':true}", fixture->mandate);
+  expect_note(fixture, "There is no limit: ");
+}
+
 static void test_grant(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
@@ -240,6 +271,7 @@ static void add(const char *name, void (*test)(Fixture *, const void *)) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  add("/actions/mandates/notes", test_notes);
   add("/actions/mandates/grant", test_grant);
   add("/actions/mandates/change", test_change);
   add("/actions/mandates/revoke", test_revoke);

@@ -97,8 +97,8 @@ typedef struct {
   const void *snapshot_key; /* 32 bytes; NULL: what was shown is not checked, and decisions that need it are refused */
 } ActionOptions;
 
-/* Runs the action for the person in the workspace. The reply is a new reference: {"entry": seq, "id": made thing...}; of
- * one that wipes, "wiped": false where somebody was reading and the log will be cleared later.
+/* Runs the action for the person in the workspace. The reply is a new reference: {"entry": seq, "id": made thing, "note":
+ * what to know of it...}; of one that wipes, "wiped": false where somebody was reading and the log will be cleared later.
  * NULL with the problem filled in: nothing was kept. */
 json_t *action_run(Store *store, const Action *action, const char *workspace, const char *person,
                    const json_t *document, const ActionOptions *options, RecordProblem *problem);
@@ -132,6 +132,10 @@ json_t *action_row(ActionRun *run, StoreWorkspaceStatement name, const char *id,
 
 /* The same, and where there is none it is a problem of that field: "There is no such ...". */
 json_t *action_require(ActionRun *run, StoreWorkspaceStatement name, const char *field, GError **error);
+
+/* Puts into the reply, as "note", what whoever did it should know of it: a sentence without a full stop, in English, marked
+ * with N_. */
+void action_note(ActionRun *run, const char *note);
 
 /* Each false, with the run's problem filled in. */
 bool action_refuse(ActionRun *run, RecordRefusal refusal);

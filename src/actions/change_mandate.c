@@ -54,6 +54,8 @@ static bool effect(ActionRun *run, GError **error) {
   bool ok = row != NULL && overlay(run, &after) && mandate_allow_change(run, &before, &after) &&
             action_enter(run, action_text(row, "engagement_id"), NULL, mandate_to_body(&after), error);
   json_decref(row);
+  if (ok)
+    mandate_note(run, &after);
   return ok;
 }
 

@@ -12,7 +12,10 @@ static const RecordField fields[] = {
     FIELD_THING("advice", RECORD_FIELD_REQUIRED, "a", N_("The advice")),
     FIELD_CHOICE("decision", RECORD_FIELD_REQUIRED, "follow|adapt|override|defer",
                  N_("follow, adapt (in part), override, or defer (decide later)")),
-    FIELD_LINE("option", 0, N_("What is done instead, in one line")),
+    FIELD_LINE("option", 0,
+               N_("What is done instead, in one line; left out where you override, it is the view that you sealed, or "
+                  "is not on "
+                  "record")),
     FIELD_WORDS("reason", 0, N_("Why; the partner will read it")),
     FIELD_FLAG("acknowledged", 0, N_("That the risks of overriding were shown and are accepted")),
     FIELD_TIME("until", RECORD_FIELD_FUTURE, N_("Of a decision put off: until when")),
@@ -138,6 +141,9 @@ static bool enter(ActionRun *run, const json_t *advice, RecordDecision decision,
   if (ok && action_flag(run->document, "corrects", false))
     add_number(extra, "corrected", action_integer(advice, "decision_seq", -1));
   json_decref(own_view);
+  bool departs = decision == RECORD_DECISION_OVERRIDE || decision == RECORD_DECISION_ADAPT;
+  if (departs && json_object_get(extra, "chosen_number") == NULL && json_object_get(beside, "chosen_number") == NULL)
+    action_note(run, N_("What is done instead is not on record; correct the decision to name it"));
   if (ok)
     ok = enter_both(run, advice, json_incref(extra), beside, error);
   json_decref(extra);

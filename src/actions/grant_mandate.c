@@ -45,6 +45,8 @@ static bool effect(ActionRun *run, GError **error) {
   bool ok = engagement != NULL && mandate_read_currency(run, mandate.currency, error) && check_none(run, id, error) &&
             mandate_allow_change(run, NULL, &mandate) && action_enter(run, id, NULL, mandate_to_body(&mandate), error);
   json_decref(engagement);
+  if (ok)
+    mandate_note(run, &mandate);
   return ok;
 }
 

@@ -55,6 +55,20 @@ json_t *mandate_to_body(const RecordMandate *mandate) {
   return body;
 }
 
+void mandate_note(ActionRun *run, const RecordMandate *mandate) {
+  bool no_limit = mandate->limit_minor == RECORD_NONE;
+  bool no_budget = mandate->budget_minor == RECORD_NONE;
+  if (mandate->level < RECORD_LEVEL_ACT_WITHIN || !(no_limit || no_budget))
+    return;
+  action_note(run, no_limit && no_budget
+                       ? N_("There is no limit and no budget: the partner decides whatever is at stake, "
+                            "however much it comes to")
+                   : no_limit ? N_("There is no limit: the partner decides whatever is at stake, within the "
+                                   "budget")
+                              : N_("There is no budget: the partner decides up to the limit as often as they "
+                                   "like"));
+}
+
 bool mandate_allow_change(ActionRun *run, const RecordMandate *before, const RecordMandate *after) {
   return action_allow(run, record_mandate_check_terms(after)) &&
          action_allow(run, record_mandate_check_change(run->actor.role, true, before, after));

@@ -38,6 +38,9 @@ void mandate_overlay(const json_t *document, RecordMandate *mandate);
 /* The terms as members of an entry's body; those that are none have no member. A new reference. */
 json_t *mandate_to_body(const RecordMandate *mandate);
 
+/* Says in the reply where the partner may decide without a limit or a budget. */
+void mandate_note(ActionRun *run, const RecordMandate *mandate);
+
 /* Whether this person may put `after` in the place of `before` (NULL: there was none), as the rules say. */
 bool mandate_allow_change(ActionRun *run, const RecordMandate *before, const RecordMandate *after);
 

@@ -222,6 +222,10 @@ json_t *action_run(Store *store, const Action *action, const char *workspace, co
 
 /* ---- For effects ------------------------------------------------------------------------------------------------ */
 
+void action_note(ActionRun *run, const char *note) {
+  json_object_set_new(run->reply, "note", json_string(note));
+}
+
 bool action_refuse(ActionRun *run, RecordRefusal refusal) {
   return record_problem_refuse(run->problem, refusal);
 }

@@ -4,7 +4,9 @@
 
 static const RecordField fields[] = {
     FIELD_THING("on", RECORD_FIELD_REQUIRED, "ba", N_("The brief, or the advice that came unasked")),
-    FIELD_LINE("option", RECORD_FIELD_REQUIRED, N_("What you would do, in one line")),
+    FIELD_LINE("option", RECORD_FIELD_REQUIRED,
+               N_("What you would do, in one line; until you open the advice you can say it anew, and the journal "
+                  "keeps both")),
     FIELD_SHARE("chance", 0, N_("How sure you are, as a chance: 70 %, or 0.7")),
     FIELD_END,
 };

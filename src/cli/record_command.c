@@ -341,6 +341,14 @@ static void print_file(const View *view, const json_t *document, Output *output)
     g_string_append_len(output->text, bytes, (gssize)length);
 }
 
+/* What scripts take is on standard output; what people should know is not. */
+static void print_reply(const Verb *verb, const json_t *reply, Output *output) {
+  const char *note = json_string_value(json_object_get(reply, "note"));
+  record_text_reply(output, reply);
+  if (note != NULL)
+    fprintf(stderr, "bellwether %s: %s.\n", verb->name, _(note));
+}
+
 static int run(const Verb *verb, const RecordSettings *settings, json_t *document, Output *output) {
   g_auto(RecordProblem) problem = {0};
   bool may_begin = verb->action != NULL && (verb->action->who & ACTION_BY_STRANGER) != 0;
@@ -361,7 +369,7 @@ static int run(const Verb *verb, const RecordSettings *settings, json_t *documen
   else if (settings->json)
     output_json(output, json_incref(reply));
   else if (verb->action != NULL)
-    record_text_reply(output, reply);
+    print_reply(verb, reply, output);
   else
     record_text_view(output, verb->view, reply);
   json_decref(reply);

@@ -209,7 +209,7 @@ static RecordFile *read_rows(const char *path, ImportOptions *options, int *stat
   if (!none)
     g_clear_pointer(&problems.summary, g_free); /* said with what else is wrong */
   record_problems_print(&problems);
-  if (none && problems.count == 0)
+  if (file != NULL && none && problems.count == 0)
     fprintf(stderr, _("bellwether import: %s has no rows; nothing was imported\n"), file->name);
   return none ? NULL : g_steal_pointer(&file);
 }

@@ -129,6 +129,14 @@ for my $name ('polls-excerpt', 'studio') {
     print $file $out;
     close $file;
     is(trust_of("$folder/$name.csv"), trust_of("$examples/$name.csv"), "$name: the same figures as from the file");
+    my ($lines) = (run('export', '--as', 'ada', '--workspace', $workspace, '--format', 'jsonl'))[1];
+    open $file, '>:raw', "$folder/$name.jsonl" or die $!;
+    print $file $lines;
+    close $file;
+    is((run('import', '--as', 'ada', '--workspace', "$workspace-again", "$folder/$name.jsonl"))[0], OK, 'import JSON Lines');
+    is((run('export', '--as', 'ada', '--workspace', "$workspace-again"))[1] =~ s/^\Q$workspace\E-again,/$workspace,/gmr, $out,
+        'which makes the same record');
+    is(trust_of("$folder/$name.jsonl"), trust_of("$examples/$name.csv"), 'and trust reads them, too');
     ($status) = run('rebuild', '--as', 'ada', '--workspace', $workspace);
     is($status, OK, 'rebuild');
     my ($again) = (run('export', '--as', 'ada', '--workspace', $workspace))[1];

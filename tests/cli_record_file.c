@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #define HEADER "brief,partner,at,outcome\n"
+#define JSON_LINE "{\"brief\":\"q\",\"partner\":\"p\",\"at\":\"2024-01-01\",\"outcome\":1}\n"
 
 static RecordFile *parse(const char *text, RecordProblems *problems) {
   record_problems_init(problems);
@@ -65,6 +66,80 @@ static void test_missing_columns_are_unknown(void) {
   g_assert_true(isnan(row->advice.confidence) && isnan(row->advice.stake) && isnan(row->advice.outcome));
   g_assert_cmpint(row->advice.decision, ==, BELLWETHER_DECISION_NONE);
   g_assert_true(row->advice.outcome_at_ms == BELLWETHER_TIME_UNKNOWN);
+}
+
+/* ---- JSON Lines -------------------------------------------------------------------------------------------------- */
+
+/* The same record as lines of JSON: columns as they first appear, numbers and words as a file of texts has them. */
+static void test_json_lines(void) {
+  g_autoptr(RecordFile) file =
+      parse_good("\xEF\xBB\xBF \n{\"brief\":\"q\\nr\",\"partner\":\"p\",\"at\":\"2024-02-01\",\"outcome\":true}\r\n\r\n"
+                 "{\"extra\":0.1,\"partner\":7,\"brief\":\"q\\nr\",\"at\":\"2024-02-02\",\"stake\":1200.5,"
+                 "\"confidence\":null,\"outcome\":0.25}\n");
+  g_assert_true(file->json_lines);
+  g_assert_cmpuint(record_file_row_count(file), ==, 2);
+  g_assert_cmpuint(file->columns->len, ==, 7);
+  g_assert_cmpstr(g_ptr_array_index(file->columns, 4), ==, "extra");
+  const RecordRow *first = record_file_row(file, 0);
+  const RecordRow *second = record_file_row(file, 1);
+  g_assert_cmpstr(first->advice.brief, ==, "q\nr");
+  g_assert_cmpfloat(first->advice.outcome, ==, 1);
+  g_assert_true(isnan(first->advice.stake));
+  g_assert_cmpuint(first->line, ==, 2);
+  g_assert_cmpuint(second->line, ==, 4);
+  g_assert_cmpstr(second->advice.partner, ==, "7");
+  g_assert_cmpstr(second->fields[4], ==, "0.1");
+  g_assert_cmpfloat(second->advice.stake, ==, 1200.5);
+  g_assert_true(isnan(second->advice.confidence));
+}
+
+static void test_json_problems(void) {
+  static const struct {
+    const char *text;
+    const char *place;
+    const char *says;
+  } cases[] = {
+      {"{\"partner\":\"p\"}\n", "f.csv:1: ", "a member named \"brief\""},
+      {"{\"brief\":\"q\",\"partner\":\"p\",\"at\":\"2024-01-01\"}\n", "f.csv:1: ", "nothing to learn from"},
+      {"{}\n", "f.csv:1: ", "a member named \"brief\""},
+      {JSON_LINE "{\"brief\":\"q\"\n", "f.csv:2: ", "a JSON object on one line"},
+      {JSON_LINE "[1]\n", "f.csv:2: ", "a JSON object on one line"},
+      {JSON_LINE "{\"brief\":\"q\",\"brief\":\"r\"}\n", "f.csv:2: ", "each of its members once"},
+      {JSON_LINE "{\"brief\":[\"q\"]}\n", "f.csv:2: ", "a list or an object"},
+      {JSON_LINE "{\"brief\":\"q\\u0000r\"}\n", "f.csv:2: ", "a JSON object"},
+      {JSON_LINE "{\"brief\":\"q\",\"partner\":\"p\",\"at\":\"2024-01-01\",\"outcome\":7}\n",
+       "f.csv:2 (outcome): ", "found \"7\""},
+      {JSON_LINE "{\"brief\":\"q\",\"at\":\"2024-01-01\",\"outcome\":1}\n", "f.csv:2 (partner): ", "found nothing"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_auto(RecordProblems) problems;
+    g_autoptr(RecordFile) file = parse(cases[i].text, &problems);
+    g_assert_null(file);
+    g_assert_cmpuint(problems.count, ==, 1);
+    const char *text = g_ptr_array_index(problems.texts, 0);
+    g_test_message("%s", text);
+    g_assert_true(g_str_has_prefix(text, cases[i].place));
+    g_assert_nonnull(strstr(text, cases[i].says));
+  }
+}
+
+/* As many columns as a header may have, over several lines, and one more; a line of 1 MiB, and one byte more. */
+static void test_json_bounds(void) {
+  for (int more = 0; more < 2; more++) {
+    g_autoptr(GString) wide = g_string_new(JSON_LINE);
+    for (int column = 4; column < RECORD_COLUMNS_MAX + more; column++)
+      g_string_append_printf(wide, "{\"c%d\":\"\"}\n", column);
+    g_autoptr(GString) tall = g_string_new(JSON_LINE "{\"brief\":\"r\",\"partner\":\"p\",\"at\":\"2024-01-01\"}");
+    while (tall->len < strlen(JSON_LINE) + RECORD_ROW_BYTES_MAX + (size_t)more)
+      g_string_append_c(tall, ' ');
+    const char *const texts[] = {wide->str, tall->str};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+      g_auto(RecordProblems) problems;
+      g_autoptr(RecordFile) file = parse(texts[i], &problems);
+      g_assert_cmpuint(problems.count, ==, more);
+      g_assert_true((file == NULL) == (more == 1));
+    }
+  }
 }
 
 /* Whose word an outcome rests on: the client's, unless it is said. */
@@ -441,5 +516,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/record_file/column_bound", test_column_bound);
   g_test_add_func("/record_file/no_such_file", test_no_such_file);
   g_test_add_func("/record_file/tellers", test_tellers);
+  g_test_add_func("/record_file/json_lines", test_json_lines);
+  g_test_add_func("/record_file/json_problems", test_json_problems);
+  g_test_add_func("/record_file/json_bounds", test_json_bounds);
   return g_test_run();
 }

@@ -3,7 +3,7 @@
 #include "csv_rows.h"
 
 #include <csv.h>
-#include <glib.h>
+#include <glib/gi18n.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -98,12 +98,12 @@ static void cut_line(Cutter *cutter, const char *line, const char *end, size_t r
   if (csv_parse(&cutter->parser, line, bytes, on_field_end, on_row_end, cutter) != bytes) {
     report_problem(cutter,
                    underway || memchr(line, '"', bytes) == NULL
-                       ? "the quote that opens in this row is not closed as it should be"
-                       : "a quote stands where none may: a field with quotes in it is quoted itself, its quotes "
-                         "doubled");
+                       ? N_("the quote that opens in this row is not closed as it should be")
+                       : N_("a quote stands where none may: a field with quotes in it is quoted itself, its quotes "
+                            "doubled"));
     cutter_restart(cutter);
   } else if (cutter->row_bytes > row_bytes_max) {
-    report_problem(cutter, "a row of more than 1 MiB; is a quote not closed?");
+    report_problem(cutter, N_("a row of more than 1 MiB; is a quote not closed?"));
     cutter_restart(cutter);
   }
 }
@@ -127,7 +127,7 @@ void csv_rows_each(const char *bytes, size_t length, char separator, size_t row_
     line = next;
   }
   if (cutter.stopped == 0 && csv_fini(&cutter.parser, on_field_end, on_row_end, &cutter) != 0) {
-    report_problem(&cutter, "the quote that opens in this row is never closed");
+    report_problem(&cutter, N_("the quote that opens in this row is never closed"));
   }
   csv_free(&cutter.parser);
   g_string_free(cutter.text, TRUE);

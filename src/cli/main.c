@@ -53,10 +53,11 @@ static const Command commands[] = {
         "by which the first one is made.\n"),
      command_serve},
     {"import", N_("[OPTION]… FILE.csv"), N_("Take a file of past advice into the record"),
-     N_("FILE.csv is a record of advice (docs/record-files.md). Each workspace in it is opened\n"
-        "under its own name, with you as its owner; every row is checked as if it had been\n"
-        "entered by hand. All of the file is taken or nothing, and every bad line is named. So is\n"
-        "every line that the workspace holds already, unless --again is given.\n"),
+     N_("FILE.csv is a record of advice (docs/record-files.md), or the same as JSON Lines, as\n"
+        "`export` writes either. Each workspace in it is opened under its own name, with you as\n"
+        "its owner; every row is checked as if it had been entered by hand. All of the file is\n"
+        "taken or nothing, and every bad line is named. So is every line that the workspace holds\n"
+        "already, unless --again is given.\n"),
      command_import},
     {"play", N_("[OPTION]… FILE.jsonl"), N_("Do what a file says, line by line"),
      N_("One action a line, as a JSON object: {\"clock\": \"2025-01-13T09:10\", \"as\": \"ada\",\n"

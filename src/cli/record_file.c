@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A record read from a CSV file: which columns there are, what each may hold, and what is wrong where. */
+/* A record read from a file, CSV or JSON Lines: which columns there are, what each may hold, and what is wrong where. */
 #include "record_file.h"
 
 #include "csv_rows.h"
+#include "json_rows.h"
 #include "record_columns.h"
 
 #include <errno.h>
@@ -94,7 +95,9 @@ static void add_field_problem(Reader *reader, const CsvRow *row, size_t column, 
                                           : g_strdup_printf(_("expected %s, found %s (%s)"), expected, found, hint);
   const char *name = g_ptr_array_index(reader->file->columns, column);
   add_problem(reader->problems, EX_DATAERR,
-              g_strdup_printf("%s:%zu:%zu (%s): %s", reader->file->name, row->line, column + 1, name, problem));
+              reader->file->json_lines
+                  ? g_strdup_printf("%s:%zu (%s): %s", reader->file->name, row->line, name, problem)
+                  : g_strdup_printf("%s:%zu:%zu (%s): %s", reader->file->name, row->line, column + 1, name, problem));
 }
 
 static void G_GNUC_PRINTF(3, 4) add_row_problem(Reader *reader, size_t line, const char *format, ...) {
@@ -148,10 +151,16 @@ static void check_header_complete(Reader *reader, const CsvRow *row) {
   for (size_t i = 0; i < G_N_ELEMENTS(required); i++) {
     if (!record_file_has_column(reader->file, required[i])) {
       g_autofree char *found = join_columns(reader->file);
-      add_row_problem(reader, row->line,
-                      _("expected a column named \"%s\", found the columns: %s (the first line names the columns; a "
-                        "record needs brief, partner, at, and outcome or advice_outcome)"),
-                      required[i], found);
+      if (reader->file->json_lines)
+        add_row_problem(reader, row->line,
+                        _("expected a member named \"%s\" in every line, found the members: %s (a record needs brief, "
+                          "partner, at, and outcome or advice_outcome)"),
+                        required[i], found);
+      else
+        add_row_problem(reader, row->line,
+                        _("expected a column named \"%s\", found the columns: %s (the first line names the columns; a "
+                          "record needs brief, partner, at, and outcome or advice_outcome)"),
+                        required[i], found);
       return;
     }
   }
@@ -392,9 +401,15 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
   }
   const char *newline = memchr(bytes, '\n', length);
   file->crlf = newline != NULL && newline > bytes && newline[-1] == '\r';
+  file->json_lines = json_rows_begin(bytes, length);
   file->separator = sniff_separator(bytes, length);
+  if (file->json_lines)
+    file->separator = ',';
   Reader reader = {.file = file, .purpose = purpose, .problems = problems, .fields = {.comma = file->separator != ','}};
-  csv_rows_each(bytes, length, file->separator, RECORD_ROW_BYTES_MAX, take_row, &reader);
+  if (file->json_lines)
+    json_rows_each(bytes, length, RECORD_ROW_BYTES_MAX, RECORD_COLUMNS_MAX, take_row, &reader);
+  else
+    csv_rows_each(bytes, length, file->separator, RECORD_ROW_BYTES_MAX, take_row, &reader);
   g_free(reader.columns);
   /* spreadsheets part fields by semicolons where the comma is for decimals, though no number may show it */
   file->decimal_comma = reader.fields.comma_used || (file->separator == ';' && !reader.fields.point_used);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * record_file.h: a record of advice, decisions and outcomes, read from a CSV file.
+ * record_file.h: a record of advice, decisions and outcomes, read from a CSV file, or from JSON Lines as `export` writes them.
  *
  * The file has a header line; its columns come in any order:
  *
@@ -12,6 +12,8 @@
  * Taken as spreadsheets save them: UTF-8 with or without a byte order mark, lines ending in LF, CRLF or CR, fields
  * parted by commas, semicolons or tabs (whichever the header has most of), quoted fields with newlines in them, and
  * decimal commas where no comma parts the fields; a line "sep=;" may stand before the header. Lines of which every field is empty don't count.
+ *
+ * A file that begins with a brace is JSON Lines: an object a line, with these names for its members (json_rows.h).
  *
  * A file is taken whole or not at all. Every line that is not understood gets one problem, which names the file, the
  * physical line where the row starts, the column (its number and name), what was expected and what was found.
@@ -49,6 +51,7 @@ typedef struct {
 typedef struct {
   char *name;           /* for messages */
   char separator;       /* ',' ';' or '\t' */
+  bool json_lines;      /* it is JSON Lines; written again, it is CSV */
   bool separator_line;  /* before the header stood "sep=;", which tells some spreadsheets the separator */
   bool byte_order_mark; /* the file started with one */
   bool crlf;            /* its first line ended in CR LF */

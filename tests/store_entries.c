@@ -395,10 +395,10 @@ static void test_scopes(void) {
   g_assert_null(store_scope_new("a", "b", RECORD_ROLE_PARTNER, engagements, STORE_SCOPE_ENGAGEMENTS_MAX + 1, NULL));
 }
 
-/* What identity reads of the workspaces: who is where. It writes nothing there. */
+/* What identity reads of the workspaces: who is where, and which key one was signed with. It writes nothing there. */
 static const StoreIdentityStatement looking_across[] = {
-    STORE_WORKSPACE_NAMES, STORE_PERSON_WORKSPACES, STORE_INVITATION_OPEN, STORE_PERSON_PLACES,
-    STORE_PERSON_OWNS,     STORE_PERSON_ROLE,       STORE_PERSON_ELSEWHERE};
+    STORE_WORKSPACE_NAMES, STORE_PERSON_WORKSPACES, STORE_INVITATION_OPEN,  STORE_PERSON_PLACES,
+    STORE_PERSON_OWNS,     STORE_PERSON_ROLE,       STORE_PERSON_ELSEWHERE, STORE_SECRETS_WITNESS};
 
 /* Every statement on a workspace's data is held to one workspace. */
 static void test_statements(void) {

@@ -97,13 +97,13 @@ typedef struct {
   double own_view_confidence; /* 0 to 1: how sure of it; NAN: not stated */
   double stake;               /* what it costs if it goes wrong, 0 to BELLWETHER_STAKE_MAX; NAN: not stated */
   BellwetherDecision decision;
-  const char *chosen;      /* the option chosen; NULL: not told */
-  double outcome;          /* 0 to 1: how what was chosen turned out; NAN: not known */
-  double advice_outcome;   /* 0 to 1: how the advice turned out or would have; NAN: not known */
-  double own_view_outcome; /* 0 to 1: how the own view turned out or would have; NAN: not known */
   bool outcome_by_partner; /* `outcome` is known by the partner's word alone: it counts for chances as any, for a limit
                               only against it */
   bool advice_outcome_by_partner; /* the same of `advice_outcome` */
+  const char *chosen;             /* the option chosen; NULL: not told */
+  double outcome;                 /* 0 to 1: how what was chosen turned out; NAN: not known */
+  double advice_outcome;          /* 0 to 1: how the advice turned out or would have; NAN: not known */
+  double own_view_outcome;        /* 0 to 1: how the own view turned out or would have; NAN: not known */
   int64_t outcome_at_ms; /* when the outcomes became known; BELLWETHER_TIME_UNKNOWN: right after the decision */
 } BellwetherRow;
 

@@ -27,3 +27,5 @@ CREATE INDEX advice_told_twice ON advice (workspace_id, engagement_id, client_wo
 
 -- Of the outcomes in a standing, those that the partner alone told.
 ALTER TABLE standings ADD COLUMN told_by_partner @integer NOT NULL DEFAULT 0;
+DROP INDEX standings_by_skill;
+CREATE INDEX standings_by_skill ON standings (workspace_id, skill_id, outcomes, worked, told_by_partner);

@@ -36,22 +36,21 @@ WITH fee_sums AS (SELECT engagements.skill_id, SUM(fees.amount_minor) AS amount_
       AND engagements.engagement_id = fees.engagement_id GROUP BY engagements.skill_id),
   goal_skills AS (SELECT DISTINCT engagements.skill_id FROM engagement_goals CROSS JOIN engagements
     WHERE engagement_goals.workspace_id = :workspace_id AND engagements.workspace_id = :workspace_id
-      AND engagements.engagement_id = engagement_goals.engagement_id)
+      AND engagements.engagement_id = engagement_goals.engagement_id),
+  of_partners AS (SELECT skill_id, SUM(outcomes) AS outcomes, SUM(worked) AS worked,
+    SUM(told_by_partner) AS told_by_partner FROM standings WHERE workspace_id = :workspace_id GROUP BY skill_id)
 SELECT skills.skill_id AS id, @text(skills.name_entry, '/name') AS name, stance, @text(skills.why_entry, '/why') AS why,
   COALESCE(work_counts.tasks, 0) AS tasks, COALESCE(work_counts.unasked, 0) AS unasked,
   (SELECT COUNT(*) FROM engagements WHERE engagements.workspace_id = :workspace_id
     AND engagements.skill_id = skills.skill_id) AS engagements,
   COALESCE(fee_sums.amount_minor, 0) AS fees_minor,
-  (SELECT COALESCE(SUM(standings.outcomes), 0) FROM standings WHERE standings.workspace_id = :workspace_id
-    AND standings.skill_id = skills.skill_id) AS outcomes,
-  (SELECT COALESCE(SUM(standings.worked), 0) FROM standings WHERE standings.workspace_id = :workspace_id
-    AND standings.skill_id = skills.skill_id) AS worked,
-  (SELECT COALESCE(SUM(standings.told_by_partner), 0) FROM standings WHERE standings.workspace_id = :workspace_id
-    AND standings.skill_id = skills.skill_id) AS told_by_partner,
+  COALESCE(of_partners.outcomes, 0) AS outcomes, COALESCE(of_partners.worked, 0) AS worked,
+  COALESCE(of_partners.told_by_partner, 0) AS told_by_partner,
   goal_skills.skill_id IS NOT NULL AS is_for_goal
 FROM skills LEFT JOIN work_counts ON work_counts.workspace_id = skills.workspace_id AND work_counts.of_id = skills.skill_id
 LEFT JOIN fee_sums ON fee_sums.skill_id = skills.skill_id
 LEFT JOIN goal_skills ON goal_skills.skill_id = skills.skill_id
+LEFT JOIN of_partners ON of_partners.skill_id = skills.skill_id
 WHERE skills.workspace_id = :workspace_id AND state = 'held'
 ORDER BY CASE stance WHEN 'focus' THEN 0 WHEN 'partner' THEN 1 ELSE 2 END, skills.skill_id LIMIT :most;
 

@@ -30,6 +30,7 @@ static const struct {
      RECORD_ALLOWED,
      RECORD_REFUSED_ALREADY_OPENED},
     {"opened before views were owed", {PERSON, .opened = true}, RECORD_ALLOWED, RECORD_REFUSED_ALREADY_OPENED},
+    {"opened another on the brief", {PERSON, .seen = true}, RECORD_ALLOWED, RECORD_REFUSED_ALREADY_OPENED},
     {"settled without them", {PERSON, .settled = true}, RECORD_ALLOWED, RECORD_ALLOWED},
     {"typed in", {PERSON, .typed_in = true}, RECORD_ALLOWED, RECORD_REFUSED_TYPED_IN},
     {"off", {PERSON, .workspace_on = false}, RECORD_ALLOWED, RECORD_ALLOWED},

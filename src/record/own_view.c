@@ -33,5 +33,5 @@ RecordRefusal record_own_view_check_seal(const RecordOwnViewCase *one) {
   if (one->typed_in) {
     return RECORD_REFUSED_TYPED_IN;
   }
-  return one->opened ? RECORD_REFUSED_ALREADY_OPENED : RECORD_ALLOWED;
+  return one->opened || one->seen ? RECORD_REFUSED_ALREADY_OPENED : RECORD_ALLOWED;
 }

@@ -12,7 +12,8 @@
 #include "refusal.h"
 #include "words.h"
 
-/* A setting of the workspace, which an engagement may set otherwise. */
+/* A setting of the workspace, which an engagement may set otherwise. On a brief that was put to several it is on where it is
+ * on for one of them. */
 typedef enum { RECORD_OWN_VIEWS_AS_WORKSPACE, RECORD_OWN_VIEWS_OFF, RECORD_OWN_VIEWS_ON } RecordOwnViewsSetting;
 
 /* One person and one advice. */
@@ -24,6 +25,7 @@ typedef struct {
   bool typed_in;   /* this person typed the advice in */
   bool sealed;     /* this person sealed a view on its brief */
   bool opened;     /* this person opened the advice */
+  bool seen;       /* this person opened, or typed in, some advice on its brief: a view now would not be their own */
   bool settled;    /* all advice on its brief was decided or withdrawn: a view could change nothing any more */
 } RecordOwnViewCase;
 

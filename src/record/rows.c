@@ -34,6 +34,7 @@ static RecordOwnViewCase own_view_case(const json_t *row, const RecordActor *act
       .typed_in = flag(row, "is_typed_in"),
       .sealed = flag(row, "is_sealed"),
       .opened = flag(row, opened),
+      .seen = flag(row, "is_seen"),
       .settled = flag(row, "is_settled"),
   };
 }

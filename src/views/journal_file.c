@@ -22,6 +22,18 @@ static bool check_open(void *context, json_t *row, GError **error) {
   return !record_own_view_is_owed(&one) || record_problem_refuse(writing->problem, RECORD_REFUSED_OWN_VIEW_OWED);
 }
 
+/* A copy of the whole journal would tell what the partner answered before the business has. */
+static bool check_reviews(StoreTransaction *transaction, const Writing *writing, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_REVIEWS_AHEAD, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return false;
+  return store_column_integer(statement, 0) == 0 ||
+         record_problem_set(writing->problem, RECORD_PROBLEM_CONFLICT, NULL,
+                            N_("Give your side's answers first, or close the review when it is due"),
+                            "The other side's answers to a review are in it, which your side reads after its own");
+}
+
 static bool write_entry(StoreTransaction *transaction, int64_t seq, const Writing *writing, GError **error) {
   g_autoptr(JournalEntry) entry = store_entry_read(transaction, seq, error);
   size_t length = 0;
@@ -33,7 +45,7 @@ static bool write_all(StoreTransaction *transaction, void *data, GError **error)
   Writing *writing = data;
   JournalSignedHead head;
   if (!store_query_each(transaction, STORE_ADVICE_UNOPENED, NULL, check_open, writing, error) ||
-      !signing_last_head(transaction, &head, error))
+      !check_reviews(transaction, writing, error) || !signing_last_head(transaction, &head, error))
     return false;
   for (int64_t seq = 1; seq <= head.head.size; seq++) {
     if (!write_entry(transaction, seq, writing, error))

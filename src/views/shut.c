@@ -6,13 +6,14 @@
 
 #include <string.h>
 
-enum { CASE_WORKSPACE_ON, CASE_ENGAGEMENT, CASE_TYPED_IN, CASE_SEALED, CASE_OPENED, CASE_SETTLED };
+enum { CASE_WORKSPACE_ON, CASE_ENGAGEMENT, CASE_TYPED_IN, CASE_SEALED, CASE_OPENED, CASE_SEEN, CASE_SETTLED };
 
 static const char *const case_columns[] = {[CASE_WORKSPACE_ON] = "is_workspace_on",
                                            [CASE_ENGAGEMENT] = "engagement",
                                            [CASE_TYPED_IN] = "is_typed_in",
                                            [CASE_SEALED] = "is_sealed",
                                            [CASE_OPENED] = "is_opened",
+                                           [CASE_SEEN] = "is_seen",
                                            [CASE_SETTLED] = "is_settled"};
 
 static const char *const telling[] = {
@@ -100,6 +101,7 @@ bool view_shut_is_owed(const ViewShutCase *shut, const ViewRun *run, StoreStatem
       .typed_in = store_column_integer(statement, shut->places[CASE_TYPED_IN]) != 0,
       .sealed = store_column_integer(statement, shut->places[CASE_SEALED]) != 0,
       .opened = store_column_integer(statement, shut->places[CASE_OPENED]) != 0,
+      .seen = store_column_integer(statement, shut->places[CASE_SEEN]) != 0,
       .settled = store_column_integer(statement, shut->places[CASE_SETTLED]) != 0,
   };
   return record_own_view_is_owed(&one);

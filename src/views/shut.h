@@ -31,7 +31,7 @@ typedef enum { VIEW_SHUT_NEVER, VIEW_SHUT_WHILE_OWED, VIEW_SHUT_ALWAYS } ViewShu
 
 /* Where a statement's columns of @own_view_case are. */
 typedef struct {
-  int places[6];
+  int places[7];
   bool is_of_partner; /* the reader is an outsider */
 } ViewShutCase;
 

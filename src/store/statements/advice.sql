@@ -98,24 +98,9 @@ WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 -- :name ADVICE_STAKE
 UPDATE advice SET stake_minor = :stake, changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
--- What of an advice decides whether a person may open it, seal a view or decide; is_opened_any: any advice on its brief.
+-- What of an advice decides whether a person may open it, seal a view or decide.
 -- :name OWN_VIEW_CASE
-SELECT settings.own_views AS is_workspace_on, COALESCE(engagements.own_views, 'as_workspace') AS engagement,
-  advice.noted <> 'no' AND advice.by_person = :scope_person AS is_typed_in,
-  EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id AND own_views.brief_id = advice.brief_id
-    AND own_views.person_id = :scope_person) AS is_sealed,
-  EXISTS (SELECT 1 FROM advice_opened WHERE advice_opened.workspace_id = :workspace_id
-    AND advice_opened.advice_id = advice.advice_id AND advice_opened.person_id = :scope_person) AS is_opened,
-  EXISTS (SELECT 1 FROM advice_opened JOIN advice AS beside ON beside.workspace_id = advice_opened.workspace_id
-    AND beside.advice_id = advice_opened.advice_id
-    WHERE advice_opened.workspace_id = :workspace_id AND beside.brief_id = advice.brief_id
-    AND advice_opened.person_id = :scope_person) AS is_opened_any,
-  NOT EXISTS (SELECT 1 FROM advice AS unsettled WHERE unsettled.workspace_id = :workspace_id
-    AND unsettled.brief_id = advice.brief_id AND unsettled.state IN ('open', 'deferred')) AS is_settled
-FROM advice JOIN settings ON settings.workspace_id = advice.workspace_id
-LEFT JOIN engagements ON engagements.workspace_id = advice.workspace_id
-  AND engagements.engagement_id = advice.engagement_id
-WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :id;
+SELECT @own_view_case FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :id;
 
 -- Whether this person has seen advice on a brief, or typed some in, before any is named.
 -- :name OWN_VIEW_CASE_OF_BRIEF

@@ -48,6 +48,14 @@ WHERE advice.workspace_id = :workspace_id AND NOT EXISTS (SELECT 1 FROM advice_o
   WHERE advice_opened.workspace_id = :workspace_id AND advice_opened.advice_id = advice.advice_id
   AND advice_opened.person_id = :scope_person);
 
+-- Whether a partner has answered a review to which the business has not: its figures are in the journal's entries.
+-- :name REVIEWS_AHEAD
+SELECT EXISTS (SELECT 1 FROM reviews WHERE reviews.workspace_id = :workspace_id AND reviews.closed_at_ms IS NULL
+  AND EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id
+    AND review_answers.review_id = reviews.review_id AND review_answers.side = 'partner')
+  AND NOT EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id
+    AND review_answers.review_id = reviews.review_id AND review_answers.side = 'client'));
+
 -- ---- Search ----
 
 -- :name SEARCH_PROGRESS

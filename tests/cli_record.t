@@ -168,16 +168,16 @@ for my $name ('polls-excerpt', 'studio') {
 }
 
 # Whose word an outcome rests on goes into the record with it, out of it, and into what it earns.
-my $rows = join '', map { sprintf "q%d,Nettle,2024-02-%02dT10:00:00.000Z,go,100.00,follow,1,partner\n", $_, $_ } 1 .. 12;
+my $rows = join '', map { sprintf "q%d,Nettle,2024-02-%02dT10:00:00.000Z,go,100.00,follow,1,none\n", $_, $_ } 1 .. 12;
 for my $told (['told', $rows, 12, qr/12 of 12 worked \(12 by the partner's word alone\)/, 0],
-              ['shown', $rows =~ s/,partner$/,client/gmr, 0, qr/12 of 12 worked;/, 1]) {
+              ['shown', $rows =~ s/,none$/,/gmr, 0, qr/12 of 12 worked;/, 1]) {
     my ($workspace, $text, $count, $words, $earns) = @$told;
     open my $file, '>', "$folder/$workspace.csv" or die $!;
-    print $file "brief,partner,at,advice,stake,decision,outcome,outcome_by\n$text";
+    print $file "brief,partner,at,advice,stake,decision,outcome,client_outcome\n$text";
     close $file;
     is((run('import', '--as', 'ada', '--workspace', $workspace, "$folder/$workspace.csv"))[0], OK, "import $workspace");
     my $exported = (run('export', '--as', 'ada', '--workspace', $workspace))[1];
-    is(scalar(() = $exported =~ /,partner,$/mg), $count, 'the export says who told');
+    is(scalar(() = $exported =~ /,none,$/mg), $count, 'the export says who told');
     like((run('partner', '--as', 'ada', '--workspace', $workspace, '--partner',
         (run('partners', '--as', 'ada', '--workspace', $workspace))[1] =~ /\[(p\d+)\]$/m))[1], $words, 'so does the page');
     my ($line) = grep { /Nettle/ } split /\n/, (run('trust', "$folder/$workspace.csv"))[1];

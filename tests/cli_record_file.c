@@ -142,22 +142,19 @@ static void test_json_bounds(void) {
   }
 }
 
-/* Whose word an outcome rests on: the client's, unless it is said. */
-static void test_tellers(void) {
-  static const struct {
-    const char *text;
-    bool of_outcome, of_advice;
-  } cases[] = {
-      {"brief,partner,at,outcome,outcome_by,advice_outcome_by\nq,p,2024-02-01,1,,\n", false, false},
-      {"brief,partner,at,outcome,outcome_by,advice_outcome_by\nq,p,2024-02-01,1,partner,client\n", true, false},
-      {"brief,partner,at,outcome,advice_outcome_by,outcome_by\nq,p,2024-02-01,1, Partner ,Client\n", false, true},
-  };
-  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-    g_autoptr(RecordFile) file = parse_good(cases[i].text);
-    const RecordRow *row = record_file_row(file, 0);
-    g_assert_true(row->advice.outcome_by_partner == cases[i].of_outcome);
-    g_assert_true(row->advice.advice_outcome_by_partner == cases[i].of_advice);
-  }
+/* What the client says, where the partner told too, or alone. */
+static void test_client_words(void) {
+  g_autoptr(RecordFile) file =
+      parse_good("brief,partner,at,outcome,advice_outcome,client_outcome,client_advice_outcome\n"
+                 "q,p,2024-02-01,1,1,,\nq,p,2024-02-01,0.75,0.75, None ,50 %\n"
+                 "q,p,2024-02-01,0.5,,no,\n");
+  const RecordRow *first = record_file_row(file, 0);
+  const RecordRow *second = record_file_row(file, 1);
+  const RecordRow *third = record_file_row(file, 2);
+  g_assert_true(isnan(first->advice.client_outcome) && isnan(first->advice.client_advice_outcome));
+  g_assert_true(second->advice.client_outcome == BELLWETHER_UNTOLD);
+  g_assert_cmpfloat(second->advice.client_advice_outcome, ==, 0.5F);
+  g_assert_cmpfloat(third->advice.client_outcome, ==, 0);
 }
 
 static void test_dialects(void) {
@@ -349,8 +346,12 @@ static const ProblemCase problem_cases[] = {
     {"brief;partner;at;outcome;stake\nq;p;2024-01-01;1;1.500\n", "f.csv:2:5 (stake): ", "without points"},
     {"brief,partner,at,outcome,decision\nq,p,2024-01-01,1,ignore\n",
      "f.csv:2:5 (decision): ", "expected follow, adapt, override, defer or nothing, found \"ignore\""},
-    {"brief,partner,at,outcome,outcome_by\nq,p,2024-01-01,1,us\n",
-     "f.csv:2:5 (outcome_by): ", "expected client, partner or nothing, found \"us\""},
+    {"brief,partner,at,outcome,client_outcome\nq,p,2024-01-01,1,us\n",
+     "f.csv:2:5 (client_outcome): ", "\"none\" where the partner alone told, or nothing, found \"us\""},
+    {"brief,partner,at,outcome,client_outcome\nq,p,2024-01-01,1,0.9\n",
+     "f.csv:2:5 (client_outcome): ", "the mean of both sides' words, found \"0.9\""},
+    {"brief,partner,at,advice_outcome,client_advice_outcome\nq,p,2024-01-01,0.2,0.6\n",
+     "f.csv:2:5 (client_advice_outcome): ", "the mean of both sides' words"},
     {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,2024-01-01\n", "f.csv:2:5 (outcome_at): ", "not before"},
     {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,later\n", "f.csv:2:5 (outcome_at): ", "found \"later\""},
 };
@@ -515,7 +516,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/record_file/row_bound", test_row_bound);
   g_test_add_func("/record_file/column_bound", test_column_bound);
   g_test_add_func("/record_file/no_such_file", test_no_such_file);
-  g_test_add_func("/record_file/tellers", test_tellers);
+  g_test_add_func("/record_file/client_words", test_client_words);
   g_test_add_func("/record_file/json_lines", test_json_lines);
   g_test_add_func("/record_file/json_problems", test_json_problems);
   g_test_add_func("/record_file/json_bounds", test_json_bounds);

@@ -201,7 +201,7 @@ static void add_told_rows(BellwetherEngine *engine, size_t count, double stake, 
     row.stake = stake;
     row.outcome = outcome;
     row.decision = decision;
-    row.outcome_by_partner = by_partner;
+    row.client_outcome = by_partner ? BELLWETHER_UNTOLD : (float)NAN;
     g_assert_cmpint(bellwether_engine_add(engine, &row), ==, BELLWETHER_OK);
   }
 }
@@ -432,7 +432,97 @@ static void test_partner_told(void) {
   g_assert_cmpfloat(chances[0], ==, chances[1]);
 }
 
-/* Of an override the word on the advice tells, not the word on what was done. */
+/* Rows with what the two sides say of each; NAN: nothing. */
+typedef struct {
+  size_t count;
+  BellwetherDecision decision;
+  float client, partner;               /* of what was done */
+  float client_advice, partner_advice; /* of the advice, where something else was done */
+} Told;
+
+static void put_sides(float client, float partner, double *outcome, float *client_outcome) {
+  *outcome = isnan(client) ? (double)partner : isnan(partner) ? (double)client : (double)(client + partner) / 2;
+  *client_outcome = isnan(partner) ? (float)NAN : isnan(client) ? BELLWETHER_UNTOLD : client;
+}
+
+static BellwetherLimit limit_of(const Told *rows, size_t kinds, bool with_partner) {
+  BellwetherEngine *engine;
+  BellwetherStanding standing;
+  BellwetherOptions options;
+  int64_t at = 1;
+  bellwether_options_init(&options);
+  g_assert_cmpint(bellwether_engine_new(&options, &engine), ==, BELLWETHER_OK);
+  for (size_t kind = 0; kind < kinds; kind++) {
+    for (size_t i = 0; i < rows[kind].count; i++) {
+      g_autofree char *brief = g_strdup_printf("brief %" G_GINT64_FORMAT, at);
+      BellwetherRow row;
+      bellwether_row_init(&row);
+      row.brief = brief;
+      row.partner = "p";
+      row.at_ms = at++;
+      row.stake = 100;
+      row.decision = rows[kind].decision;
+      put_sides(rows[kind].client, with_partner ? rows[kind].partner : (float)NAN, &row.outcome, &row.client_outcome);
+      put_sides(rows[kind].client_advice, with_partner ? rows[kind].partner_advice : (float)NAN, &row.advice_outcome,
+                &row.client_advice_outcome);
+      g_assert_cmpint(bellwether_engine_add(engine, &row), ==, BELLWETHER_OK);
+    }
+  }
+  g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+  g_assert_cmpint(bellwether_standing_of(engine, "p", NULL, &standing), ==, BELLWETHER_OK);
+  bellwether_engine_free(engine);
+  return standing.limit;
+}
+
+/* Whatever a partner tells beside the client, of what was done or of the road not taken: no limit grows by it. */
+static void test_partner_tells_too(void) {
+  const float none = (float)NAN;
+  const struct {
+    const char *name;
+    Told rows[4];
+    size_t kinds;
+  } cases[] = {
+      {"better than the client says",
+       {{8, BELLWETHER_DECISION_FOLLOW, 1, 1, none, none}, {8, BELLWETHER_DECISION_FOLLOW, 0, 1, none, none}},
+       2},
+      {"own choices that failed, of which the client told nothing",
+       {{45, BELLWETHER_DECISION_FOLLOW, 1, none, none, none},
+        {15, BELLWETHER_DECISION_FOLLOW, 0, none, none, none},
+        {12, BELLWETHER_DECISION_OVERRIDE, 1, none, none, none},
+        {12, BELLWETHER_DECISION_OVERRIDE, none, 0, none, none}},
+       4},
+      {"own choices that did worse than the client says",
+       {{45, BELLWETHER_DECISION_FOLLOW, 1, none, none, none},
+        {15, BELLWETHER_DECISION_FOLLOW, 0, none, none, none},
+        {24, BELLWETHER_DECISION_OVERRIDE, 1, 0, none, none}},
+       3},
+      {"advice that would have worked, where it was followed in part and failed",
+       {{36, BELLWETHER_DECISION_FOLLOW, 1, none, none, none},
+        {24, BELLWETHER_DECISION_FOLLOW, 0, none, none, none},
+        {60, BELLWETHER_DECISION_ADAPT, 0, none, none, 1}},
+       3},
+      {"advice that would have worked, where it was overridden",
+       {{45, BELLWETHER_DECISION_FOLLOW, 1, none, none, none},
+        {15, BELLWETHER_DECISION_FOLLOW, 0, none, none, none},
+        {24, BELLWETHER_DECISION_OVERRIDE, 1, none, none, 1}},
+       3},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    BellwetherLimit without = limit_of(cases[i].rows, cases[i].kinds, false);
+    BellwetherLimit with = limit_of(cases[i].rows, cases[i].kinds, true);
+    g_test_message("%s: limit %g, reason %d; with the partner's words %g, %d", cases[i].name, without.limit,
+                   without.reason, with.limit, with.reason);
+    g_assert_cmpfloat(with.limit, <=, without.limit);
+    g_assert_cmpfloat(with.reliable, <=, without.reliable);
+    g_assert_cmpuint(with.outcomes, ==, without.outcomes);
+  }
+  /* And what they own up to counts. */
+  const Told own[] = {{30, BELLWETHER_DECISION_FOLLOW, 1, 0, none, none}};
+  g_assert_cmpfloat(limit_of(own, 1, false).limit, >, 0);
+  g_assert_cmpfloat(limit_of(own, 1, true).limit, ==, 0);
+}
+
+/* What overridden advice would have brought is not known by the partner's word alone, whoever told of what was done. */
 static void test_partner_told_of_road(void) {
   for (int way = 0; way < 4; way++) {
     BellwetherEngine *engine;
@@ -445,13 +535,14 @@ static void test_partner_told_of_road(void) {
     row.decision = BELLWETHER_DECISION_OVERRIDE;
     row.outcome = 0;
     row.advice_outcome = 1;
-    row.outcome_by_partner = way % 2 == 1;
-    row.advice_outcome_by_partner = way / 2 == 1;
+    row.client_outcome = way % 2 == 1 ? BELLWETHER_UNTOLD : (float)NAN;
+    row.client_advice_outcome = way / 2 == 1 ? BELLWETHER_UNTOLD : (float)NAN;
     g_assert_cmpint(bellwether_engine_new(NULL, &engine), ==, BELLWETHER_OK);
     g_assert_cmpint(bellwether_engine_add(engine, &row), ==, BELLWETHER_OK);
     g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
     g_assert_cmpint(bellwether_standing_of(engine, "p", NULL, &standing), ==, BELLWETHER_OK);
-    g_assert_cmpuint(standing.told_by_partner, ==, way / 2);
+    g_assert_cmpuint(standing.outcomes, ==, 1 - way / 2);
+    g_assert_cmpuint(standing.told_by_partner, ==, 0);
     bellwether_engine_free(engine);
   }
 }
@@ -472,6 +563,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/fit/twice-is-once", test_twice_is_once);
   g_test_add_func("/fit/warm-is-cold", test_warm_is_cold);
   g_test_add_func("/limit/partner-told", test_partner_told);
+  g_test_add_func("/limit/partner-tells-too", test_partner_tells_too);
   g_test_add_func("/limit/partner-told-of-road", test_partner_told_of_road);
   return g_test_run();
 }

@@ -87,6 +87,40 @@ static void test_alone(Fixture *fixture, const void *data) {
   json_decref(standing);
 }
 
+/* Nor by telling it better than the business does, after it. */
+static void test_better(Fixture *fixture, const void *data) {
+  (void)data;
+  size_t to_report = 0;
+  for (int piece = 0; piece < PIECES; piece++)
+    tell(fixture, "ada", piece, piece % 2 == 0 ? 100 : 75, "taken");
+  json_t *before = standing_of(fixture, &to_report);
+  for (int piece = 0; piece < PIECES; piece++)
+    tell(fixture, "ben", piece, 100, "taken");
+  json_t *after = standing_of(fixture, &to_report);
+  g_assert_cmpint(view_integer(after, "worked", 0), >, view_integer(before, "worked", 0));
+  g_assert_cmpint(view_integer(json_object_get(after, "limit"), "limit_minor", -1), <=,
+                  view_integer(json_object_get(before, "limit"), "limit_minor", -1));
+  g_assert_cmpint(view_integer(json_object_get(after, "limit"), "reliable", -1), ==,
+                  view_integer(json_object_get(before, "limit"), "reliable", -1));
+  json_decref(before);
+  json_decref(after);
+}
+
+/* What was carried out is the road that was taken: nobody can tell of it another time, as of one that was not. */
+static void test_carried_out(Fixture *fixture, const void *data) {
+  (void)data;
+  action_sample_refuse(fixture->sample, "ben", "report_outcome", RECORD_PROBLEM_CONFLICT, "road",
+                       "{'advice':'%s','worked':'100 %%','road':'advice'}", fixture->advice[0]);
+  g_autofree char *brief =
+      g_strdup(action_sample_do(fixture->sample, "ada", "import_brief", "{'question':'Where to?'}"));
+  g_autofree char *imported = g_strdup(
+      action_sample_do(fixture->sample, "ada", "import_advice",
+                       "{'brief':'%s','engagement':'%s','given_at':'2025-06-01','option':'Stay','worked':'0 %%'}",
+                       brief, fixture->engagement));
+  action_sample_refuse(fixture->sample, "ben", "report_outcome", RECORD_PROBLEM_CONFLICT, "road",
+                       "{'advice':'%s','worked':'100 %%','road':'advice'}", imported);
+}
+
 /* The business is told what the partner said of it, beside its question. */
 static void test_asked(Fixture *fixture, const void *data) {
   (void)data;
@@ -179,8 +213,8 @@ static void test_own_view(Fixture *fixture, const void *data) {
 }
 
 static bool note_tellers(void *context, const char *const values[EXPORT_COLUMNS]) {
-  g_assert_cmpstr(export_columns[16], ==, "outcome_by");
-  g_assert_cmpstr(export_columns[17], ==, "advice_outcome_by");
+  g_assert_cmpstr(export_columns[16], ==, "client_outcome");
+  g_assert_cmpstr(export_columns[17], ==, "client_advice_outcome");
   g_string_append_printf(context, "%s/%s,", values[16], values[17]);
   return true;
 }
@@ -190,14 +224,14 @@ static void test_export(Fixture *fixture, const void *data) {
   (void)data;
   tell(fixture, "ben", 0, 100, "taken");
   tell(fixture, "ben", 1, 100, "taken");
-  tell(fixture, "ada", 1, 100, "taken");
+  tell(fixture, "ada", 1, 40, "taken");
   tell(fixture, "ada", 2, 100, "taken");
   ViewOptions options = {.store = fixture->sample->store, .now_ms = fixture->sample->now_ms};
   g_autoptr(GString) told = g_string_new(NULL);
   g_auto(RecordProblem) problem = {0};
   size_t left_out = 0;
   g_assert_true(export_rows(&options, SAMPLE_WORKSPACE, "ada", note_tellers, told, &left_out, &problem));
-  g_assert_cmpstr(told->str, ==, "partner/,/,/,/,/,/,/,/,/,/,");
+  g_assert_cmpstr(told->str, ==, "none/,0.4000/,/,/,/,/,/,/,/,/,");
 }
 
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
@@ -208,6 +242,8 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
   add("/views/outcomes/alone", test_alone);
+  add("/views/outcomes/better", test_better);
+  add("/views/outcomes/carried out", test_carried_out);
   add("/views/outcomes/asked", test_asked);
   add("/views/outcomes/topics", test_topics);
   add("/views/outcomes/own view", test_own_view);

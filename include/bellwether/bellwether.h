@@ -84,6 +84,9 @@ typedef enum {
   BELLWETHER_SURE_SURE     /* "sure" */
 } BellwetherSureness;
 
+/* Of what the client says: nothing. */
+#define BELLWETHER_UNTOLD (-1.0F)
+
 /* One piece of advice. Start from bellwether_row_init, which sets every optional field to "not known". */
 typedef struct {
   const char *brief;   /* the question; required, not empty */
@@ -93,18 +96,22 @@ typedef struct {
   const char *advice;  /* the option recommended; NULL: not told apart from any other option */
   double confidence;   /* 0 to 1: the chance stated by the partner; NAN: not stated. Excludes `sureness` */
   BellwetherSureness sureness;
-  const char *own_view;       /* the decider's own choice before seeing the advice; NULL: none was given */
+  float
+      client_advice_outcome; /* the same of `advice_outcome`; where the advice was not followed in full, the partner's word
+                                  alone is no evidence of what it would have brought */
+  const char *own_view;      /* the decider's own choice before seeing the advice; NULL: none was given */
   double own_view_confidence; /* 0 to 1: how sure of it; NAN: not stated */
   double stake;               /* what it costs if it goes wrong, 0 to BELLWETHER_STAKE_MAX; NAN: not stated */
   BellwetherDecision decision;
-  bool outcome_by_partner; /* `outcome` is known by the partner's word alone: it counts for chances as any, for a limit
-                              only against it */
-  bool advice_outcome_by_partner; /* the same of `advice_outcome` */
-  const char *chosen;             /* the option chosen; NULL: not told */
-  double outcome;                 /* 0 to 1: how what was chosen turned out; NAN: not known */
-  double advice_outcome;          /* 0 to 1: how the advice turned out or would have; NAN: not known */
-  double own_view_outcome;        /* 0 to 1: how the own view turned out or would have; NAN: not known */
-  int64_t outcome_at_ms; /* when the outcomes became known; BELLWETHER_TIME_UNKNOWN: right after the decision */
+  float
+      client_outcome; /* what the client says of `outcome`: 0 to 1 where the partner told it too, so that `outcome` is the
+                           mean of both; BELLWETHER_UNTOLD where the partner alone did; NAN: `outcome` is the client's
+                           word. For a limit no more counts than the client says */
+  const char *chosen;      /* the option chosen; NULL: not told */
+  double outcome;          /* 0 to 1: how what was chosen turned out; NAN: not known */
+  double advice_outcome;   /* 0 to 1: how the advice turned out or would have; NAN: not known */
+  double own_view_outcome; /* 0 to 1: how the own view turned out or would have; NAN: not known */
+  int64_t outcome_at_ms;   /* when the outcomes became known; BELLWETHER_TIME_UNKNOWN: right after the decision */
 } BellwetherRow;
 
 BELLWETHER_PUBLIC void bellwether_row_init(BellwetherRow *row);

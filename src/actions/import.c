@@ -17,6 +17,7 @@
 #include "enter.h"
 #include "handover.h"
 #include "import_known.h"
+#include "record/outcome.h"
 #include "store/indexes.h"
 #include "store/member.h"
 #include "store/problem.h"
@@ -219,6 +220,16 @@ static void put_share(json_t *document, const char *name, double value) {
     json_object_set_new(document, name, json_integer((json_int_t)llround(value * TEN_THOUSANDTHS)));
 }
 
+/* What the client says of an outcome, where that is not it. */
+static void put_client(json_t *document, const char *teller, const char *name, double outcome, float client) {
+  if (isnan(outcome) || isnan(client))
+    return;
+  if (client == BELLWETHER_UNTOLD)
+    json_object_set_new(document, teller, json_string("partner"));
+  else
+    put_share(document, name, (double)client);
+}
+
 static void put_text(json_t *document, const char *name, const char *text) {
   if (text != NULL && *text != '\0')
     json_object_set_new(document, name, json_string(text));
@@ -263,9 +274,8 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   put_share(document, "worked", row->outcome);
   put_share(document, "advice_worked", row->advice_outcome);
   put_share(document, "own_view_worked", row->own_view_outcome);
-  put_text(document, "worked_by", row->outcome_by_partner && !isnan(row->outcome) ? "partner" : NULL);
-  put_text(document, "advice_worked_by",
-           row->advice_outcome_by_partner && !isnan(row->advice_outcome) ? "partner" : NULL);
+  put_client(document, "worked_by", "client_worked", row->outcome, row->client_outcome);
+  put_client(document, "advice_worked_by", "client_advice_worked", row->advice_outcome, row->client_advice_outcome);
   if (row->outcome_at_ms != BELLWETHER_TIME_UNKNOWN)
     json_object_set_new(document, "known_at", json_integer(row->outcome_at_ms));
   return document;
@@ -297,6 +307,15 @@ static bool check_row(Import *import, const BellwetherRow *row, const char *part
   return true;
 }
 
+/* What the partner said, where both told. The file has been held against itself (cli/record_file.c): the two go together. */
+static void put_partner(json_t *extra, const json_t *document, const char *of_both, const char *of_client,
+                        const char *name) {
+  int64_t client = action_integer(document, of_client, -1);
+  int64_t partner = 0;
+  if (client >= 0 && record_outcome_other_side(action_integer(document, of_both, -1), client, &partner))
+    json_object_set_new(extra, name, json_integer(partner));
+}
+
 static bool enter_row(Import *import, const BellwetherRow *row, GError **error) {
   const char *partner = NULL;
   const char *skill = NULL;
@@ -314,6 +333,8 @@ static bool enter_row(Import *import, const BellwetherRow *row, GError **error) 
   if (json_object_get(extra, "option_number") == NULL)
     json_object_set_new(extra, "option_number", json_integer(0)); /* not told apart from any other */
   put_number(extra, "own_view_number", brief, row->own_view);
+  put_partner(extra, document, "worked", "client_worked", "partner_worked");
+  put_partner(extra, document, "advice_worked", "client_advice_worked", "partner_advice_worked");
   put_number(extra, "chosen_number", brief, row->chosen);
   if (action_integer(document, "known_at", INT64_MAX) < row->at_ms) {
     json_decref(document);

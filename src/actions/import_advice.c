@@ -4,6 +4,7 @@
  * three. It is marked as imported, for no partner has seen it.
  */
 #include "advice.h"
+#include "record/outcome.h"
 
 static const RecordField fields[] = {
     FIELD_THING("brief", RECORD_FIELD_REQUIRED, "b", N_("The brief that it answered")),
@@ -23,13 +24,18 @@ static const RecordField fields[] = {
     FIELD_TIME("known_at", RECORD_FIELD_PAST, N_("When that became known")),
     FIELD_CHOICE("worked_by", 0, "client|partner", N_("Whose word it rests on how what was done worked")),
     FIELD_CHOICE("advice_worked_by", 0, "client|partner", N_("Whose word it rests on how the advice worked")),
+    FIELD_SHARE("client_worked", 0,
+                N_("What the client says of it, where the partner told too, and worked is the mean")),
+    FIELD_SHARE("client_advice_worked", 0, N_("The same of how the advice worked")),
     FIELD_END,
 };
 
-static const char *const adds[] = {"of_partner", "of_skill", "option_number", "own_view_number", "chosen_number", NULL};
+static const char *const adds[] = {"of_partner",    "of_skill",       "option_number",         "own_view_number",
+                                   "chosen_number", "partner_worked", "partner_advice_worked", NULL};
 
 static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_IMPORT,           STORE_DECISION_IMPORT,
-                                                     STORE_OUTCOME_IMPORT_TAKEN,    STORE_OUTCOME_IMPORT_ADVICE,
+                                                     STORE_OUTCOME_IMPORT_TAKEN,    STORE_OUTCOME_IMPORT_TAKEN_TOO,
+                                                     STORE_OUTCOME_IMPORT_ADVICE,   STORE_OUTCOME_IMPORT_ADVICE_TOO,
                                                      STORE_OUTCOME_IMPORT_OWN_VIEW, ACTION_PROJECTION_END};
 static const StoreWorkspaceStatement counting[] = {STORE_ADVICE_COUNT_IMPORTED, STORE_FIGURES_COUNT_IMPORTED,
                                                    ACTION_PROJECTION_END};
@@ -41,6 +47,19 @@ static bool put_number(ActionRun *run, const char *brief, const char *field, con
     return true;
   int64_t number = advice_option_number(run, brief, words, error);
   return number != 0 && json_object_set_new(extra, name, json_integer(number)) == 0;
+}
+
+/* What the partner said, where the client's word and the mean of both are given. */
+static bool put_partner(ActionRun *run, const char *of_both, const char *of_client, const char *name, json_t *extra) {
+  int64_t client = action_integer(run->document, of_client, -1);
+  int64_t partner = 0;
+  if (client < 0)
+    return true;
+  if (!record_outcome_other_side(action_integer(run->document, of_both, -1), client, &partner))
+    return action_invalid(run, of_client, N_("Give the mean of what the two sides say, and what the client says"),
+                          "This can't be: the outcome beside it is the mean of both sides' words");
+  json_object_set_new(extra, name, json_integer(partner));
+  return true;
 }
 
 static bool check(ActionRun *run) {
@@ -59,6 +78,8 @@ static bool effect(ActionRun *run, GError **error) {
   bool ok = of_brief != NULL && put_number(run, brief, "option", "option_number", extra, error) &&
             put_number(run, brief, "own_view", "own_view_number", extra, error) &&
             put_number(run, brief, "chosen", "chosen_number", extra, error);
+  ok = ok && put_partner(run, "worked", "client_worked", "partner_worked", extra) &&
+       put_partner(run, "advice_worked", "client_advice_worked", "partner_advice_worked", extra);
   if (ok) {
     json_object_set(extra, "of_partner", json_object_get(engagement, "partner_id"));
     json_object_set(extra, "of_skill", json_object_get(engagement, "skill_id"));

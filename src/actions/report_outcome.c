@@ -42,7 +42,8 @@ static bool check(ActionRun *run, const json_t *advice) {
   if (run->actor.role == RECORD_ROLE_PARTNER && strcmp(road_of(run), "own_view") == 0)
     return action_refuse(run, RECORD_REFUSED_ROLE); /* the client's own view is none of theirs */
   const char *decision = action_text(advice, "decision");
-  if (strcmp(road_of(run), "advice") == 0 && decision != NULL && strcmp(decision, "follow") == 0)
+  bool carried_out = one.advice == RECORD_ADVICE_DECIDED && (decision == NULL || strcmp(decision, "follow") == 0);
+  if (strcmp(road_of(run), "advice") == 0 && carried_out)
     return action_conflict(run, "road", N_("Leave the road out"),
                            "The advice was followed: it is the road that was taken");
   return true;

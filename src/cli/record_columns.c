@@ -6,6 +6,7 @@
 #include "field_text.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #define MS_PER_DAY INT64_C(86400000)
@@ -197,21 +198,27 @@ static const char *read_decision(ColumnReader *reader, RecordRow *row, const cha
   return _("follow, adapt, override, defer or nothing");
 }
 
-/* Whose word an outcome is known by. */
-static const char *read_teller(bool *by_partner, const char *field) {
+/* What the client says of an outcome that the partner told too, or alone. */
+static const char *read_client_result(ColumnReader *reader, float *result, const char *field) {
   g_autofree char *word = g_strstrip(g_ascii_strdown(field, -1));
-  *by_partner = strcmp(word, "partner") == 0;
-  return *by_partner || *word == '\0' || strcmp(word, "client") == 0 ? NULL : _("client, partner or nothing");
+  double share = NAN;
+  if (strcmp(word, "none") == 0) {
+    *result = BELLWETHER_UNTOLD;
+    return NULL;
+  }
+  if (read_result(reader, &share, field) != NULL) {
+    return _("what the client says, from 0 (no) to 1 (yes), \"none\" where the partner alone told, or nothing");
+  }
+  *result = (float)share;
+  return NULL;
 }
 
-static const char *read_outcome_by(ColumnReader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  return read_teller(&row->advice.outcome_by_partner, field);
+static const char *read_client_outcome(ColumnReader *reader, RecordRow *row, const char *field) {
+  return read_client_result(reader, &row->advice.client_outcome, field);
 }
 
-static const char *read_advice_outcome_by(ColumnReader *reader, RecordRow *row, const char *field) {
-  (void)reader;
-  return read_teller(&row->advice.advice_outcome_by_partner, field);
+static const char *read_client_advice_outcome(ColumnReader *reader, RecordRow *row, const char *field) {
+  return read_client_result(reader, &row->advice.client_advice_outcome, field);
 }
 
 static const RecordColumn known_columns[] = {
@@ -231,8 +238,8 @@ static const RecordColumn known_columns[] = {
     {"advice_outcome", read_advice_outcome, false, true},
     {"own_view_outcome", read_own_view_outcome, false, true},
     {"outcome_at", read_outcome_time, false, true},
-    {"outcome_by", read_outcome_by, false, true},
-    {"advice_outcome_by", read_advice_outcome_by, false, true},
+    {"client_outcome", read_client_outcome, false, true},
+    {"client_advice_outcome", read_client_advice_outcome, false, true},
 };
 
 /* A header's name, without the spaces around it and in small letters. */

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -238,8 +239,21 @@ static size_t index_of_column(const Reader *reader, const char *name) {
   return index;
 }
 
+/* Whether an outcome is the mean of what the client says and of what a partner could have said. */
+static bool is_mean(double outcome, float client) {
+  double partner = 2.0 * outcome - (double)client;
+  return isnan(outcome) || !(client >= 0.0F) || (partner > -0.00015 && partner < 1.00015);
+}
+
 /* What can be seen only of the row as a whole. */
 static bool check_row(Reader *reader, const CsvRow *row, const RecordRow *record) {
+  const BellwetherRow *advice = &record->advice;
+  bool is_right = is_mean(advice->outcome, advice->client_outcome);
+  if (!is_right || !is_mean(advice->advice_outcome, advice->client_advice_outcome)) {
+    add_field_problem(reader, row, index_of_column(reader, is_right ? "client_advice_outcome" : "client_outcome"),
+                      _("what the client says of an outcome that is the mean of both sides' words"));
+    return false;
+  }
   if (record->advice.outcome_at_ms != BELLWETHER_TIME_UNKNOWN && record->advice.outcome_at_ms < record->advice.at_ms) {
     add_field_problem(reader, row, index_of_column(reader, "outcome_at"),
                       _("a time that is not before the advice was given (column \"at\")"));

@@ -7,7 +7,8 @@
  *   brief, partner, at              required in the header and in every line
  *   outcome or advice_outcome       one of them required where the file is learned from
  *   workspace, skill, advice, confidence, stake, own_view, own_view_confidence, decision, chosen, own_view_outcome,
- *   outcome_at                      as wanted; other columns are kept and ignored
+ *   client_outcome, client_advice_outcome, outcome_at
+ *                                   as wanted; other columns are kept and ignored
  *
  * Taken as spreadsheets save them: UTF-8 with or without a byte order mark, lines ending in LF, CRLF or CR, fields
  * parted by commas, semicolons or tabs (whichever the header has most of), quoted fields with newlines in them, and

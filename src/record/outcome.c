@@ -43,6 +43,14 @@ bool record_outcome_value(const RecordOutcome *outcome, int32_t *worked) {
   return outcome->client.known || outcome->partner.known;
 }
 
+bool record_outcome_other_side(int64_t value, int64_t one_side, int64_t *other) {
+  if (value < 0 || value > RECORD_OUTCOME_FULL || one_side < 0 || one_side > RECORD_OUTCOME_FULL) {
+    return false;
+  }
+  *other = MIN(2 * value - one_side, RECORD_OUTCOME_FULL);
+  return *other >= 0 && (*other + one_side + 1) / 2 == value;
+}
+
 bool record_outcome_is_topic(const RecordOutcome *outcome) {
   return outcome->client.known && outcome->partner.known &&
          ABS(outcome->client.worked - outcome->partner.worked) >= RECORD_OUTCOME_WIDE;

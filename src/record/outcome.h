@@ -41,6 +41,10 @@ RecordRefusal record_outcome_check(const RecordOutcomeCase *one);
  * where neither is. */
 bool record_outcome_value(const RecordOutcome *outcome, int32_t *worked);
 
+/* What the other side said, where the value of both and one side's word are known; of the two that it may be, the larger.
+ * False where these can't go together, or either is out of range. */
+bool record_outcome_other_side(int64_t value, int64_t one_side, int64_t *other);
+
 /* Whether the two sides are so far apart that it becomes a topic of the review. */
 bool record_outcome_is_topic(const RecordOutcome *outcome);
 

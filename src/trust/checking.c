@@ -57,7 +57,7 @@ static BellwetherStatus add_override(Engine *engine, const EvidenceRow *row, dou
   BellwetherStatus status = chance_sum_add(engine->fit, priors, &question, sums->chances);
   double advice, weight;
   sums->took += own;
-  if (evidence_advice_outcome(row, &advice, &weight)) {
+  if (evidence_advice_outcome_by_client(row, &advice, &weight)) {
     sums->took -= advice;
     return status;
   }

@@ -29,6 +29,7 @@ void bellwether_row_init(BellwetherRow *row) {
   memset(row, 0, sizeof *row);
   row->confidence = row->own_view_confidence = row->stake = NAN;
   row->outcome = row->advice_outcome = row->own_view_outcome = NAN;
+  row->client_outcome = row->client_advice_outcome = NAN;
   row->outcome_at_ms = BELLWETHER_TIME_UNKNOWN;
 }
 

@@ -97,6 +97,10 @@ static BellwetherStatus check_texts(const BellwetherRow *row, char *error) {
   return BELLWETHER_OK;
 }
 
+static double told_or_none(float client) {
+  return client == BELLWETHER_UNTOLD ? (double)NAN : (double)client;
+}
+
 static BellwetherStatus check_shares(const BellwetherRow *row, char *error) {
   const struct {
     double value;
@@ -105,7 +109,9 @@ static BellwetherStatus check_shares(const BellwetherRow *row, char *error) {
                 {row->own_view_confidence, "own_view_confidence"},
                 {row->outcome, "outcome"},
                 {row->advice_outcome, "advice_outcome"},
-                {row->own_view_outcome, "own_view_outcome"}};
+                {row->own_view_outcome, "own_view_outcome"},
+                {told_or_none(row->client_outcome), "client_outcome"},
+                {told_or_none(row->client_advice_outcome), "client_advice_outcome"}};
   for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
     BellwetherStatus status = check_share(shares[i].value, shares[i].field, error);
     if (status != BELLWETHER_OK)
@@ -175,8 +181,8 @@ static void fill_numbers(EvidenceRow *to, const BellwetherRow *row) {
   to->outcome = row->outcome;
   to->advice_outcome = row->advice_outcome;
   to->own_view_outcome = row->own_view_outcome;
-  to->outcome_by_partner = row->outcome_by_partner;
-  to->advice_outcome_by_partner = row->advice_outcome_by_partner;
+  to->client_outcome = row->client_outcome;
+  to->client_advice_outcome = row->client_advice_outcome;
   to->previous_in_brief = to->previous_in_pair = ID_NONE;
   to->agreeing = to->disagreeing = 0;
   to->own_views_met = to->own_views_shared = 0;
@@ -403,9 +409,20 @@ bool evidence_is_decided(const EvidenceRow *row) {
   return row->decision != BELLWETHER_DECISION_NONE && row->decision != BELLWETHER_DECISION_DEFER;
 }
 
+static bool is_told_by_client(double outcome, float client) {
+  return !isnan(outcome) && !(client < 0.0F);
+}
+
+/* What a road would have brought that was not taken: a partner's word alone is no evidence of that. */
+static bool is_road_known(const EvidenceRow *row) {
+  bool is_taken = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
+  return !isnan(row->advice_outcome) &&
+         (is_taken || is_told_by_client(row->advice_outcome, row->client_advice_outcome));
+}
+
 bool evidence_advice_outcome(const EvidenceRow *row, double *outcome, double *weight) {
   *weight = 1.0;
-  if (!isnan(row->advice_outcome)) {
+  if (is_road_known(row)) {
     *outcome = row->advice_outcome;
     return true;
   }
@@ -419,14 +436,33 @@ bool evidence_advice_outcome(const EvidenceRow *row, double *outcome, double *we
   return row->decision == BELLWETHER_DECISION_ADAPT;
 }
 
+/* What the client says of an outcome that they told. */
+static double client_word(double outcome, float client) {
+  return isnan(client) ? outcome : (double)client;
+}
+
+/* No better than by their word; NAN where they told nothing. */
+static double as_client_says(double outcome, float client) {
+  return is_told_by_client(outcome, client) ? fmin(outcome, client_word(outcome, client)) : (double)NAN;
+}
+
 bool evidence_is_partner_told(const EvidenceRow *row) {
-  return isnan(row->advice_outcome) ? row->outcome_by_partner : row->advice_outcome_by_partner;
+  return is_road_known(row) ? !is_told_by_client(row->advice_outcome, row->client_advice_outcome)
+                            : !is_told_by_client(row->outcome, row->client_outcome);
+}
+
+bool evidence_advice_outcome_by_client(const EvidenceRow *row, double *outcome, double *weight) {
+  EvidenceRow told = *row;
+  told.advice_outcome = as_client_says(row->advice_outcome, row->client_advice_outcome);
+  told.outcome = as_client_says(row->outcome, row->client_outcome);
+  return evidence_advice_outcome(&told, outcome, weight);
 }
 
 bool evidence_override_outcome(const EvidenceRow *row, double *outcome) {
   if (!evidence_is_override(row))
     return false;
-  *outcome = row->outcome;
+  bool told = is_told_by_client(row->outcome, row->client_outcome);
+  *outcome = told ? client_word(row->outcome, row->client_outcome) : NAN;
   bool own = row->chosen != ID_NONE && row->chosen == row->own_view;
   if (isnan(*outcome) && own)
     *outcome = row->own_view_outcome;
@@ -441,8 +477,9 @@ bool evidence_own_view_outcome(const EvidenceRow *row, double *outcome) {
    * is never counted for two rivals. */
   bool followed = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
   bool chosen = row->chosen != ID_NONE && row->chosen == row->own_view;
-  if (isnan(*outcome) && chosen && (!followed || row->own_view == row->option))
-    *outcome = row->outcome;
+  bool told = is_told_by_client(row->outcome, row->client_outcome);
+  if (isnan(*outcome) && told && chosen && (!followed || row->own_view == row->option))
+    *outcome = client_word(row->outcome, row->client_outcome);
   return !isnan(*outcome);
 }
 

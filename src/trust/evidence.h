@@ -26,7 +26,7 @@ typedef struct {
   uint32_t own_views_shared;        /* of which it was the same option */
   uint8_t sureness;
   uint8_t decision;
-  bool outcome_by_partner, advice_outcome_by_partner;
+  float client_outcome, client_advice_outcome; /* as in BellwetherRow */
 } EvidenceRow;
 
 typedef struct {
@@ -64,9 +64,11 @@ EvidenceRow evidence_translate(const Evidence *evidence, const BellwetherRow *ro
 
 /* How the advice turned out, 0 to 1, and what that weighs as evidence, 0 to 1. False where it is not known at all. */
 bool evidence_advice_outcome(const EvidenceRow *row, double *outcome, double *weight);
-/* Whether that rests on the partner's word alone. */
+/* The same as far as the client says so: no better than by their own word. False where only the partner told. */
+bool evidence_advice_outcome_by_client(const EvidenceRow *row, double *outcome, double *weight);
+/* Whether how the advice turned out rests on the partner's word alone. */
 bool evidence_is_partner_told(const EvidenceRow *row);
-/* How the own choice turned out where the advice was overridden; false where it was not or is not known. */
+/* How the own choice turned out, by the client's word, where the advice was overridden; false where it was not or is not known. */
 bool evidence_override_outcome(const EvidenceRow *row, double *outcome);
 /* How the own view turned out or would have; false where it is not known. */
 bool evidence_own_view_outcome(const EvidenceRow *row, double *outcome);

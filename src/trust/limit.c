@@ -45,11 +45,12 @@ static void add_stake(const Engine *engine, const EvidenceRow *row, StakeTable *
   StakeRow added = {.stake = row->stake};
   bool settled = known_decision(engine, row);
   if (known_outcomes(engine, row) && evidence_advice_outcome(row, &outcome, &weight)) {
-    bool alone = evidence_is_partner_told(row); /* nobody widens their own freedom; what they own up to counts */
-    added.outcomes = alone ? 0 : 1;
-    added.worked = alone ? 0.0 : weight * outcome;
-    added.failed = weight * (1.0 - outcome);
     settled = true;
+    /* Nobody widens their own freedom, but what they own up to counts. */
+    bool by_client = evidence_advice_outcome_by_client(row, &outcome, &weight);
+    added.outcomes = by_client ? 1 : 0;
+    added.worked = by_client ? weight * outcome : 0.0;
+    added.failed = weight * (1.0 - outcome);
   }
   added.settled = settled ? 1 : 0;
   added.settled_stake = added.settled > 0 ? row->stake : 0.0;

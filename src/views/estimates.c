@@ -58,6 +58,14 @@ static double share(const json_t *row, const char *name) {
   return value != NULL ? (double)json_integer_value(value) / TEN_THOUSANDTHS : (double)NAN;
 }
 
+/* What the client says of an outcome that is known; where both told, it is theirs alone. */
+static float client_share(const json_t *row, double outcome, const char *name) {
+  double client = share(row, name);
+  if (isnan(outcome) || client == outcome)
+    return (float)NAN;
+  return isnan(client) ? BELLWETHER_UNTOLD : (float)client;
+}
+
 static const char *number_text(const json_t *row, const char *name, char text[24]) {
   const json_t *value = json_object_get(row, name);
   if (value == NULL || json_integer_value(value) == 0) /* 0: not told apart from any other option */
@@ -116,8 +124,8 @@ static bool add_row(void *context, json_t *row, GError **error) {
   one.outcome = share(row, "worked");
   one.advice_outcome = share(row, "advice_worked");
   one.own_view_outcome = share(row, "own_view_worked");
-  one.outcome_by_partner = !isnan(one.outcome) && json_object_get(row, "client_worked") == NULL;
-  one.advice_outcome_by_partner = !isnan(one.advice_outcome) && json_object_get(row, "client_advice_worked") == NULL;
+  one.client_outcome = client_share(row, one.outcome, "client_worked");
+  one.client_advice_outcome = client_share(row, one.advice_outcome, "client_advice_worked");
   one.outcome_at_ms = view_integer(row, "known_at_ms", BELLWETHER_TIME_UNKNOWN);
   const char *state = view_text(row, "state");
   if (strcmp(state, "decided") != 0) {

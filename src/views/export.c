@@ -24,8 +24,8 @@ const char *const export_columns[EXPORT_COLUMNS + 1] = {"workspace",
                                                         "advice_outcome",
                                                         "own_view_outcome",
                                                         "outcome_at",
-                                                        "outcome_by",
-                                                        "advice_outcome_by",
+                                                        "client_outcome",
+                                                        "client_advice_outcome",
                                                         NULL};
 
 typedef struct {
@@ -44,6 +44,15 @@ static char *share_text(const json_t *row, const char *name) {
     return g_strdup("");
   int64_t share = json_integer_value(value);
   return g_strdup_printf("%" G_GINT64_FORMAT ".%04" G_GINT64_FORMAT, share / 10000, share % 10000);
+}
+
+/* What the client says of an outcome, where it is not that. */
+static char *client_text(const json_t *row, const char *of_both, const char *name) {
+  const json_t *value = json_object_get(row, of_both);
+  const json_t *client = json_object_get(row, name);
+  if (value == NULL || json_equal(value, client))
+    return g_strdup("");
+  return client == NULL ? g_strdup("none") : share_text(row, name);
 }
 
 static char *money_text(const json_t *row, const char *name, unsigned decimals) {
@@ -126,8 +135,8 @@ static bool give_row(void *context, json_t *row, GError **error) {
       share_text(row, "advice_worked"),
       share_text(row, "own_view_worked"),
       time_text(row, "known_at_ms"),
-      word_text(row, "worked_by"),
-      word_text(row, "advice_worked_by"),
+      client_text(row, "worked", "client_worked"),
+      client_text(row, "advice_worked", "client_advice_worked"),
   };
   export->ended = !export->row(export->context, (const char *const *)values);
   for (size_t column = 0; column < EXPORT_COLUMNS; column++)

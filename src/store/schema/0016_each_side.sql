@@ -25,6 +25,9 @@ CREATE INDEX advice_to_know_by_partner ON advice (workspace_id, partner_id, know
 CREATE INDEX advice_told_twice ON advice (workspace_id, engagement_id, client_worked, partner_worked)
   WHERE client_worked IS NOT NULL AND partner_worked IS NOT NULL;
 
+-- What was earned by the partner's word alone is earned no more: the estimates are made anew.
+DELETE FROM fits;
+
 -- Of the outcomes in a standing, those that the partner alone told.
 ALTER TABLE standings ADD COLUMN told_by_partner @integer NOT NULL DEFAULT 0;
 DROP INDEX standings_by_skill;

@@ -17,8 +17,9 @@ VALUES (:workspace_id, :thing_id, :seq, :brief, :engagement_id, :of_partner, :of
     THEN 'open' ELSE 'decided' END,
   CASE WHEN :decision = 'defer' THEN NULL ELSE :decision END, :seq, :given_at, :person_id, :chosen_number,
   :own_view_number, :own_view_chance, :worked, :advice_worked, :own_view_worked, :known_at,
-  CASE WHEN :worked_by = 'partner' THEN NULL ELSE :worked END, CASE WHEN :worked_by = 'partner' THEN :worked END,
-  CASE WHEN :advice_worked_by = 'partner' THEN NULL ELSE :advice_worked END, :seq);
+  CASE WHEN :worked_by = 'partner' THEN NULL ELSE COALESCE(:client_worked, :worked) END,
+  CASE WHEN :worked_by = 'partner' THEN :worked ELSE :partner_worked END,
+  CASE WHEN :advice_worked_by = 'partner' THEN NULL ELSE COALESCE(:client_advice_worked, :advice_worked) END, :seq);
 
 -- :name DECISION_IMPORT when decision
 INSERT INTO decisions (workspace_id, advice_id, seq, decision, person_id, at_ms, acknowledged)
@@ -26,11 +27,22 @@ VALUES (:workspace_id, :thing_id, :seq, :decision, :person_id, :given_at, 0);
 
 -- :name OUTCOME_IMPORT_TAKEN when worked
 INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
-VALUES (:workspace_id, :thing_id, 'taken', COALESCE(:worked_by, 'client'), :worked, :person_id, COALESCE(:known_at, :given_at), :seq);
+VALUES (:workspace_id, :thing_id, 'taken', COALESCE(:worked_by, 'client'), COALESCE(:client_worked, :worked), :person_id,
+  COALESCE(:known_at, :given_at), :seq);
+
+-- Where both sides told, worked is the mean of their words.
+-- :name OUTCOME_IMPORT_TAKEN_TOO when partner_worked
+INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
+VALUES (:workspace_id, :thing_id, 'taken', 'partner', :partner_worked, :person_id, COALESCE(:known_at, :given_at), :seq);
 
 -- :name OUTCOME_IMPORT_ADVICE when advice_worked
 INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
-VALUES (:workspace_id, :thing_id, 'advice', COALESCE(:advice_worked_by, 'client'), :advice_worked, :person_id,
+VALUES (:workspace_id, :thing_id, 'advice', COALESCE(:advice_worked_by, 'client'),
+  COALESCE(:client_advice_worked, :advice_worked), :person_id, COALESCE(:known_at, :given_at), :seq);
+
+-- :name OUTCOME_IMPORT_ADVICE_TOO when partner_advice_worked
+INSERT INTO outcomes (workspace_id, advice_id, road, side, worked, person_id, known_at_ms, seq)
+VALUES (:workspace_id, :thing_id, 'advice', 'partner', :partner_advice_worked, :person_id,
   COALESCE(:known_at, :given_at), :seq);
 
 -- :name OUTCOME_IMPORT_OWN_VIEW when own_view_worked
@@ -88,8 +100,7 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
     AND own_views.brief_id = advice.brief_id AND own_views.person_id = advice.decided_by
     AND own_views.option_number = advice.chosen_number)) AS chosen,
   advice.worked, advice.advice_worked, advice.own_view_worked, advice.known_at_ms,
-  CASE WHEN advice.worked IS NOT NULL AND advice.client_worked IS NULL THEN 'partner' END AS worked_by,
-  CASE WHEN advice.advice_worked IS NOT NULL AND advice.client_advice_worked IS NULL THEN 'partner' END AS advice_worked_by,
+  advice.client_worked, advice.client_advice_worked,
   @own_view_case
 FROM advice
 JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id

@@ -122,6 +122,40 @@ static void test_sealed_views(Fixture *fixture, const void *data) {
 }
 
 /* Once somebody else has decided all there was on a brief, a view of one's own is no longer owed. */
+/* On a brief to two, a view is owed before any advice on it where it is for one of them, so that reading one neither tells of
+ * the other nor makes it too late for a view. */
+static void test_sealed_for_one(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[21];
+  action_sample_add_others(sample, other);
+  action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','own_views':'on'}", other);
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask",
+      "{'question':'Where to?','engagements':['%s','%s'],'know_by':'2027-06-01','worked_if':'it is quiet'}",
+      fixture->engagement, other));
+  g_autofree char *of_ben =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The barn','sure':'sure'}", brief));
+  action_sample_refuse(sample, "ada", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}", of_ben);
+  g_autofree char *of_eve =
+      g_strdup(action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'The mill','sure':'sure'}", brief));
+  action_sample_refuse(sample, "ada", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}", of_ben);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", of_ben);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", of_eve);
+  /* Who has typed one in owes none on the others any more. */
+  g_autofree char *second = g_strdup(action_sample_do(
+      sample, "ada", "ask",
+      "{'question':'And then?','engagements':['%s','%s'],'know_by':'2027-06-01','worked_if':'it is quiet'}",
+      fixture->engagement, other));
+  g_autofree char *later =
+      g_strdup(action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'Wait','sure':'sure'}", second));
+  action_sample_refuse(sample, "ada", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}", later);
+  action_sample_do(sample, "ada", "note_advice", "{'partner':'%s','brief':'%s','option':'Go','know_by':'2027-06-01'}",
+                   fixture->partner, second);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", later);
+}
+
 static void test_settled(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
@@ -186,6 +220,7 @@ int main(int argc, char **argv) {
   add("/actions/advice/follow", test_follow);
   add("/actions/advice/override", test_override);
   add("/actions/advice/sealed_views", test_sealed_views);
+  add("/actions/advice/sealed for one", test_sealed_for_one);
   add("/actions/advice/settled", test_settled);
   add("/actions/advice/noted", test_noted);
   add("/actions/advice/roles", test_roles);

@@ -93,13 +93,14 @@ sub said {
 {"clock": "2025-01-07T09:00", "do": "ask", "with": {"question": "$9 or $10?", "details": "$$tin is text", "engagements": ["$e1", "$e2"], "know_by": "2025-03-01", "worked_if": "It did"}, "call": "price"}
   # for people, too
 {"clock": "2025-01-07T10:00", "as": "tom", "do": "advise", "with": {"brief": "$price", "option": "Nine"}, "call": "nine"}
+{"clock": "2025-01-07T10:30", "do": "seal_own_view", "with": {"on": "$price", "option": "Nine"}}
 {"clock": "2025-01-07T11:00", "do": "decide", "look": true, "with": {"advice": "$nine", "decision": "follow"}}
 {"clock": "2025-01-07T12:00", "do": "invite", "with": {"name_of_person": "Eve", "role": "member"}, "call": "eve-comes"}
 {"clock": "2025-01-07T12:01", "as": "eve", "do": "join", "with": {"secret": "$eve-comes.secret"}}
 {"workspace": "other", "clock": "2025-01-07T13:00", "do": "open_workspace", "with": {"name": "O", "your_name": "Ada", "currency": "EUR", "zone": "UTC"}}
 END
     is($status, OK, 'a file is done') or diag($err);
-    is($out, "$folder/play.jsonl: 13 lines done\n", 'and its lines are counted');
+    is($out, "$folder/play.jsonl: 14 lines done\n", 'and its lines are counted');
     is($err, '', 'in silence');
     my $id = json_of("play '$folder/play.jsonl' --store '" . new_store() . "' --workspace s --as ada")->{names};
     my $with = "--store '$store' --workspace s --as ada --clock 2025-02-01";
@@ -321,6 +322,11 @@ my $ids   = {};
         is($answers[0], $answers[1], "the same every time: $question");
         cmp_ok(length $answers[0], '>', 100, 'and something to read');
     }
+    my ($shut, undef, $why) = run("export --format journal --store '$store' --workspace studio-nine --as wanda --clock " . NOW);
+    is($shut, DATAERR, 'no copy of the journal while one side alone has answered a review');
+    like($why, qr/Give your side's answers first/, 'which says what to do');
+    my $review = json_of("today --store '$store' $ada")->{to_review}[0]{id};
+    is((run("give-review --store '$store' $ada --review $review --answers 3 --facts 3 --speed 3 --worth 3"))[0], OK, 'it is given');
     my ($status, $journal) = run("export --format journal --store '$store' --workspace studio-nine --as wanda --clock " . NOW);
     is((run("verify '" . write_file("$folder/journal.jsonl", $journal) . "'"))[0], OK, 'the journal verifies');
     (my $changed = $journal) =~ s/I lay awake/I slept well/ or die 'the words to change are not there';

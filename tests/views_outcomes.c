@@ -140,6 +140,31 @@ static void test_asked(Fixture *fixture, const void *data) {
   json_decref(today);
 }
 
+/* Advice that the partner says they never gave is none of theirs: it is not asked for, and not counted as heard. */
+static void test_contradicted(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *noted = g_strdup(action_sample_do(
+      sample, "ada", "note_advice", "{'partner':'%s','option':'Paint it','know_by':'2026-04-01'}", fixture->partner));
+  g_autofree char *secret = g_strdup(view_text(sample->reply, "secret"));
+  g_autofree char *shown = action_sample_shown(sample, "ada", noted);
+  action_sample_do(sample, "ada", "decide", "{'advice':'%s','decision':'override','reason':'No','shown':'%s'}", noted,
+                   shown);
+  sample->now_ms += 2 * SAMPLE_DAY_MS;
+  for (int contradicted = 0; contradicted < 2; contradicted++) {
+    if (contradicted == 1)
+      action_sample_do(sample, "guest", "confirm_advice", "{'secret':'%s','agrees':false}", secret);
+    json_t *partner = view_sample_ask(sample, "ada", "partner", "{'partner':'%s'}", fixture->partner);
+    g_assert_cmpint(view_integer(json_object_get(partner, "last_ten"), "followed", 0), ==,
+                    contradicted == 1 ? 100000 : 90000);
+    json_decref(partner);
+  }
+  sample->now_ms += 40 * SAMPLE_DAY_MS;
+  json_t *today = view_sample_ask(sample, "ada", "today", "{}");
+  g_assert_cmpuint(json_array_size(json_object_get(today, "to_report")), ==, PIECES);
+  json_decref(today);
+}
+
 static size_t topics_of(Fixture *fixture, const char *person, const json_t **first, json_t **document) {
   *document = view_sample_ask(fixture->sample, person, "engagement", "{'engagement':'%s'}", fixture->engagement);
   const json_t *topics = json_object_get(*document, "topics");
@@ -245,6 +270,7 @@ int main(int argc, char **argv) {
   add("/views/outcomes/better", test_better);
   add("/views/outcomes/carried out", test_carried_out);
   add("/views/outcomes/asked", test_asked);
+  add("/views/outcomes/contradicted", test_contradicted);
   add("/views/outcomes/topics", test_topics);
   add("/views/outcomes/own view", test_own_view);
   add("/views/outcomes/export", test_export);

@@ -15,7 +15,7 @@ SELECT partner_id AS id, seq AS position, @text(partners.name_entry, '/name') AS
     AND advice.partner_id = partners.partner_id AND advice.state IN ('open', 'deferred') LIMIT 1000)) AS waiting,
   (SELECT COUNT(*) FROM (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id
     AND advice.partner_id = partners.partner_id AND advice.state = 'decided' AND advice.client_worked IS NULL
-    AND advice.know_by_ms <= :now_ms LIMIT 1000)) AS overdue,
+    AND advice.know_by_ms <= :now_ms AND advice.counts = 1 LIMIT 1000)) AS overdue,
   (SELECT MAX(advice.seq) FROM advice WHERE advice.workspace_id = :workspace_id
     AND advice.partner_id = partners.partner_id) AS last_advice
 FROM partners WHERE workspace_id = :workspace_id AND seq > :after AND (:with_retired OR state = 'current')
@@ -163,12 +163,12 @@ FROM files WHERE workspace_id = :workspace_id AND thing_id = :id AND (@visible(f
   AND @visible(brief_engagements.engagement_id))))
 ORDER BY at_ms, file_id LIMIT :most;
 
--- How the last ten decided pieces of a partner's advice were taken.
+-- How the last ten decided pieces of a partner's advice were taken; what they say they never gave is none of theirs.
 -- :name LAST_TEN
 SELECT COUNT(*) AS decided, COALESCE(SUM(CASE decision WHEN 'follow' THEN 10000 WHEN 'adapt' THEN 5000 ELSE 0 END), 0)
   AS followed
 FROM (SELECT decision FROM advice WHERE workspace_id = :workspace_id AND partner_id = :id AND state = 'decided'
-  AND mandate_id IS NULL AND decision IS NOT NULL ORDER BY seq DESC LIMIT 10);
+  AND mandate_id IS NULL AND decision IS NOT NULL AND counts = 1 ORDER BY seq DESC LIMIT 10);
 
 -- :name BRIEF_READ
 SELECT brief_id AS id, seq AS entry, @text(briefs.question_entry, '/question') AS question,
@@ -211,7 +211,7 @@ SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/n
 FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.state = 'decided' AND advice.client_worked IS NULL
-  AND advice.know_by_ms <= :now_ms
+  AND advice.know_by_ms <= :now_ms AND advice.counts = 1
 ORDER BY advice.know_by_ms LIMIT :most;
 
 -- :name TODAY_CHECKS

@@ -445,7 +445,8 @@ static bool note_what_is_there(Import *import, GError **error) {
     return false;
   if (import->target->again)
     return true;
-  import->known = import_known_read(import->run.transaction, import->source, import->partners, error);
+  import->known =
+      import_known_read(import->run.transaction, &import->run.actor, import->source, import->partners, error);
   return import->known != NULL;
 }
 

@@ -9,12 +9,14 @@
 #include "import_known.h"
 
 #include "action.h"
+#include "record/rows.h"
 
 #include <string.h>
 
 struct ImportKnown {
   GHashTable *entries; /* what tells an advice apart to int64_t *, its entry's number */
   const char *partner; /* whose is being read */
+  const RecordActor *actor;
 };
 
 typedef struct {
@@ -69,6 +71,11 @@ static void add(ImportKnown *known, const json_t *row, const char *question) {
   g_hash_table_insert(known->entries, key, seq);
 }
 
+static bool is_shut(const ImportKnown *known, const json_t *row) {
+  RecordOwnViewCase one = record_own_view_case_of_advice(row, known->actor);
+  return record_own_view_is_owed(&one);
+}
+
 /* An erased text can't be told again. What was not imported has its question in a file in another way (views/export.c):
  * with the brief's id, or nothing but that. */
 static bool note_advice(void *context, json_t *row, GError **error) {
@@ -76,7 +83,7 @@ static bool note_advice(void *context, json_t *row, GError **error) {
   ImportKnown *known = context;
   const char *question = action_text(row, "question");
   const char *brief = action_text(row, "brief_id");
-  if (action_text(row, "option") == NULL)
+  if (action_text(row, "option") == NULL || is_shut(known, row))
     return true;
   if (question != NULL)
     add(known, row, question);
@@ -87,30 +94,42 @@ static bool note_advice(void *context, json_t *row, GError **error) {
   return true;
 }
 
+/* The statement without the columns of the case, where no view is owed on anything. */
+static bool choose_statement(StoreTransaction *transaction, StoreWorkspaceStatement *name, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_OWN_VIEWS_ANYWHERE, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return false;
+  *name = row && store_column_integer(statement, 0) != 0 ? STORE_ADVICE_KNOWN : STORE_ADVICE_KNOWN_UNSEALED;
+  return true;
+}
+
 static bool read_partners(ImportKnown *known, StoreTransaction *transaction, GHashTable *times, GError **error) {
   GHashTableIter iterator;
   gpointer partner = NULL;
   gpointer value = NULL;
-  bool ok = true;
+  StoreWorkspaceStatement name = STORE_ADVICE_KNOWN;
+  bool ok = choose_statement(transaction, &name, error);
   g_hash_table_iter_init(&iterator, times);
   while (ok && g_hash_table_iter_next(&iterator, &partner, &value)) {
     const Times *of_partner = value;
     json_t *parameters = json_pack("{s:s, s:I, s:I}", "partner", (const char *)partner, "from",
                                    (json_int_t)of_partner->from_ms, "until", (json_int_t)of_partner->until_ms);
     known->partner = partner;
-    ok = store_query_each(transaction, STORE_ADVICE_KNOWN, parameters, note_advice, known, error);
+    ok = store_query_each(transaction, name, parameters, note_advice, known, error);
     json_decref(parameters);
   }
   return ok;
 }
 
-ImportKnown *import_known_read(StoreTransaction *transaction, const ImportSource *source, GHashTable *partners,
-                               GError **error) {
+ImportKnown *import_known_read(StoreTransaction *transaction, const RecordActor *actor, const ImportSource *source,
+                               GHashTable *partners, GError **error) {
   bool any = false;
   if (!has_advice(transaction, &any, error))
     return NULL;
   ImportKnown *known = g_new0(ImportKnown, 1);
   known->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  known->actor = actor;
   if (!any)
     return known;
   g_autoptr(GHashTable) times = find_times(source, partners);

@@ -66,10 +66,12 @@ ORDER BY begins_at_ms DESC, engagement_id;
 -- :name ADVICE_ANY
 SELECT seq FROM advice WHERE workspace_id = :workspace_id ORDER BY seq LIMIT 1;
 
--- What was advised by one partner between two times, with what tells it apart in a file.
+-- What was advised by one partner between two times, with what tells it apart in a file, and whether it is shut to the
+-- person: a row that was refused for being there would tell what it says.
 -- :name ADVICE_KNOWN
 SELECT advice.seq, advice.skill_id, advice.at_ms, advice.brief_id, advice.noted,
-  @text(briefs.question_entry, '/question') AS question, @text(advice.option_entry, '/option') AS option
+  @text(briefs.question_entry, '/question') AS question, @text(advice.option_entry, '/option') AS option,
+  @own_view_case_of_list
 FROM advice
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :partner AND advice.at_ms BETWEEN :from AND :until

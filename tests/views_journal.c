@@ -364,6 +364,40 @@ static void test_shut_decision(Fixture *fixture, const void *data) {
   g_assert_cmpuint(json_array_size(json_object_get(of_advice, "entries")), ==, 1);
   json_decref(all);
   json_decref(of_advice);
+  /* Neither does where a page ends: what follows the one entry that is listed is nothing, as many as are asked for. */
+  json_t *one = view_sample_ask(sample, "dan", "journal", "{'thing':'%s','count':1}", fixture->advice);
+  g_assert_cmpint(view_integer(json_array_get(json_object_get(one, "entries"), 0), "entry", 0), ==, fixture->advised);
+  g_assert_cmpint(view_integer(one, "next_before", 0), ==, fixture->advised);
+  json_decref(one);
+  json_t *two = view_sample_ask(sample, "dan", "journal", "{'thing':'%s','count':2}", fixture->advice);
+  g_assert_cmpuint(json_array_size(json_object_get(two, "entries")), ==, 1);
+  g_assert_null(json_object_get(two, "next_before"));
+  json_decref(two);
+}
+
+/* What number the option of a view has tells whether it is what was advised: the journal doesn't say it, and the receipt,
+ * which has to, isn't for whoever still owes a view. */
+static void test_number_of_own_view(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[21];
+  action_sample_add_others(sample, other);
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'The old mill'}", fixture->brief);
+  int64_t sealed = view_integer(sample->reply, "entry", 0);
+  static const char *const people[] = {"ada", "dan"};
+  for (size_t index = 0; index < G_N_ELEMENTS(people); index++) {
+    json_t *document = view_sample_ask(sample, people[index], "journal", "{'count':1}");
+    const json_t *entry = json_array_get(json_object_get(document, "entries"), 0);
+    g_assert_cmpstr(view_text(entry, "kind"), ==, "seal_own_view");
+    g_assert_nonnull(json_object_get(entry, "body"));
+    g_assert_null(json_object_get(json_object_get(entry, "body"), "option_number"));
+    json_decref(document);
+  }
+  view_sample_refuse(sample, "dan", "receipt", RECORD_PROBLEM_CONFLICT, "{'entry':%d}", (int)sealed);
+  g_free(receipt(fixture, "ada", sealed, 1));
+  action_sample_do(sample, "dan", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
+  g_free(receipt(fixture, "dan", sealed, 1));
 }
 
 static void test_settings(Fixture *fixture, const void *data) {
@@ -394,6 +428,7 @@ int main(int argc, char **argv) {
   add("/views/journal/erased", test_erased);
   add("/views/journal/shut", test_shut);
   add("/views/journal/shut decision", test_shut_decision);
+  add("/views/journal/number of an own view", test_number_of_own_view);
   add("/views/settings", test_settings);
   return g_test_run();
 }

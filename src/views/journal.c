@@ -22,10 +22,13 @@ static const char *person_of(const json_t *entry) {
   return colon != NULL ? colon + 1 : "";
 }
 
-/* The body without what is there only for the proof. */
+/* The body without what is there only for the proof, and without the number of an own view's option: beside those of a
+ * brief it would tell, before anything was opened, whether somebody advised the same. */
 static json_t *plain_body(const json_t *entry) {
   json_t *body = json_copy(json_object_get(entry, "body"));
   json_object_del(body, "blind");
+  if (readable_is_own_view(entry))
+    json_object_del(body, "option_number");
   return body;
 }
 
@@ -66,28 +69,56 @@ static json_t *make_entry(ViewRun *run, const json_t *row, GError **error) {
   return made;
 }
 
-static bool read(ViewRun *run, GError **error) {
-  json_int_t count = view_integer(run->parameters, "count", VIEW_PAGE_USUAL);
-  json_t *of_page = json_copy((json_t *)run->parameters);
-  json_object_set_new(of_page, "most", json_integer(count));
-  bool of_thing = view_text(run->parameters, "thing") != NULL;
-  json_t *rows = store_query(run->transaction, of_thing ? STORE_ENTRY_PAGE_OF_THING : STORE_ENTRY_PAGE, of_page,
-                             VIEW_PAGE_MOST, error);
-  json_decref(of_page);
-  json_t *entries = json_array();
-  json_object_set_new(run->document, "entries", entries);
+/* The store's next rows: as many as are still to be listed. */
+static json_t *next_rows(ViewRun *run, json_t *query, size_t most, GError **error) {
+  bool of_thing = view_text(query, "thing") != NULL;
+  json_object_set_new(query, "most", json_integer((json_int_t)most));
+  return store_query(run->transaction, of_thing ? STORE_ENTRY_PAGE_OF_THING : STORE_ENTRY_PAGE, query, most, error);
+}
+
+/* Adds what of the rows is told, and has the query go on behind them. */
+static bool list_rows(ViewRun *run, const json_t *rows, json_t *entries, json_t *query, GError **error) {
   size_t index = 0;
   json_t *row = NULL;
-  bool ok = rows != NULL;
   json_array_foreach(rows, index, row) {
-    json_t *entry = ok ? make_entry(run, row, error) : NULL;
-    ok = ok && entry != NULL && (json_is_null(entry) || json_array_append_new(entries, entry) == 0);
+    json_t *entry = make_entry(run, row, error);
+    if (entry == NULL)
+      return false;
+    if (json_is_null(entry))
+      json_decref(entry);
+    else
+      json_array_append_new(entries, entry);
+    json_object_set(query, "before", json_object_get(row, "entry"));
   }
-  if (ok && (json_int_t)json_array_size(rows) == count)
-    json_object_set(run->document, "next_before",
-                    json_object_get(json_array_get(rows, json_array_size(rows) - 1), "entry"));
-  json_decref(rows);
-  return ok && view_add_who(run, entries, "person", error);
+  return true;
+}
+
+/* Reads on until the page is full or nothing is left, so that neither its length nor where the next one begins tells of
+ * entries that are not listed. */
+static bool list_entries(ViewRun *run, json_t *entries, size_t count, GError **error) {
+  json_t *query = json_copy((json_t *)run->parameters);
+  bool ok = true;
+  bool more = true;
+  while (ok && more && json_array_size(entries) < count) {
+    size_t most = count - json_array_size(entries);
+    json_t *rows = next_rows(run, query, most, error);
+    ok = rows != NULL && list_rows(run, rows, entries, query, error);
+    more = json_array_size(rows) == most;
+    json_decref(rows);
+  }
+  json_decref(query);
+  return ok;
+}
+
+static bool read(ViewRun *run, GError **error) {
+  size_t count = (size_t)view_integer(run->parameters, "count", VIEW_PAGE_USUAL);
+  json_t *entries = json_array();
+  json_object_set_new(run->document, "entries", entries);
+  if (!list_entries(run, entries, count, error))
+    return false;
+  if (json_array_size(entries) == count)
+    json_object_set(run->document, "next_before", json_object_get(json_array_get(entries, count - 1), "entry"));
+  return view_add_who(run, entries, "person", error);
 }
 
 const View view_journal = {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define ADVICE_MOST 64 /* that one entry is about; there is one, or none */
+#define ADVICE_MOST 64 /* that one entry is about; there is one, or none, or those on the brief of an own view */
 
 /* What both sides of an engagement read of each other, and the direction: the store lets a partner have what of it is shared
  * (@said_to_all). */
@@ -64,8 +64,8 @@ static bool is_for_both(const char *kind) {
   return false;
 }
 
-static bool is_shut(ViewRun *run, int64_t entry, bool *shut, GError **error) {
-  json_t *rows = view_rows_of_entry(run, STORE_ADVICE_OF_ENTRY, entry, ADVICE_MOST, error);
+static bool is_shut(ViewRun *run, StoreWorkspaceStatement name, int64_t entry, bool *shut, GError **error) {
+  json_t *rows = view_rows_of_entry(run, name, entry, ADVICE_MOST, error);
   size_t index = 0;
   json_t *row = NULL;
   *shut = false;
@@ -107,7 +107,7 @@ bool readable_entry(ViewRun *run, const json_t *row, Readable *readable, GError 
   *readable = READABLE_BUSINESS;
   if (partner && (kind == NULL || !is_for_both(kind) || tells_own_view(entry)))
     return true;
-  if (!is_shut(run, number, &shut, error))
+  if (!is_shut(run, STORE_ADVICE_OF_ENTRY, number, &shut, error))
     return false;
   if (kind != NULL && strcmp(kind, "give_review") == 0 && !is_other_review(run, number, &other_review, error))
     return false;
@@ -125,6 +125,17 @@ bool readable_body_is_private(const json_t *entry) {
       return true;
   }
   return false;
+}
+
+bool readable_is_own_view(const json_t *entry) {
+  const char *kind = view_text(entry, "kind");
+  return kind != NULL && strcmp(kind, "seal_own_view") == 0;
+}
+
+bool readable_own_view_is_shut(ViewRun *run, const json_t *entry, bool *shut, GError **error) {
+  *shut = false;
+  return !readable_is_own_view(entry) ||
+         is_shut(run, STORE_ADVICE_BESIDE_OWN_VIEW, view_integer(entry, "seq", 0), shut, error);
 }
 
 json_t *readable_texts(ViewRun *run, int64_t entry, GError **error) {

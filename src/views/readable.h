@@ -27,6 +27,13 @@ bool readable_entry(ViewRun *run, const json_t *row, Readable *readable, GError 
  * to them whole, as a receipt must be; its texts may be read. */
 bool readable_body_is_private(const json_t *entry);
 
+/* Whether the entry is a decider's own view. Its option's number says whether somebody advised the same. */
+bool readable_is_own_view(const json_t *entry);
+
+/* Whether it can't be handed whole, as a receipt must be, to a reader who owes a view on the brief that it is about: *shut.
+ * False with an error. */
+bool readable_own_view_is_shut(ViewRun *run, const json_t *entry, bool *shut, GError **error);
+
 /* The texts of the entry as an object by their pointers; an error is NULL. The caller has asked whether they may be
  * read. */
 json_t *readable_texts(ViewRun *run, int64_t entry, GError **error);

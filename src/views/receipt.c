@@ -29,8 +29,13 @@ static bool check_readable(ViewRun *run, JournalEntry *entry, GError **error) {
   json_t *row = json_pack("{s:I, s:o}", "entry", (json_int_t)entry->seq, "document", journal_entry_to_json(entry));
   Readable readable = READABLE;
   bool ok = readable_entry(run, row, &readable, error);
-  bool hidden = run->actor->role == RECORD_ROLE_PARTNER && readable_body_is_private(json_object_get(row, "document"));
+  const json_t *document = json_object_get(row, "document");
+  bool hidden = run->actor->role == RECORD_ROLE_PARTNER && readable_body_is_private(document);
+  bool shut = false;
+  ok = ok && readable_own_view_is_shut(run, document, &shut, error);
   json_decref(row);
+  if (ok && shut)
+    return refuse_entry(run, READABLE_SHUT);
   return ok && ((readable == READABLE && !hidden) || refuse_entry(run, readable));
 }
 

@@ -30,6 +30,13 @@ SELECT advice.advice_id AS id, @own_view_case
 FROM subjects JOIN advice ON advice.workspace_id = subjects.workspace_id AND advice.advice_id = subjects.thing_id
 WHERE subjects.workspace_id = :workspace_id AND subjects.seq = :entry;
 
+-- The latest advice on the brief of a view that somebody sealed.
+-- :name ADVICE_BESIDE_OWN_VIEW
+SELECT advice.advice_id AS id, @own_view_case
+FROM subjects JOIN advice ON advice.workspace_id = subjects.workspace_id AND advice.brief_id = subjects.thing_id
+WHERE subjects.workspace_id = :workspace_id AND subjects.seq = :entry
+ORDER BY advice.seq DESC LIMIT :most;
+
 -- :name REVIEW_OF_ENTRY
 SELECT reviews.review_id AS id, reviews.closed_at_ms,
   (SELECT review_answers.side FROM review_answers WHERE review_answers.workspace_id = :workspace_id

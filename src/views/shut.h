@@ -43,7 +43,8 @@ ViewShutColumn view_shut_column(ViewShutCase *shut, const char *name, int place)
 /* Whether the reader owes a view on the row that the statement is at. */
 bool view_shut_is_owed(const ViewShutCase *shut, const ViewRun *run, StoreStatement *statement);
 
-/* Takes out what a partner may not read of an advice: the client's stake, own views, what a decider was shown. */
+/* Takes out what a partner may not read of an advice: the client's stake, own views, what a decider was shown, and the
+ * numbers of options, which others may have named before. */
 void view_spare_partner(const ViewRun *run, json_t *row);
 
 #endif

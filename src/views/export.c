@@ -35,6 +35,7 @@ typedef struct {
   void *context;
   size_t left_out;
   bool ended;
+  GHashTable *erased; /* options of which words were erased: "b7 2" to their place among these, from 1 */
 } Export;
 
 /* A share as a decimal number; free with g_free. */
@@ -85,13 +86,23 @@ static char *word_text(const json_t *row, const char *name) {
   return g_strdup(word != NULL ? word : "");
 }
 
-/* An option's words; where they were erased, its number, which still tells it apart. */
-static char *option_text(const json_t *row, const char *words, const char *number) {
+/* What tells an option apart from all others; free with g_free. */
+static char *option_key(const json_t *row, int64_t number) {
+  return g_strdup_printf("%s %" G_GINT64_FORMAT, view_text(row, "brief_id"), number);
+}
+
+/* An option's words. Where some that were said for it were erased, all are told by its number, so that the same option is
+ * the same everywhere; a partner gets another number, for the brief's tells what others named before. */
+static char *option_text(const Export *export, const json_t *row, const char *words, int64_t number) {
+  g_autofree char *key = option_key(row, number);
   const char *text = view_text(row, words);
-  int64_t value = view_integer(row, number, 0);
-  if (value == 0)
+  unsigned place = GPOINTER_TO_UINT(g_hash_table_lookup(export->erased, key));
+  bool partner = export->member->actor.role == RECORD_ROLE_PARTNER;
+  if (number == 0 || (place == 0 && text == NULL && partner))
     return g_strdup("");
-  return text != NULL ? g_strdup(text) : g_strdup_printf("(option %" G_GINT64_FORMAT ")", value);
+  if (place == 0 && text != NULL)
+    return g_strdup(text);
+  return g_strdup_printf("(option %" G_GINT64_FORMAT ")", partner ? (int64_t)place : number);
 }
 
 /* Questions may be the same twice, so they are told apart by their ids, but for those that came out of a file. */
@@ -113,6 +124,8 @@ static bool give_row(void *context, json_t *row, GError **error) {
   (void)error;
   Export *export = context;
   view_shut_row(&export->run, row);
+  int64_t option = view_integer(row, "option_number", 0);
+  int64_t chosen = view_integer(row, "chosen_number", 0);
   view_spare_partner(&export->run, row);
   if (json_is_true(json_object_get(row, "is_shut"))) {
     export->left_out++;
@@ -124,13 +137,13 @@ static bool give_row(void *context, json_t *row, GError **error) {
       name_text(row, "partner", "partner_id"),
       name_text(row, "skill", "skill_id"),
       time_text(row, "at_ms"),
-      option_text(row, "option", "option_number"),
+      option_text(export, row, "option", option),
       sureness_text(row),
       money_text(row, "stake_minor", export->member->currency_decimals),
-      option_text(row, "own_view", "own_view_number"),
+      option_text(export, row, "own_view", view_integer(row, "own_view_number", 0)),
       share_text(row, "own_view_chance"),
       word_text(row, "decision"),
-      option_text(row, "chosen", "chosen_number"),
+      option_text(export, row, "chosen", chosen),
       share_text(row, "worked"),
       share_text(row, "advice_worked"),
       share_text(row, "own_view_worked"),
@@ -144,9 +157,45 @@ static bool give_row(void *context, json_t *row, GError **error) {
   return !export->ended;
 }
 
+/* Notes an option that has no words in a row that the reader gets. */
+static void note_erased(Export *export, const json_t *row, const char *words, const char *number) {
+  int64_t value = view_integer(row, number, 0);
+  if (value == 0 || view_text(row, words) != NULL)
+    return;
+  g_autofree char *key = option_key(row, value);
+  if (!g_hash_table_contains(export->erased, key))
+    g_hash_table_insert(export->erased, g_steal_pointer(&key), GUINT_TO_POINTER(g_hash_table_size(export->erased) + 1));
+}
+
+static bool look_for_erased(void *context, json_t *row, GError **error) {
+  (void)error;
+  Export *export = context;
+  view_shut_row(&export->run, row);
+  if (json_is_true(json_object_get(row, "is_shut")))
+    return true;
+  note_erased(export, row, "option", "option_number");
+  if (export->member->actor.role == RECORD_ROLE_PARTNER)
+    return true; /* what was chosen instead may have no words for them */
+  note_erased(export, row, "own_view", "own_view_number");
+  note_erased(export, row, "chosen", "chosen_number");
+  return true;
+}
+
+/* All rows are gone through twice where anything was erased: a text may stand before the one that is not there. */
+static bool find_erased(Export *export, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(export->run.transaction, STORE_ERASED_ANY, error);
+  bool row = false;
+  if (statement == NULL || !store_statement_step(statement, &row, error))
+    return false;
+  return store_column_integer(statement, 0) == 0 ||
+         store_query_each(export->run.transaction, STORE_EXPORT_LIST, NULL, look_for_erased, export, error);
+}
+
 static bool read_all(StoreTransaction *transaction, void *data, GError **error) {
   Export *export = data;
   export->run.transaction = transaction;
+  if (!find_erased(export, error))
+    return false;
   return store_query_each(transaction, STORE_EXPORT_LIST, NULL, give_row, export, error) || export->ended;
 }
 
@@ -158,10 +207,12 @@ bool export_rows(const ViewOptions *options, const char *workspace, const char *
   Export export = {.run = {.member = &member, .actor = &member.actor, .options = options, .now_ms = options->now_ms},
                    .member = &member,
                    .row = row,
-                   .context = context};
+                   .context = context,
+                   .erased = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
   g_autoptr(GError) error = NULL;
   bool ok = store_read(options->store, member.scope, read_all, &export, &error);
   *left_out = export.left_out;
+  g_hash_table_unref(export.erased);
   if (!ok)
     return store_problem_set(problem, error);
   return !export.ended;

@@ -78,7 +78,11 @@ WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :partner AND a
   AND advice.state <> 'withdrawn'
 ORDER BY advice.seq;
 
--- Every advice that counts as evidence, with its words.
+-- Whether a text of this workspace was ever erased.
+-- :name ERASED_ANY
+SELECT EXISTS (SELECT 1 FROM openings WHERE workspace_id = :workspace_id AND erased = 1);
+
+-- Every advice that counts as evidence, with its words. That an own view was done instead is for the business alone.
 -- :name EXPORT_LIST
 SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner,
   advice.skill_id, @text(skills.name_entry, '/name') AS skill, @text(briefs.question_entry, '/question') AS question,
@@ -93,14 +97,15 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
     AS decision,
   advice.chosen_number,
   COALESCE(@text(advice.option_entry, '/chosen'),
-    CASE advice.chosen_number WHEN advice.option_number THEN @text(advice.option_entry, '/option')
-      WHEN advice.own_view_number THEN @text(advice.option_entry, '/own_view') END,
+    CASE WHEN advice.chosen_number = advice.option_number THEN @text(advice.option_entry, '/option')
+      WHEN :scope_sees_all AND advice.chosen_number = advice.own_view_number
+      THEN @text(advice.option_entry, '/own_view') END,
     @text(advice.decision_seq, '/option'),
-    (SELECT opening.content FROM own_views JOIN openings AS opening
+    CASE WHEN :scope_sees_all THEN (SELECT opening.content FROM own_views JOIN openings AS opening
     ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry
     AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
     AND own_views.brief_id = advice.brief_id AND own_views.person_id = advice.decided_by
-    AND own_views.option_number = advice.chosen_number)) AS chosen,
+    AND own_views.option_number = advice.chosen_number) END) AS chosen,
   advice.worked, advice.advice_worked, advice.own_view_worked, advice.known_at_ms,
   advice.client_worked, advice.client_advice_worked,
   @own_view_case

@@ -135,8 +135,18 @@ FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND par
 WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND @visible(advice.engagement_id)
 ORDER BY advice.seq LIMIT :most;
 
+-- What was done instead is told in the decision's own words; of an import in its; and where neither has any, it was the own
+-- view, which is for the business alone.
 -- :name DECISIONS_OF_ADVICE
-SELECT seq AS entry, decision, person_id, at_ms, @text(decisions.option_entry, '/option') AS option,
+SELECT seq AS entry, decision, person_id, at_ms, CASE WHEN decisions.option_entry IS NOT NULL
+    THEN @text(decisions.option_entry, '/option') WHEN :scope_sees_all THEN (
+    SELECT COALESCE(@text(advice.option_entry, '/chosen'), CASE WHEN advice.chosen_number = advice.own_view_number
+      THEN @text(advice.option_entry, '/own_view') END, @text(own_views.option_entry, '/option'))
+    FROM advice LEFT JOIN own_views ON own_views.workspace_id = advice.workspace_id
+    AND own_views.brief_id = advice.brief_id AND own_views.person_id = decisions.person_id
+    AND own_views.option_number = advice.chosen_number
+    WHERE advice.workspace_id = :workspace_id AND advice.advice_id = decisions.advice_id
+    AND advice.decision_seq = decisions.seq AND advice.chosen_number <> advice.option_number) END AS option,
   @text(decisions.reason_entry, '/reason') AS reason, acknowledged AS is_acknowledged, corrects, shown_advice,
   shown_advice_low, shown_advice_high, shown_own_view, shown_outcomes
 FROM decisions WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY seq LIMIT :most;

@@ -16,10 +16,12 @@ WHERE subjects.workspace_id = :workspace_id AND subjects.thing_id = :thing
   AND (:before IS NULL OR subjects.seq < :before) AND @visible(entries.engagement_id)
 ORDER BY subjects.seq DESC LIMIT :most;
 
--- The texts of an entry that were not erased, as far as the reader may read them.
+-- The texts of an entry that were not erased, as far as the reader may read them. An import has a decider's own view beside
+-- what is for both sides.
 -- :name TEXTS_OF_ENTRY
 SELECT opening.pointer, opening.content AS words FROM openings AS opening WHERE opening.workspace_id = :workspace_id
-  AND opening.seq = :entry AND opening.erased = 0 AND EXISTS (SELECT 1 FROM entries
+  AND opening.seq = :entry AND opening.erased = 0 AND (:scope_sees_all OR opening.pointer <> '/own_view')
+  AND EXISTS (SELECT 1 FROM entries
   WHERE entries.workspace_id = :workspace_id AND entries.seq = :entry
   AND (@visible(entries.engagement_id) OR @said_to_all(opening)))
 ORDER BY opening.pointer;
@@ -96,10 +98,11 @@ SELECT DISTINCT found.seq AS entry, entries.engagement_id, entries.leaf AS docum
 FROM search_words AS found
 JOIN entries ON entries.workspace_id = found.workspace_id AND entries.seq = found.seq
 WHERE found.workspace_id = :workspace_id AND found.token = :token AND (:before IS NULL OR found.seq < :before)
-  AND (@visible(entries.engagement_id) OR @said_to_all(found))
+  AND (@visible(entries.engagement_id) OR @said_to_all(found)) AND (:scope_sees_all OR found.pointer <> '/own_view')
   AND NOT EXISTS (SELECT 1 FROM @each(:others) AS other WHERE NOT EXISTS (SELECT 1 FROM search_words AS beside
     WHERE beside.workspace_id = :workspace_id AND beside.token = other.value AND beside.seq = found.seq
-    AND (@visible(entries.engagement_id) OR @said_to_all(beside))))
+    AND (@visible(entries.engagement_id) OR @said_to_all(beside))
+    AND (:scope_sees_all OR beside.pointer <> '/own_view')))
 ORDER BY found.seq DESC LIMIT :most;
 
 -- :name SEARCH_ERASE

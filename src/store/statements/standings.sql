@@ -11,8 +11,9 @@ LEFT JOIN fits ON fits.workspace_id = workspaces.workspace_id
 WHERE workspaces.workspace_id = :workspace_id;
 
 -- Whether the estimates lack something that a partner knows of: advice of theirs, a decision on it, or how it turned out.
+-- What changed since is little beside all advice of a partner, so the index by partner is kept out of it.
 -- :name EVIDENCE_OF_PARTNER_AFTER
-SELECT EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id
+SELECT EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id || '' = :id
   AND advice.changed > :entry AND @visible(advice.engagement_id)
   AND (advice.seq > :entry OR advice.decision_seq > :entry OR EXISTS (SELECT 1 FROM outcomes
     WHERE outcomes.workspace_id = :workspace_id AND outcomes.advice_id = advice.advice_id

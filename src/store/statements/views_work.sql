@@ -110,17 +110,21 @@ WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(reviews.
 ORDER BY seq DESC LIMIT :most;
 
 -- Advice of which the two sides tell differently, told since the last review that was closed was opened; the newest first.
+-- Ordered by an expression, so that they come from the index of what both told, and not, in order, from all advice; only
+-- those that are given out are joined with their words.
 -- :name TOPICS_OF_ENGAGEMENT
 SELECT advice.advice_id AS id, advice.at_ms, @text(advice.option_entry, '/option') AS option, advice.client_worked,
   advice.partner_worked, @own_view_case
-FROM advice WHERE advice.workspace_id = :workspace_id AND advice.engagement_id = :id
-  AND advice.client_worked IS NOT NULL AND advice.partner_worked IS NOT NULL
-  AND ABS(advice.client_worked - advice.partner_worked) >= :apart AND @visible(advice.engagement_id)
-  AND EXISTS (SELECT 1 FROM outcomes WHERE outcomes.workspace_id = :workspace_id
-    AND outcomes.advice_id = advice.advice_id AND outcomes.road = 'taken' AND outcomes.seq > (
-      SELECT COALESCE(MAX(reviews.seq), 0) FROM reviews WHERE reviews.workspace_id = :workspace_id
-      AND reviews.engagement_id = :id AND reviews.closed_at_ms IS NOT NULL))
-ORDER BY advice.seq DESC LIMIT :most;
+FROM (SELECT told.advice_id FROM advice AS told WHERE told.workspace_id = :workspace_id AND told.engagement_id = :id
+    AND told.client_worked IS NOT NULL AND told.partner_worked IS NOT NULL
+    AND ABS(told.client_worked - told.partner_worked) >= :apart AND @visible(told.engagement_id)
+    AND EXISTS (SELECT 1 FROM outcomes WHERE outcomes.workspace_id = :workspace_id
+      AND outcomes.advice_id = told.advice_id AND outcomes.road = 'taken' AND outcomes.seq > (
+        SELECT COALESCE(MAX(reviews.seq), 0) FROM reviews WHERE reviews.workspace_id = :workspace_id
+        AND reviews.engagement_id = :id AND reviews.closed_at_ms IS NOT NULL))
+    ORDER BY told.seq + 0 DESC LIMIT :most) AS apart
+JOIN advice ON advice.workspace_id = :workspace_id AND advice.advice_id = apart.advice_id
+ORDER BY advice.seq DESC;
 
 -- :name ANSWERS_OF_REVIEW
 SELECT side, answers, facts, speed, worth, @text(review_answers.words_entry, '/words') AS words, person_id, at_ms

@@ -208,6 +208,27 @@ static void test_nothing_twice(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "start_engagement", "{'partner':'%s','skill':'%s'}", fixture->partner, skill);
 }
 
+/* Neither can two partners be told apart in a file who have the same name. */
+static void test_same_partner(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  static const char *const same[] = {"Elm & Sons", "ELM  & sons"};
+  g_autofree char *elm = g_strdup(action_sample_do(sample, "ada", "add_partner", "{'name':'Elm & Sons'}"));
+  for (size_t index = 0; index < G_N_ELEMENTS(same); index++) {
+    action_sample_refuse(sample, "ada", "add_partner", RECORD_PROBLEM_CONFLICT, "name", "{'name':'%s'}", same[index]);
+    action_sample_refuse(sample, "ada", "change_partner", RECORD_PROBLEM_CONFLICT, "name",
+                         "{'partner':'%s','name':'%s'}", fixture->partner, same[index]);
+    action_sample_do(sample, "ada", "change_partner", "{'partner':'%s','name':'%s'}", elm, same[index]);
+  }
+  action_sample_do(sample, "ada", "add_partner", "{'name':'Elm & Son'}");
+  action_sample_do(sample, "ada", "change_partner", "{'partner':'%s','retired':true}", elm);
+  action_sample_do(sample, "ada", "add_partner", "{'name':'Elm & Sons'}"); /* the old one is retired */
+  action_sample_refuse(sample, "ada", "change_partner", RECORD_PROBLEM_CONFLICT, "name",
+                       "{'partner':'%s','retired':false}", elm);
+  action_sample_do(sample, "ada", "change_partner", "{'partner':'%s','about':'The elder one'}", elm);
+  action_sample_do(sample, "ada", "change_partner", "{'partner':'%s','retired':false,'name':'Elm the elder'}", elm);
+}
+
 /* One that was to begin later and never does. */
 static void test_never_began(Fixture *fixture, const void *data) {
   (void)data;
@@ -230,6 +251,7 @@ int main(int argc, char **argv) {
   add("/actions/partners/goals", test_goals);
   add("/actions/partners/skills", test_skills);
   add("/actions/partners/nothing twice", test_nothing_twice);
+  add("/actions/partners/same partner", test_same_partner);
   add("/actions/partners/partners", test_partners);
   add("/actions/partners/engagements", test_engagements);
   add("/actions/partners/advice_after_the_end", test_advice_after_the_end);

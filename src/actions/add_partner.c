@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* add_partner.c: an organisation or practitioner outside the business. */
-#include "action.h"
-#include "record/declare.h"
+#include "lasting.h"
 
 static const RecordField fields[] = {
     FIELD_LINE("name", RECORD_FIELD_REQUIRED, N_("What the partner is called")),
@@ -12,7 +11,8 @@ static const RecordField fields[] = {
 static const StoreWorkspaceStatement projection[] = {STORE_PARTNER_ADD, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
-  return action_enter(run, NULL, NULL, NULL, error);
+  return lasting_check_partner_name(run, action_text(run->document, "name"), NULL, error) &&
+         action_enter(run, NULL, NULL, NULL, error);
 }
 
 const Action action_add_partner = {

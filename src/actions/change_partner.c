@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* change_partner.c: another name, other notes, or a partner with whom one works no more. A partner whose engagements
  * last is not retired: end those first. */
-#include "action.h"
-#include "record/declare.h"
+#include "lasting.h"
 
 static const RecordField fields[] = {
     FIELD_THING("partner", RECORD_FIELD_REQUIRED, "p", N_("The partner")),
@@ -30,8 +29,12 @@ static bool effect(ActionRun *run, GError **error) {
   if (!action_require_change(run, 1))
     return false;
   json_t *partner = action_require(run, STORE_PARTNER_GET, "partner", error);
-  bool ok = partner != NULL && check_retire(run, action_text(partner, "id"), error) &&
-            action_enter(run, NULL, action_text(partner, "id"), NULL, error);
+  const char *name = action_text(run->document, "name");
+  if (name == NULL && !action_flag(run->document, "retired", true))
+    name = action_text(partner, "name"); /* which another may have by now */
+  const char *id = action_text(partner, "id");
+  bool ok = partner != NULL && check_retire(run, id, error) && lasting_check_partner_name(run, name, id, error) &&
+            action_enter(run, NULL, id, NULL, error);
   json_decref(partner);
   return ok;
 }

@@ -105,17 +105,36 @@ static bool compare_name(void *context, json_t *row, GError **error) {
   return true;
 }
 
-bool lasting_check_skill_name(ActionRun *run, const char *name, const char *except, GError **error) {
-  if (name == NULL)
-    return true;
+/* The id of the one among those that has the name, for g_free; NULL: none. False with an error. */
+static bool find_name(ActionRun *run, StoreWorkspaceStatement among, const char *name, const char *except, char **found,
+                      GError **error) {
   g_autofree char *folded = advice_fold_option(name);
   NameSearch search = {.folded = folded, .except = except};
-  bool ok = store_query_each(run->transaction, STORE_SKILL_NAMES, NULL, compare_name, &search, error);
-  if (ok && search.found != NULL)
-    ok = record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "name", N_("Use that one, or choose another name"),
-                            "The skill %s has this name", search.found);
-  g_free(search.found);
+  bool ok = store_query_each(run->transaction, among, NULL, compare_name, &search, error);
+  *found = search.found;
   return ok;
+}
+
+bool lasting_check_skill_name(ActionRun *run, const char *name, const char *except, GError **error) {
+  g_autofree char *found = NULL;
+  if (name == NULL)
+    return true;
+  if (!find_name(run, STORE_SKILL_NAMES, name, except, &found, error))
+    return false;
+  return found == NULL ||
+         record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "name", N_("Use that one, or choose another name"),
+                            "The skill %s has this name", found);
+}
+
+bool lasting_check_partner_name(ActionRun *run, const char *name, const char *except, GError **error) {
+  g_autofree char *found = NULL;
+  if (name == NULL)
+    return true;
+  if (!find_name(run, STORE_PARTNER_NAMES, name, except, &found, error))
+    return false;
+  return found == NULL || record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "name",
+                                             N_("Use that one, or add what tells the two apart to the name"),
+                                             "The partner %s has this name", found);
 }
 
 bool lasting_check_alone(ActionRun *run, const RecordEngagementTerms *terms, GError **error) {

@@ -26,8 +26,11 @@ json_t *lasting_require_engagement(ActionRun *run, const char *field, GError **e
  * id of the skill that is to have it; NULL: a new one. */
 bool lasting_check_skill_name(ActionRun *run, const char *name, const char *except, GError **error);
 
+/* The same of the partners with whom one works. Import tells its partners apart to the letter and does not ask. */
+bool lasting_check_partner_name(ActionRun *run, const char *name, const char *except, GError **error);
+
 /* Whether the partner and the skill that the document names have no engagement that runs now, where one of these terms would
- * run now. One that is to begin later may be made ready beside it. */
+ * run now. One that is to begin later may be made ready beside it; then both run until somebody ends the first. */
 bool lasting_check_alone(ActionRun *run, const RecordEngagementTerms *terms, GError **error);
 
 /* Whether the engagement, a row with its times, has not ended by now. */

@@ -128,10 +128,18 @@ $err = refused('a file of two workspaces', [2, 4], qr/2 lines can't be taken/, f
 $header =~ s/^workspace,//;
 refused('the same, in yen', [2], qr/at most 0 decimals/, '--workspace', 'yen', '--currency', 'JPY',
     file_of('yen', 'Q,P,s,2020-01-01,A,100.5,1', 'Q,P,s,2020-01-02,A,100.0,1'));
+# At the last one a double has its last cents: the largest sum in minor units is 2^53 - 1.
+my @large = ('5000000000.01', '8887399919.38', '4602616153614.15', '35184372088831.99', '45035996273704.95', '70368744177663.99',
+    '90071992547409.91');
 ($status, $out, $err) = run('import', '--workspace', 'exact', file_of('exact', map { "Q,P,s,2020-01-01,A,$_,1" }
-    '1.0', '1.00', '0.07', '1.10', '4.35', '1.100', '8.29', '1e3', '90071992547409.91'));
+    '1.0', '1.00', '0.07', '1.10', '4.35', '1.100', '8.29', '1e3', @large));
 is($status, OK, 'an amount that is exact is taken however it is written') or diag($err);
-like((run('export', '--workspace', 'exact'))[1], qr/,90071992547409\.91,/, 'and kept');
+my ($kept) = (run('export', '--workspace', 'exact'))[1];
+is(scalar(grep { $kept =~ /,\Q$_\E,/ } @large), scalar @large, 'and kept, to the last cent') or diag($kept);
+refused('a third decimal', [2 .. 5], qr/at most 2 decimals/, '--workspace', 'odd', file_of('odd',
+    map { "Q,P,s,2020-01-01,A,$_,1" } '1.001', '8887399919.385', '4602616153614.155', '20000000000000.005'));
+refused('a cent more than the largest', [2], qr/9007199254740991|90071992547409/, '--workspace', 'odd',
+    file_of('most', 'Q,P,s,2020-01-01,A,90071992547409.94,1'));
 
 my @many = map { sprintf 'Q,P,s,%d-01-01,A,1,1', 2300 + YEARS - $_ } 1 .. YEARS;
 $err = refused('a file with many', [2 + YEARS - REFUSALS_LISTED .. 1 + YEARS],

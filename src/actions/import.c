@@ -30,7 +30,6 @@
 #define TEN_THOUSANDTHS 10000.0
 #define PROGRESS_EVERY 10000
 #define FEW_OPTIONS 8
-#define MINOR_ERROR_MOST 1e-4    /* of a sum that a double holds, in minor units */
 #define READY_MOST 1024          /* entries between the two threads */
 #define MANY_ROWS 50000          /* from which on indexes are worth making anew */
 #define COUNT_EVERY_USUAL 250000 /* entries */
@@ -256,6 +255,18 @@ static const char *decision_word(BellwetherDecision decision) {
   return NULL;
 }
 
+/* The sum in minor units, of which the nearest double is this one; -1: there is none, so that it has more decimals. Beyond
+ * the largest sum the minor units themselves are no longer told apart, and its field refuses it. */
+static double minor_of(const Import *import, double stake) {
+  static const double steps[] = {0, -1, 1}; /* the product is rounded once more */
+  double minor = round(stake * import->minor_per_unit);
+  for (size_t index = 0; index < G_N_ELEMENTS(steps); index++) {
+    if ((minor + steps[index]) / import->minor_per_unit == stake)
+      return minor + steps[index];
+  }
+  return minor > (double)MONEY_MAX ? minor : -1;
+}
+
 static json_t *make_document(const Import *import, const BellwetherRow *row, const char *brief,
                              const char *engagement) {
   json_t *document =
@@ -264,7 +275,7 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   put_text(document, "sure", sureness_word(row->sureness));
   put_share(document, "chance", row->confidence);
   if (!isnan(row->stake))
-    json_object_set_new(document, "stake", json_integer((json_int_t)llround(row->stake * import->minor_per_unit)));
+    json_object_set_new(document, "stake", json_integer((json_int_t)minor_of(import, row->stake)));
   put_text(document, "own_view", row->own_view);
   put_share(document, "own_view_chance", row->own_view_confidence);
   put_text(document, "decision", decision_word(row->decision));
@@ -299,8 +310,7 @@ static bool check_row(Import *import, const BellwetherRow *row, const char *part
     return record_problem_set(import->problem, RECORD_PROBLEM_CONFLICT, NULL, NULL,
                               "This advice is in the record already, as entry %" PRId64, known);
   }
-  double minor = row->stake * import->minor_per_unit; /* which is NaN where there is none */
-  if (fabs(minor - round(minor)) > MINOR_ERROR_MOST)
+  if (!isnan(row->stake) && minor_of(import, row->stake) < 0)
     return record_problem_set(import->problem, RECORD_PROBLEM_INVALID, "stake", NULL,
                               "This must be an amount with at most %u decimals, as the workspace's currency has",
                               import->currency_decimals);

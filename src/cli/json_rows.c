@@ -32,13 +32,25 @@ bool json_rows_begin(const char *bytes, size_t length) {
   return at < length && bytes[at] == '{';
 }
 
-static json_t *read_line(const Cutter *cutter, const char *line, size_t length) {
-  return length <= cutter->row_bytes_max ? json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
+/* what: why NULL was returned; NULL where nobody asks. */
+static json_t *read_line(const Cutter *cutter, const char *line, size_t length, json_error_t *what) {
+  return length <= cutter->row_bytes_max ? json_loadb(line, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, what)
+                                         : NULL;
+}
+
+static const char *problem_words(const json_error_t *what) {
+  switch (json_error_code(what)) {
+  case json_error_duplicate_key: return N_("a member of the object is there twice");
+  case json_error_null_character: return N_("a text holds the character \\u0000, which no field may");
+  case json_error_numeric_overflow: return N_("a number is too large");
+  case json_error_invalid_utf8: return N_("the line is not UTF-8");
+  default: return N_("this is not JSON: expected one whole object on the line");
+  }
 }
 
 static int name_columns(Cutter *cutter, const char *line, size_t length, size_t number) {
   (void)number;
-  json_t *object = read_line(cutter, line, length);
+  json_t *object = read_line(cutter, line, length, NULL);
   const char *name = NULL;
   json_t *value = NULL;
   json_object_foreach(object, name, value) {
@@ -93,16 +105,20 @@ static int give_problem(const Cutter *cutter, size_t number, const char *problem
 }
 
 static int give_row(Cutter *cutter, const char *line, size_t length, size_t number) {
-  json_t *object = read_line(cutter, line, length);
+  json_error_t what = {0};
+  json_t *object = read_line(cutter, line, length, &what);
+  bool is_json = object != NULL;
   bool is_object = json_is_object(object);
   bool is_flat = is_object && take_fields(cutter, object);
   json_decref(object);
   if (length > cutter->row_bytes_max)
     return give_problem(cutter, number, N_("a line of more than 1 MiB"));
+  if (!is_json)
+    return give_problem(cutter, number, problem_words(&what));
   if (!is_flat)
     return give_problem(cutter, number,
                         is_object ? N_("a list or an object stands where a text or a number belongs")
-                                  : N_("expected a JSON object on one line, each of its members once"));
+                                  : N_("expected an object, {\"column\": value, …}, and found another value"));
   size_t count = cutter->names->len;
   g_autofree const char **fields = g_new(const char *, count);
   for (size_t column = 0; column < count; column++)

@@ -50,10 +50,8 @@ static void add_list(GString *line, const RecordField *field, const json_t *rece
 
 /* Whoever made the receipt may be a stranger: nothing in it may steer a terminal. */
 static void add_words(GString *line, const char *words) {
-  for (const char *at = words; *at != '\0'; at = g_utf8_next_char(at)) {
-    gunichar character = g_utf8_get_char(at);
-    g_string_append_unichar(line, character != '\n' && g_unichar_iscntrl(character) ? ' ' : character);
-  }
+  g_autofree char *printable = words_printable(words);
+  g_string_append(line, printable);
 }
 
 /* A commitment stands in the place of a text. */

@@ -303,6 +303,42 @@ static void test_pages(Fixture *fixture, const void *data) {
   view_sample_refuse(sample, "eve", "journal", RECORD_PROBLEM_NOT_FOUND, "{}");
 }
 
+static void expect_damaged(ActionSample *sample, const char *view, const char *parameters, int64_t entry) {
+  g_auto(RecordProblem) problem = {0};
+  g_autofree char *says = g_strdup_printf("the journal is damaged: entry %d is missing", (int)entry);
+  g_assert_null(view_sample_try(sample, SAMPLE_WORKSPACE, "ada", view, parameters, 1, &problem));
+  g_assert_cmpint(problem.kind, ==, RECORD_PROBLEM_FAILED);
+  g_assert_cmpstr(problem.message, ==, says);
+  g_assert_nonnull(strstr(problem.advice, "backup"));
+}
+
+/* An entry that is not there is no entry that was asked for by a wrong number, and nothing is made without it. */
+static void test_missing(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  int64_t last = action_sample_check(sample);
+  const int64_t lost[] = {1, fixture->advised - 1, last};
+  g_auto(RecordProblem) refused = {0};
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+  g_free(receipt(fixture, "ada", 1, 1)); /* so that all is signed */
+  for (size_t index = 0; index < G_N_ELEMENTS(lost); index++) {
+    g_autofree char *lose = g_strdup_printf("UPDATE entries SET seq = 9999 WHERE seq = %d", (int)lost[index]);
+    g_autofree char *find = g_strdup_printf("UPDATE entries SET seq = %d WHERE seq = 9999", (int)lost[index]);
+    g_autofree char *number = g_strdup_printf("{'entry':%d}", (int)lost[index]);
+    g_autofree char *before = g_strdup_printf("{'before':%d}", (int)lost[index] + 1);
+    g_free(action_sample_ask(sample, lose));
+    expect_damaged(sample, "journal", before, lost[index]);
+    expect_damaged(sample, "receipt", number, lost[index]);
+    g_assert_false(action_rebuild(sample->store, SAMPLE_WORKSPACE, "ada", NULL, NULL, &refused));
+    g_assert_nonnull(strstr(refused.message, "is missing"));
+    g_assert_false(whole_journal(fixture, "ada", 1, lines, &refused));
+    g_assert_nonnull(strstr(refused.message, "the journal is damaged"));
+    view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':%d}", (int)lost[index]);
+    g_free(action_sample_ask(sample, find));
+  }
+  g_free(receipt(fixture, "ada", last, 1));
+}
+
 static void test_erased(Fixture *fixture, const void *data) {
   (void)data;
   GError *error = NULL;
@@ -425,6 +461,7 @@ int main(int argc, char **argv) {
   add("/views/receipt/rotation", test_rotation);
   add("/views/journal/whole", test_whole_journal);
   add("/views/journal/pages", test_pages);
+  add("/views/journal/missing", test_missing);
   add("/views/journal/erased", test_erased);
   add("/views/journal/shut", test_shut);
   add("/views/journal/shut decision", test_shut_decision);

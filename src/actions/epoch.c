@@ -44,15 +44,6 @@ static bool sign_beginning(const Beginning *what, int64_t size, const JournalHas
   return journal_beginning_sign(beginning, public_key, &secret_key, error);
 }
 
-static bool add_key(StoreTransaction *transaction, int64_t from_entry, const JournalPublicKey *key, GError **error) {
-  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_KEY_ADD, error);
-  if (statement == NULL)
-    return false;
-  store_bind_integer(statement, "from_seq", from_entry);
-  store_bind_bytes(statement, "public_key", key->bytes, sizeof key->bytes);
-  return store_statement_run(statement, NULL, error);
-}
-
 static bool enter_beginning(StoreTransaction *transaction, Beginning *what, GError **error) {
   int64_t size = 0;
   JournalHash root;
@@ -71,7 +62,7 @@ static bool enter_beginning(StoreTransaction *transaction, Beginning *what, GErr
   StoreNewEntry entry = {.at_ms = what->now_ms, .kind = JOURNAL_KIND_BEGIN_EPOCH, .body = body};
   StoreAppended appended;
   bool ok = store_entry_append(transaction, &entry, &appended, error) &&
-            (!what->with_new_key || add_key(transaction, appended.seq, &key, error));
+            (!what->with_new_key || store_key_add(transaction, appended.seq, &key, error));
   json_decref(body);
   json_t *parameters = json_pack("{s:I}", "epoch", (json_int_t)what->epoch);
   ok = ok && store_execute(transaction, STORE_WORKSPACE_SET_EPOCH, parameters, NULL, error);

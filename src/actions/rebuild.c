@@ -82,11 +82,20 @@ static bool project_leaf(StoreTransaction *transaction, int64_t seq, const char 
   return action_project(transaction, action, &entry, error);
 }
 
+/* Tables made without an entry would be others, and nobody would know. */
+static bool check_whole(StoreTransaction *transaction, int64_t count, GError **error) {
+  int64_t size = 0;
+  return store_journal_size(transaction, &size, error) && (count == size || store_entry_missing(count + 1, error));
+}
+
 static bool project_all(StoreTransaction *transaction, const Rebuild *rebuild, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_PROJECT, error);
   bool row = false;
   bool ok = statement != NULL && store_statement_step(statement, &row, error);
-  for (int64_t count = 1; ok && row; count++) {
+  int64_t count = 1;
+  for (; ok && row; count++) {
+    if (store_column_integer(statement, 0) != count)
+      return store_entry_missing(count, error);
     size_t length = 0;
     const char *bytes = store_column_bytes(statement, 2, &length);
     json_t *leaf = json_loadb(bytes, length, 0, NULL);
@@ -96,7 +105,7 @@ static bool project_all(StoreTransaction *transaction, const Rebuild *rebuild, G
       rebuild->progress(rebuild->context, count);
     ok = ok && store_statement_step(statement, &row, error);
   }
-  return ok;
+  return ok && check_whole(transaction, count - 1, error);
 }
 
 bool action_clear(StoreTransaction *transaction, GError **error) {

@@ -263,6 +263,23 @@ static JournalEntry *open_leaf(StoreTransaction *transaction, int64_t seq, const
   return NULL;
 }
 
+bool store_entry_missing(int64_t seq, GError **error) {
+  g_set_error(error, STORE_ERROR, STORE_ERROR_CORRUPT, "the journal is damaged: entry %" G_GINT64_FORMAT " is missing",
+              seq);
+  return false;
+}
+
+/* A scope that doesn't see all is not told which of the numbers are entries. */
+static bool tell_none(StoreTransaction *transaction, int64_t seq, GError **error) {
+  int64_t size = 0;
+  if (!store_journal_size(transaction, &size, error))
+    return false;
+  if (seq >= 1 && seq <= size && store_scope_sees_all(store_transaction_scope(transaction)))
+    return store_entry_missing(seq, error);
+  g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "there is no entry %" G_GINT64_FORMAT, seq);
+  return false;
+}
+
 JournalEntry *store_entry_read(StoreTransaction *transaction, int64_t seq, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_GET, error);
   if (statement == NULL)
@@ -272,7 +289,7 @@ JournalEntry *store_entry_read(StoreTransaction *transaction, int64_t seq, GErro
   if (!store_statement_step(statement, &row, error))
     return NULL;
   if (!row) {
-    g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "there is no entry %" G_GINT64_FORMAT, seq);
+    tell_none(transaction, seq, error);
     return NULL;
   }
   JournalHash leaf_hash;
@@ -334,6 +351,17 @@ static bool erase(StoreTransaction *transaction, void *data, GError **error) {
 bool store_erase_text(Store *store, const StoreScope *scope, int64_t seq, const char *pointer, GError **error) {
   Erasure erasure = {.seq = seq, .pointer = pointer};
   return store_write_wiping(store, scope, erase, &erasure, error);
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------------------------- */
+
+bool store_key_add(StoreTransaction *transaction, int64_t from_seq, const JournalPublicKey *key, GError **error) {
+  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_KEY_ADD, error);
+  if (statement == NULL)
+    return false;
+  store_bind_integer(statement, "from_seq", from_seq);
+  store_bind_bytes(statement, "public_key", key->bytes, sizeof key->bytes);
+  return store_statement_run(statement, NULL, error);
 }
 
 /* ---- Checking --------------------------------------------------------------------------------------------------- */

@@ -71,8 +71,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreReadyEntry, store_ready_entry_free)
 /* How many entries the journal has. */
 bool store_journal_size(StoreTransaction *transaction, int64_t *size, GError **error);
 
+/* The error that an entry within the journal is not there: STORE_ERROR_CORRUPT. False. */
+bool store_entry_missing(int64_t seq, GError **error);
+
 /* The entry with the texts that were not erased. NULL with STORE_ERROR_NOT_FOUND where there is none or not for this
- * scope; STORE_ERROR_CORRUPT where leaf and hash don't agree. Free with journal_entry_free. */
+ * scope; STORE_ERROR_CORRUPT where leaf and hash don't agree, or it is missing. Free with journal_entry_free. */
 JournalEntry *store_entry_read(StoreTransaction *transaction, int64_t seq, GError **error);
 
 /* How many entries the journal has, and its root. */
@@ -91,6 +94,9 @@ typedef bool (*StoreSigner)(void *context, JournalSignedHead *head, GError **err
  * again. */
 bool store_head_sign(StoreTransaction *transaction, int64_t at_ms, StoreSigner signer, void *context,
                      JournalSignedHead *head, GError **error);
+
+/* Notes the key with which heads are signed from that entry on. */
+bool store_key_add(StoreTransaction *transaction, int64_t from_seq, const JournalPublicKey *key, GError **error);
 
 /* Goes through all of the journal: each leaf against its hash, the texts against their commitments, the numbers without
  * a gap, every node, the frontier. STORE_ERROR_CORRUPT where one does not fit. For a scope that sees all. */

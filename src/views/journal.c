@@ -2,6 +2,7 @@
 /* journal.c: what was entered, the newest first, with the texts that the reader may see. */
 #include "readable.h"
 #include "record/declare.h"
+#include "store/entries.h"
 #include "who.h"
 
 #include <string.h>
@@ -76,6 +77,21 @@ static json_t *next_rows(ViewRun *run, json_t *query, size_t most, GError **erro
   return store_query(run->transaction, of_thing ? STORE_ENTRY_PAGE_OF_THING : STORE_ENTRY_PAGE, query, most, error);
 }
 
+/* Of the whole journal the rows are without a gap, and the last of them is where the query goes on from. */
+static bool check_gap(ViewRun *run, const json_t *rows, size_t most, const json_t *query, GError **error) {
+  int64_t size = 0;
+  if (view_text(query, "thing") != NULL)
+    return true;
+  if (!store_journal_size(run->transaction, &size, error))
+    return false;
+  int64_t expected = MIN(view_integer(query, "before", INT64_MAX) - 1, size);
+  for (size_t index = 0; index < most && expected >= 1; index++, expected--) {
+    if (view_integer(json_array_get(rows, index), "entry", 0) != expected)
+      return store_entry_missing(expected, error);
+  }
+  return true;
+}
+
 /* Adds what of the rows is told, and has the query go on behind them. */
 static bool list_rows(ViewRun *run, const json_t *rows, json_t *entries, json_t *query, GError **error) {
   size_t index = 0;
@@ -102,7 +118,7 @@ static bool list_entries(ViewRun *run, json_t *entries, size_t count, GError **e
   while (ok && more && json_array_size(entries) < count) {
     size_t most = count - json_array_size(entries);
     json_t *rows = next_rows(run, query, most, error);
-    ok = rows != NULL && list_rows(run, rows, entries, query, error);
+    ok = rows != NULL && check_gap(run, rows, most, query, error) && list_rows(run, rows, entries, query, error);
     more = json_array_size(rows) == most;
     json_decref(rows);
   }

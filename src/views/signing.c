@@ -30,15 +30,6 @@ GArray *signing_keys(StoreTransaction *transaction, GError **error) {
   return g_steal_pointer(&keys);
 }
 
-static bool add_key(StoreTransaction *transaction, int64_t from_entry, const JournalPublicKey *key, GError **error) {
-  g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_KEY_ADD, error);
-  if (statement == NULL)
-    return false;
-  store_bind_integer(statement, "from_seq", from_entry);
-  store_bind_bytes(statement, "public_key", key->bytes, sizeof key->bytes);
-  return store_statement_run(statement, NULL, error);
-}
-
 /* Enters that from here on the newest key speaks for the workspace, signed by the one before. */
 static bool rotate(StoreTransaction *transaction, const Signing *signing, const JournalPublicKey *last,
                    const JournalPublicKey *newest, GError **error) {
@@ -58,8 +49,8 @@ static bool rotate(StoreTransaction *transaction, const Signing *signing, const 
   json_t *body = journal_rotation_to_json(&rotation);
   StoreNewEntry entry = {.at_ms = signing->now_ms, .kind = JOURNAL_KIND_ROTATE_KEY, .body = body};
   StoreAppended appended;
-  bool ok =
-      store_entry_append(transaction, &entry, &appended, error) && add_key(transaction, appended.seq, newest, error);
+  bool ok = store_entry_append(transaction, &entry, &appended, error) &&
+            store_key_add(transaction, appended.seq, newest, error);
   json_decref(body);
   return ok;
 }
@@ -72,7 +63,7 @@ static bool ensure_key(StoreTransaction *transaction, const Signing *signing, GE
   if (keys == NULL)
     return false;
   if (keys->len == 0)
-    return add_key(transaction, 1, &newest, error);
+    return store_key_add(transaction, 1, &newest, error);
   const SigningKey *last = &g_array_index(keys, SigningKey, keys->len - 1);
   return journal_key_equal(&last->key, &newest) || rotate(transaction, signing, &last->key, &newest, error);
 }

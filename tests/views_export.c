@@ -132,12 +132,15 @@ static void test_imported(Fixture *fixture, const void *data) {
   expect_export(fixture, "ada",
                 "The barn >  (Go west)\nThe barn > Go west (Go west)\nThe old mill > \nThe old mill > \n");
   json_t *none = view_sample_ask(sample, "ben", "search", "{'words':'barn west'}");
+  json_t *west = view_sample_ask(sample, "ben", "search", "{'words':'west'}");
   json_t *found = view_sample_ask(sample, "ben", "search", "{'words':'barn'}");
   g_assert_cmpuint(json_array_size(json_object_get(none, "found")), ==, 1); /* the one that says it was done */
+  g_assert_cmpuint(json_array_size(json_object_get(west, "found")), ==, 1);
   g_assert_cmpuint(json_array_size(json_object_get(found, "found")), ==, 2);
   g_autofree char *text = view_sample_text(found);
   g_assert_null(strstr(text, "/own_view"));
   json_decref(none);
+  json_decref(west);
   json_decref(found);
   json_t *all = view_sample_ask(sample, "ada", "search", "{'words':'barn west'}");
   g_assert_cmpuint(json_array_size(json_object_get(all, "found")), ==, 2);

@@ -17,6 +17,7 @@
 #include "enter.h"
 #include "handover.h"
 #include "import_known.h"
+#include "import_options.h"
 #include "record/outcome.h"
 #include "store/indexes.h"
 #include "store/member.h"
@@ -29,62 +30,19 @@
 
 #define TEN_THOUSANDTHS 10000.0
 #define PROGRESS_EVERY 10000
-#define FEW_OPTIONS 8
 #define READY_MOST 1024          /* entries between the two threads */
 #define MANY_ROWS 50000          /* from which on indexes are worth making anew */
 #define COUNT_EVERY_USUAL 250000 /* entries */
 
-/* The options named on a brief, folded: an option's number is its place, from 1. Most briefs have a few, and there may be
- * hundreds of thousands of briefs: those few are one text, each ended by a newline, which no folded option holds. */
 typedef struct {
   int64_t seq; /* its id is "b" and this number */
-  guint count; /* of options */
-  char *few;
-  GHashTable *many; /* option to number; NULL: not more than a few */
+  ImportOptions options;
 } Brief;
 
 static void brief_free(gpointer data) {
   Brief *brief = data;
-  g_free(brief->few);
-  g_clear_pointer(&brief->many, g_hash_table_unref);
+  import_options_clear(&brief->options);
   g_free(brief);
-}
-
-static guint find_among_few(const char *few, const char *folded) {
-  size_t length = strlen(folded);
-  guint number = 1;
-  for (const char *at = few; at != NULL && *at != '\0'; at = strchr(at, '\n') + 1, number++) {
-    if (strncmp(at, folded, length) == 0 && at[length] == '\n')
-      return number;
-  }
-  return 0;
-}
-
-static guint find_option(const Brief *brief, const char *folded) {
-  return brief->many != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(brief->many, folded))
-                             : find_among_few(brief->few, folded);
-}
-
-static void turn_to_many(Brief *brief) {
-  brief->many = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  g_auto(GStrv) options = g_strsplit(brief->few, "\n", -1);
-  for (guint index = 0; index < brief->count; index++)
-    g_hash_table_insert(brief->many, g_strdup(options[index]), GUINT_TO_POINTER(index + 1));
-  g_clear_pointer(&brief->few, g_free);
-}
-
-static guint add_option(Brief *brief, const char *folded) {
-  if (brief->many == NULL && brief->count == FEW_OPTIONS)
-    turn_to_many(brief);
-  brief->count++;
-  if (brief->many != NULL) {
-    g_hash_table_insert(brief->many, g_strdup(folded), GUINT_TO_POINTER(brief->count));
-    return brief->count;
-  }
-  char *more = g_strconcat(brief->few != NULL ? brief->few : "", folded, "\n", NULL);
-  g_free(brief->few);
-  brief->few = more;
-  return brief->count;
 }
 
 typedef struct {
@@ -295,11 +253,7 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
 static void put_number(json_t *extra, const char *name, Brief *brief, const char *words) {
   if (words == NULL || *words == '\0')
     return;
-  g_autofree char *folded = advice_fold_option(words);
-  guint number = find_option(brief, folded);
-  if (number == 0)
-    number = add_option(brief, folded);
-  json_object_set_new(extra, name, json_integer(number));
+  json_object_set_new(extra, name, json_integer(import_options_number(&brief->options, words)));
 }
 
 /* What no field's own bounds can tell. False with the problem. */

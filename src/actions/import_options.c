@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * import_options.c: most briefs have a few options, and there may be hundreds of thousands of briefs: those few are one
+ * text, folded, each ended by a newline, which no folded option holds.
+ */
+#include "import_options.h"
+
+#include "advice.h"
+
+#include <string.h>
+
+#define FEW_OPTIONS 8
+
+static guint find_among_few(const char *few, const char *folded) {
+  size_t length = strlen(folded);
+  guint number = 1;
+  for (const char *at = few; at != NULL && *at != '\0'; at = strchr(at, '\n') + 1, number++) {
+    if (strncmp(at, folded, length) == 0 && at[length] == '\n')
+      return number;
+  }
+  return 0;
+}
+
+static guint find_option(const ImportOptions *options, const char *folded) {
+  return options->many != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(options->many, folded))
+                               : find_among_few(options->few, folded);
+}
+
+static void turn_to_many(ImportOptions *options) {
+  options->many = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_auto(GStrv) all = g_strsplit(options->few, "\n", -1);
+  for (guint index = 0; index < options->count; index++)
+    g_hash_table_insert(options->many, g_strdup(all[index]), GUINT_TO_POINTER(index + 1));
+  g_clear_pointer(&options->few, g_free);
+}
+
+static guint add_option(ImportOptions *options, const char *folded) {
+  if (options->many == NULL && options->count == FEW_OPTIONS)
+    turn_to_many(options);
+  options->count++;
+  if (options->many != NULL) {
+    g_hash_table_insert(options->many, g_strdup(folded), GUINT_TO_POINTER(options->count));
+    return options->count;
+  }
+  char *more = g_strconcat(options->few != NULL ? options->few : "", folded, "\n", NULL);
+  g_free(options->few);
+  options->few = more;
+  return options->count;
+}
+
+guint import_options_number(ImportOptions *options, const char *words) {
+  g_autofree char *folded = advice_fold_option(words);
+  guint number = find_option(options, folded);
+  return number != 0 ? number : add_option(options, folded);
+}
+
+void import_options_clear(ImportOptions *options) {
+  g_free(options->few);
+  g_clear_pointer(&options->many, g_hash_table_unref);
+  *options = (ImportOptions){0};
+}

@@ -111,7 +111,7 @@ static void test_advice(void) {
   json_decref(refused);
   json_t *shut = document("{'is_shut':true,'state':'open'}");
   ASSERT_WORDS(phrase_became(shut), "");
-  g_assert_cmpstr(phrase_option(shut), ==, "shut: seal your own view first");
+  g_assert_cmpstr(phrase_option(shut), ==, "shut: seal your own view, then open it");
   json_decref(shut);
   json_t *undecided = document("{'option':'The mill','state':'decided','worked':10000,'noted':'imported'}");
   ASSERT_WORDS(phrase_advice(undecided), "The mill: no decision is on record; it worked");

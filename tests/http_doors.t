@@ -261,8 +261,10 @@ def test_owed_view(house, made):
     tap.ok(len(stale) >= 10, f'{len(stale)} documents had told of it before')
     tap.equal(kept, [], 'and of none is the reader told that it is unchanged')
 
-    # A view sealed on one question opens that one, to that person.
+    # A view sealed on one question lets that person open that one; until then another could still be sealed.
     must(house.people['member'].do('studio', 'seal_own_view', on=made['brief'], option=OWN_VIEW))
+    expect_shut(house.walk('member'), 'member', everything, 'sealed, and not opened')
+    must(house.people['member'].do('studio', 'open_advice', advice=made['advice']))
     member = house.walk('member')
     own = {what: word for what, word in BEN.items() if what != 'second option'}
     tap.equal([what for what, word in own.items() if not member.finds(word)], [], 'sealed: the advice on that question is open')

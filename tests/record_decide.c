@@ -62,6 +62,9 @@ static void test_own_views(void) {
     g_assert_cmpint(record_own_view_check_open(one), ==, own_views[index].open);
     g_assert_cmpint(record_own_view_check_seal(one), ==, own_views[index].seal);
     g_assert_true(record_own_view_is_owed(one) == (own_views[index].open == RECORD_REFUSED_OWN_VIEW_OWED));
+    bool could_seal = own_views[index].seal == RECORD_ALLOWED;
+    bool is_off = !one->workspace_on ? one->engagement != RECORD_OWN_VIEWS_ON : one->engagement == RECORD_OWN_VIEWS_OFF;
+    g_assert_true(record_own_view_is_shut(one) == (could_seal && !is_off && !one->settled));
   }
 }
 

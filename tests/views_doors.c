@@ -256,6 +256,8 @@ static void test_owed_view(Fixture *fixture, const void *data) {
   expect(fixture, "dan", false, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE, EVE_REASON));
   expect(fixture, "dot", true, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE));
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'" OWN_VIEW "'}", fixture->brief);
+  expect(fixture, "ada", false, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE, EVE_REASON)); /* she could seal another */
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
   expect(fixture, "ada", true, WORDS(BEN_ADVICE, BEN_REASON, OWN_VIEW));
   expect(fixture, "ada", false, WORDS(EVE_ADVICE, EVE_REASON));
   expect(fixture, "dan", false, WORDS(BEN_ADVICE, BEN_REASON));

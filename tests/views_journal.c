@@ -369,6 +369,8 @@ static void test_shut(Fixture *fixture, const void *data) {
   g_assert_nonnull(strstr(text, "is_shut"));
   view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_CONFLICT, "{'entry':%d}", (int)fixture->advised);
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
+  view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_CONFLICT, "{'entry':%d}", (int)fixture->advised);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
   g_free(receipt(fixture, "ada", fixture->advised, 1));
 }
 
@@ -431,8 +433,11 @@ static void test_number_of_own_view(Fixture *fixture, const void *data) {
     json_decref(document);
   }
   view_sample_refuse(sample, "dan", "receipt", RECORD_PROBLEM_CONFLICT, "{'entry':%d}", (int)sealed);
+  view_sample_refuse(sample, "ada", "receipt", RECORD_PROBLEM_CONFLICT, "{'entry':%d}", (int)sealed);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
   g_free(receipt(fixture, "ada", sealed, 1));
   action_sample_do(sample, "dan", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
+  action_sample_do(sample, "dan", "open_advice", "{'advice':'%s'}", fixture->advice);
   g_free(receipt(fixture, "dan", sealed, 1));
 }
 

@@ -73,7 +73,7 @@ static void add(ImportKnown *known, const json_t *row, const char *question) {
 
 static bool is_shut(const ImportKnown *known, const json_t *row) {
   RecordOwnViewCase one = record_own_view_case_of_advice(row, known->actor);
-  return record_own_view_is_owed(&one);
+  return record_own_view_is_shut(&one);
 }
 
 /* An erased text can't be told again. What was not imported has its question in a file in another way (views/export.c):

@@ -166,7 +166,7 @@ static bool look_at_advice(void *context, json_t *row, GError **error) {
   FileDoor *door = context;
   (void)error;
   RecordOwnViewCase one = record_own_view_case_of_advice(row, door->actor);
-  door->shut = door->shut || record_own_view_is_owed(&one);
+  door->shut = door->shut || record_own_view_is_shut(&one);
   return true;
 }
 

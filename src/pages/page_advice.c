@@ -424,12 +424,14 @@ static void write_rest(Page *page) {
 
 void page_advice(Page *page) {
   const json_t *advice = advice_of(page);
-  if (json_is_true(json_object_get(advice, "is_shut"))) {
-    write_shut(page);
+  bool shut = json_is_true(json_object_get(advice, "is_shut"));
+  bool unopened = json_is_true(json_object_get(advice, "is_unopened"));
+  if (unopened && page_may_do(page, "open_advice") && (shut || waits(advice))) {
+    write_unopened(page);
     return;
   }
-  if (json_is_true(json_object_get(advice, "is_unopened")) && page_may_do(page, "open_advice") && waits(advice)) {
-    write_unopened(page);
+  if (shut) {
+    write_shut(page);
     return;
   }
   write_advice(page);

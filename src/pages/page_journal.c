@@ -44,7 +44,7 @@ static void write_entry(Page *page, const json_t *row) {
   link_thing(page, row);
   html_raw(page->html, "</p>\n");
   if (json_is_true(json_object_get(row, "is_shut")))
-    page_paragraph(page, _("Shut to you until you have sealed your own view."));
+    page_paragraph(page, _("Shut to you until you have sealed your own view and opened the advice."));
   write_texts(page, json_object_get(row, "texts"));
   g_autofree char *who = phrase_who(row, "person");
   html_add(page->html, "<p class=\"by\">%s ", who);

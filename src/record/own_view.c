@@ -17,8 +17,12 @@ static bool is_on(const RecordOwnViewCase *one) {
   return one->engagement == RECORD_OWN_VIEWS_AS_WORKSPACE ? one->workspace_on : one->engagement == RECORD_OWN_VIEWS_ON;
 }
 
+bool record_own_view_is_shut(const RecordOwnViewCase *one) {
+  return is_on(one) && !one->settled && record_own_view_check_seal(one) == RECORD_ALLOWED;
+}
+
 bool record_own_view_is_owed(const RecordOwnViewCase *one) {
-  return is_on(one) && !one->settled && record_own_view_check_seal(one) == RECORD_ALLOWED && !one->sealed;
+  return record_own_view_is_shut(one) && !one->sealed;
 }
 
 RecordRefusal record_own_view_check_open(const RecordOwnViewCase *one) {

@@ -3,8 +3,8 @@
  * own_view.h: the client's own choice, sealed before the advice is opened.
  *
  * A view is worth something only where it was formed without the advice. So whoever owes one gets nothing of the advice
- * through any door (page, API, export, search, count, mail) until it is sealed, and from the moment at which they
- * opened the advice it can't be sealed or changed any more.
+ * through any door (page, API, export, search, count, mail) until it is sealed and the advice opened, and from that moment
+ * on it can't be sealed or changed any more.
  */
 #ifndef RECORD_OWN_VIEW_H
 #define RECORD_OWN_VIEW_H
@@ -29,8 +29,12 @@ typedef struct {
   bool settled;    /* all advice on its brief was decided or withdrawn: a view could change nothing any more */
 } RecordOwnViewCase;
 
-/* Whether the person owes a view before they may know anything of the advice. */
+/* Whether the person owes a view before they may open the advice. */
 bool record_own_view_is_owed(const RecordOwnViewCase *one);
+
+/* Whether they may know nothing of the advice yet: they owe a view, or they could still seal another one, until they open
+ * the advice. */
+bool record_own_view_is_shut(const RecordOwnViewCase *one);
 
 /* Whether they may open the advice now. */
 RecordRefusal record_own_view_check_open(const RecordOwnViewCase *one);

@@ -168,11 +168,12 @@ static bool read(ViewRun *run, GError **error) {
     return false;
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
   bool unopened = is_unopened(run, advice);
+  bool sealed = json_is_true(json_object_get(advice, "is_sealed"));
   view_shut_row(run, advice);
   view_spare_partner(run, advice);
   json_object_set(run->document, "advice", advice);
   bool shut = json_is_true(json_object_get(advice, "is_shut"));
-  if (unopened && !shut)
+  if (unopened && (!shut || sealed))
     json_object_set_new(advice, "is_unopened", json_true());
   bool ok = shut || put_open_advice(run, advice, error);
   json_decref(advice);

@@ -19,7 +19,7 @@ static bool check_open(void *context, json_t *row, GError **error) {
   (void)error;
   const Writing *writing = context;
   RecordOwnViewCase one = record_own_view_case_of_advice(row, writing->actor);
-  return !record_own_view_is_owed(&one) || record_problem_refuse(writing->problem, RECORD_REFUSED_OWN_VIEW_OWED);
+  return !record_own_view_is_shut(&one) || record_problem_refuse(writing->problem, RECORD_REFUSED_OWN_VIEW_OWED);
 }
 
 /* A copy of the whole journal would tell what the partner answered before the business has. */

@@ -71,7 +71,7 @@ static bool is_shut(ViewRun *run, StoreWorkspaceStatement name, int64_t entry, b
   *shut = false;
   json_array_foreach(rows, index, row) {
     RecordOwnViewCase one = record_own_view_case_of_advice(row, run->actor);
-    *shut = *shut || record_own_view_is_owed(&one);
+    *shut = *shut || record_own_view_is_shut(&one);
   }
   json_decref(rows);
   return rows != NULL;

@@ -36,7 +36,7 @@ static void remove_members(json_t *row, const char *const *names, size_t count) 
 
 void view_shut_row(const ViewRun *run, json_t *row) {
   RecordOwnViewCase one = record_own_view_case_of_advice(row, run->actor);
-  bool owed = record_own_view_is_owed(&one);
+  bool owed = record_own_view_is_shut(&one);
   remove_members(row, case_columns, G_N_ELEMENTS(case_columns));
   if (!owed)
     return;
@@ -106,7 +106,7 @@ bool view_shut_is_owed(const ViewShutCase *shut, const ViewRun *run, StoreStatem
       .seen = store_column_integer(statement, shut->places[CASE_SEEN]) != 0,
       .settled = store_column_integer(statement, shut->places[CASE_SETTLED]) != 0,
   };
-  return record_own_view_is_owed(&one);
+  return record_own_view_is_shut(&one);
 }
 
 enum { SHUT_NOT_ASKED, SHUT_NOTHING, SHUT_MAY_BE };

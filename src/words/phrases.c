@@ -381,7 +381,7 @@ const char *phrase_noted(const json_t *advice) {
 
 const char *phrase_option(const json_t *advice) {
   if (json_is_true(json_object_get(advice, "is_shut")))
-    return _("shut: seal your own view first");
+    return _("shut: seal your own view, then open it");
   const char *option = phrase_text(advice, "option");
   return option != NULL ? option : _("(erased)");
 }

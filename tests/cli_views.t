@@ -57,6 +57,7 @@ ask(qw(open-advice --advice), $advice);
 says([qw(advice --advice), $advice], qr/At stake: 12,000 EUR .*\d in 10, between \d and \d.*--shown \S+/,
     'an advice as it is decided on');
 says([qw(brief --brief), $brief], qr/Which office\? \[$brief\].*Advice - Hollow Oak: The old mill \(fairly sure\)/, 'a brief');
+says([qw(engagement --engagement), $engagement], qr/\[$goal\]/, 'the goal that it serves');
 says([qw(engagement --engagement), $engagement], qr/Fee: 450\.50 EUR every month Since: 5 January 2026/, 'terms');
 says(['direction'], qr/from 3,000 to 2,000 by 31 December 2026; no reading yet, so nothing can be said \[$goal\]/, 'a new goal');
 says([qw(portal --as ben)], qr/Studio \[studio\].*The old mill \(fairly sure\): waits for a decision \[$advice\]/, 'a portal');
@@ -65,6 +66,10 @@ says(['people'], qr/ben +Ben +partner .* 5 January 2026 /, 'people');
 says([qw(search --words mill)], qr/advise \[$advice\].*option: The old mill/, 'search');
 says([qw(search --words mil)], qr/Only whole words are found/, 'nothing found');
 says([qw(journal --count 1)], qr{open_advice by Ada \[$advice\] More: --before \d+}, 'the journal');
+
+ask(qw(record-reading --goal), $goal, '--value', $_->[0], '--read-at', $_->[1])
+    for ['2950', '2026-01-02T09:00:00Z'], ['2900', '2026-01-04T09:00:00Z'];
+says(['direction'], qr/\[$goal\] last measured: 2,900 on 4 January 2026, 2,950 on 2 January 2026/, 'its last readings');
 
 # ---- What was decided, and what came of it ---------------------------------------------------------------------------
 

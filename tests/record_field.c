@@ -357,6 +357,20 @@ static void test_times(void) {
   json_decref(last);
 }
 
+/* A thousand times too little would never be noticed: the two ways to write it are said instead. */
+static void test_either(void) {
+  const RecordField number = {
+      .type = RECORD_FIELD_NUMBER, .least = -RECORD_FIELD_NUMBER_MAX, .most = RECORD_FIELD_NUMBER_MAX};
+  const RecordField money = MONEY;
+  g_auto(RecordProblem) problem = {0};
+  g_assert_null(check_one(&number, json_string("1,500"), 2, &problem));
+  g_assert_nonnull(strstr(problem.message, "1500 or 1.500"));
+  g_assert_null(check_one(&money, json_string("-1,500"), 3, &problem));
+  g_assert_nonnull(strstr(problem.message, "-1500 or -1.500"));
+  g_assert_null(check_one(&money, json_string("1,500"), 2, &problem)); /* where 1.500 would be refused */
+  g_assert_null(strstr(problem.message, "1.500"));
+}
+
 /* Texts by themselves, without a field whose bounds would refuse them too. */
 static void test_texts(void) {
   int64_t number = 0;
@@ -371,6 +385,17 @@ static void test_texts(void) {
   const char *const no_decimals[] = {"9007199254740992", "90071992547409910", "7:", "7/", "7e2", "+7", "--7"};
   for (size_t index = 0; index < G_N_ELEMENTS(no_decimals); index++)
     g_assert_false(record_text_decimal(no_decimals[index], 0, &number));
+  /* What could be either of two numbers is neither. */
+  const char *const either[] = {"1,500", "-1,500", "12,345", "1500,125"};
+  for (size_t index = 0; index < G_N_ELEMENTS(either); index++)
+    g_assert_false(record_text_decimal(either[index], 6, &number));
+  g_assert_true(record_text_decimal("1,5", 6, &number));
+  g_assert_cmpint(number, ==, 1500000);
+  g_assert_true(record_text_decimal("0,125", 6, &number));
+  g_assert_cmpint(number, ==, 125000);
+  g_assert_true(record_text_decimal("1.500", 6, &number));
+  g_assert_cmpint(number, ==, 1500000);
+  g_assert_true(record_text_decimal("1,5000", 6, &number));
   g_assert_false(record_text_decimal("900719925474100", 1, &number));
   g_assert_false(record_text_decimal("999999999999999", 6, &number));
   const char *const no_shares[] = {"-0.01 %", "100.01 %", "-0.0001", "1.0001", "", "%", "    %"};
@@ -388,6 +413,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/record/field/document", test_document);
   g_test_add_func("/record/field/currencies", test_currencies);
   g_test_add_func("/record/field/times", test_times);
+  g_test_add_func("/record/field/either", test_either);
   g_test_add_func("/record/field/texts", test_texts);
   return g_test_run();
 }

@@ -69,17 +69,6 @@ static bool print_quiet(Output *output, const json_t *rows) {
   return json_array_size(rows) > 0;
 }
 
-static bool print_goals(Output *output, const char *title, const json_t *goals, const char *zone) {
-  size_t index = 0;
-  json_t *goal = NULL;
-  json_array_foreach(goals, index, goal) {
-    if (index == 0)
-      phrase_heading(output, title);
-    phrase_item(output, phrase_goal(goal, zone), phrase_text(goal, "id"));
-  }
-  return json_array_size(goals) > 0;
-}
-
 static bool print_freedom(Output *output, const json_t *rows, const char *currency) {
   size_t index = 0;
   json_t *row = NULL;
@@ -116,7 +105,7 @@ void layout_today(Output *output, const json_t *document) {
       any = true;
     }
   }
-  any = print_goals(output, _("Goals off course"), json_object_get(document, "goals_off_course"), zone) || any;
+  any = phrase_goals(output, _("Goals off course"), json_object_get(document, "goals_off_course"), zone) || any;
   any = print_quiet(output, json_object_get(document, "to_talk_with")) || any;
   if (!any) {
     output_printf(output, "\n");
@@ -248,7 +237,7 @@ void layout_partner(Output *output, const json_t *document) {
   print_worth(output, document, currency);
   print_contacts(output, json_object_get(document, "contacts"));
   phrase_engagements(output, _("Engagements"), json_object_get(document, "engagements"), currency, zone);
-  print_goals(output, _("Goals that they serve"), json_object_get(document, "goals"), zone);
+  phrase_goals(output, _("Goals that they serve"), json_object_get(document, "goals"), zone);
   print_advice_list(output, json_object_get(document, "advice"));
 }
 
@@ -258,7 +247,7 @@ void layout_direction(Output *output, const json_t *document) {
   const char *words = phrase_text(document, "words");
   output_paragraph(
       output, 0, words != NULL ? words : _("No direction is set. Say where you want to go: bellwether set-direction."));
-  if (!print_goals(output, _("Goals"), json_object_get(document, "goals"), phrase_text(document, "zone")))
+  if (!phrase_goals(output, _("Goals"), json_object_get(document, "goals"), phrase_text(document, "zone")))
     output_printf(output, "\n%s\n", _("There is no goal yet: bellwether add-goal."));
   phrase_work(output, json_object_get(document, "work"));
 }

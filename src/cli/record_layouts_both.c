@@ -112,13 +112,7 @@ void layout_engagement(Output *output, const json_t *document) {
   output_printf(output, "%s, %s  [%s]\n", partner != NULL ? partner : _("(erased)"),
                 skill != NULL ? skill : _("(erased)"), phrase_text(engagement, "id"));
   print_terms(output, engagement, currency, zone);
-  size_t index = 0;
-  json_t *goal = NULL;
-  json_array_foreach(json_object_get(document, "goals"), index, goal) {
-    if (index == 0)
-      phrase_heading(output, _("Goals that it serves"));
-    phrase_item(output, phrase_goal(goal, zone), phrase_text(goal, "id"));
-  }
+  phrase_goals(output, _("Goals that it serves"), json_object_get(document, "goals"), zone);
   print_mandate(output, json_object_get(document, "mandates"), currency, zone);
   phrase_rows(output, _("Open questions"), json_object_get(document, "open_briefs"), "question");
   phrase_rows(output, _("Tasks"), json_object_get(document, "tasks"), "title");

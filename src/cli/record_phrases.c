@@ -122,6 +122,40 @@ void phrase_engagements(Output *output, const char *title, const json_t *rows, c
   }
 }
 
+#define READINGS_SHOWN 3
+
+/* "last measured: 2,900 on 5 March 2026, 2,950 on 5 February 2026"; nothing where nothing was. */
+static void print_readings(Output *output, const json_t *readings, const char *zone) {
+  g_autoptr(GString) text = g_string_new(NULL);
+  size_t index = 0;
+  json_t *reading = NULL;
+  json_array_foreach(readings, index, reading) {
+    if (index == READINGS_SHOWN)
+      break;
+    g_autofree char *value = phrase_measure(phrase_integer(reading, "value", 0));
+    g_autofree char *date = phrase_date(reading, "at", zone);
+    g_string_append(text, index > 0 ? ", " : "");
+    g_string_append_printf(text, _("%s on %s"), value, date);
+  }
+  if (text->len == 0)
+    return;
+  g_autofree char *line = g_strdup_printf(_("last measured: %s"), text->str);
+  output_printf(output, "    ");
+  output_paragraph(output, 4, line);
+}
+
+bool phrase_goals(Output *output, const char *title, const json_t *goals, const char *zone) {
+  size_t index = 0;
+  json_t *goal = NULL;
+  json_array_foreach(goals, index, goal) {
+    if (index == 0)
+      phrase_heading(output, title);
+    phrase_item(output, phrase_goal(goal, zone), phrase_text(goal, "id"));
+    print_readings(output, json_object_get(goal, "readings"), zone);
+  }
+  return json_array_size(goals) > 0;
+}
+
 void phrase_age(Output *output, const json_t *document, const char *zone, PhraseOf of) {
   g_autofree char *age = phrase_as_of(document, zone);
   if (age == NULL)

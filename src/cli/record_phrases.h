@@ -18,6 +18,9 @@ void phrase_list(Output *output, const char *title, const json_t *texts);
 void phrase_rows(Output *output, const char *title, const json_t *rows, const char *member);
 void phrase_messages(Output *output, const json_t *rows, const char *zone);
 
+/* Goals under a heading, each with its last readings. False where there are none. */
+bool phrase_goals(Output *output, const char *title, const json_t *goals, const char *zone);
+
 /* A partner's engagements under a heading, with the ids that other commands ask for. */
 void phrase_engagements(Output *output, const char *title, const json_t *rows, const char *currency, const char *zone);
 

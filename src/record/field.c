@@ -140,12 +140,25 @@ static const char *expected_number(RecordFieldType type) {
   }
 }
 
+#define EITHER_BYTES_MAX 20 /* of a number that is said back */
+
+/* "1,500": to some it is the one number, to others a thousandth of it. False, with both ways to write it. */
+static bool refuse_either(const Check *check, const char *text) {
+  g_auto(GStrv) parts = g_strsplit(text, ",", 2);
+  return wrong(check, "\"%s\" could be either of two numbers: write %s%s or %s.%s", text, parts[0], parts[1], parts[0],
+               parts[1]);
+}
+
 static bool read_number(const Check *check, const json_t *value, int64_t *number) {
   if (json_is_integer(value)) {
     *number = json_integer_value(value);
     return true;
   }
   const char *text = json_string_value(value);
+  bool is_number = check->field->type == RECORD_FIELD_NUMBER;
+  bool is_money = check->field->type == RECORD_FIELD_MONEY && check->setting->currency_decimals > 2;
+  if (text != NULL && (is_number || is_money) && strlen(text) <= EITHER_BYTES_MAX && record_text_is_either(text))
+    return refuse_either(check, text);
   bool read = false;
   switch (text != NULL ? check->field->type : RECORD_FIELD_TEXT) {
   case RECORD_FIELD_INTEGER: read = record_text_decimal(text, 0, number); break;

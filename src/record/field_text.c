@@ -7,7 +7,21 @@
 
 #define NUMBER_MOST INT64_C(9007199254740991) /* 2^53 - 1: the same bound as for numbers in a document */
 
+bool record_text_is_either(const char *text) {
+  const char *mark = strchr(text, ',');
+  const char *digits = text + (*text == '-');
+  if (mark == NULL || strlen(mark) != 4 || mark == digits || *digits == '0')
+    return false;
+  for (const char *at = digits; *at != '\0'; at++) {
+    if (at != mark && !g_ascii_isdigit(*at))
+      return false;
+  }
+  return true;
+}
+
 bool record_text_decimal(const char *text, unsigned decimals, int64_t *number) {
+  if (record_text_is_either(text))
+    return false;
   bool negative = *text == '-';
   text += negative;
   int64_t value = 0;

@@ -10,8 +10,12 @@
 #define RECORD_TIME_MOST_MS INT64_C(7289654399999)   /* the end of the year 2200 */
 
 /* A decimal number with a point or a comma and at most that many decimals, times 10^decimals: "12.5" with 2 is 1250.
- * No blanks, no grouping, no exponent. */
+ * No blanks, no grouping, no exponent. None, too, is what could be either of two numbers. */
 bool record_text_decimal(const char *text, unsigned decimals, int64_t *number);
+
+/* Whether a number has a comma before its last three digits, which may be a decimal mark or one of thousands: "1,500". A
+ * nought before it leaves no doubt: "0,125". */
+bool record_text_is_either(const char *text);
 
 /* A share in ten-thousandths: "0.7", "70%", "70 %". What is neither a percentage nor from 0 to 1 is none, for "70" may
  * mean either. */

@@ -23,12 +23,20 @@ static const char *text_at(const json_t *receipt, const char *pointer) {
   return phrase_text(json_object_get(json_object_get(receipt, "openings"), pointer), "text");
 }
 
+#define TIME_LEAST_MS INT64_C(100000000000) /* 1973: what is smaller was never meant as a time */
+
+/* Of what an action added of its own only the name says that it is a time. */
+static bool is_time(const char *name, json_int_t number) {
+  return number >= TIME_LEAST_MS && (g_str_has_suffix(name, "_at") || g_str_has_suffix(name, "_by") ||
+                                     strcmp(name, "due") == 0 || strcmp(name, "until") == 0);
+}
+
 static char *number_words(const RecordField *field, json_int_t number) {
   switch (field != NULL ? field->type : RECORD_FIELD_INTEGER) {
   case RECORD_FIELD_MONEY: return g_strdup_printf(_("%" PRId64 " of the currency's smallest unit"), (int64_t)number);
   case RECORD_FIELD_SHARE: return words_percent((double)number / TEN_THOUSANDTHS);
   case RECORD_FIELD_NUMBER: return words_amount((double)number / MILLIONTHS);
-  case RECORD_FIELD_TIME: return phrase_day(number);
+  case RECORD_FIELD_TIME: return phrase_moment(number);
   default: return g_strdup_printf("%" PRId64, (int64_t)number);
   }
 }
@@ -63,7 +71,9 @@ static void add_text(GString *line, const json_t *receipt, const char *pointer) 
 static void add_value(GString *line, const RecordField *field, const json_t *receipt, const char *pointer,
                       const json_t *value) {
   if (json_is_integer(value)) {
-    g_autofree char *number = number_words(field, json_integer_value(value));
+    json_int_t given = json_integer_value(value);
+    bool added = field == NULL && is_time(pointer + 1, given);
+    g_autofree char *number = added ? phrase_moment(given) : number_words(field, given);
     g_string_append(line, number);
   } else if (json_is_string(value)) {
     add_words(line, json_string_value(value));

@@ -15,6 +15,7 @@
 
 #define TEN_THOUSANDTHS 10000.0
 #define MILLION 1e6
+#define DAY_MS INT64_C(86400000)
 
 const char *phrase_text(const json_t *object, const char *name) {
   return json_string_value(json_object_get(object, name));
@@ -70,6 +71,15 @@ static char *date_words(const json_t *object, const char *name, const char *zone
 
 char *phrase_day(int64_t time_ms) {
   return day_words(time_ms, NULL, false);
+}
+
+char *phrase_moment(int64_t time_ms) {
+  g_autofree char *day = phrase_day(time_ms);
+  if (time_ms % DAY_MS == 0)
+    return g_steal_pointer(&day);
+  char text[RECORD_TEXT_TIME_BYTES];
+  record_text_write_time(time_ms, text);
+  return g_strdup_printf(_("%s, %.5s UTC"), day, text + strlen("2026-01-31T"));
 }
 
 char *phrase_date(const json_t *object, const char *name, const char *zone) {

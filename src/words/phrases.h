@@ -25,6 +25,9 @@ char *phrase_month(const char *month);
 /* The day of a time in UTC, where no workspace says its zone: "1 March 2026". */
 char *phrase_day(int64_t time_ms);
 
+/* The same with the time of day, where it is not the day's first moment: "31 January 2026, 22:59 UTC". */
+char *phrase_moment(int64_t time_ms);
+
 /* Whom a phrase speaks of: the same figures are shown to both sides. */
 typedef enum { PHRASE_OF_THEM, PHRASE_OF_YOU } PhraseOf;
 

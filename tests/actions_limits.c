@@ -23,7 +23,8 @@ static char *time_bound(unsigned flags) {
   const char *when = (flags & RECORD_FIELD_PAST) != 0     ? ", not in the future"
                      : (flags & RECORD_FIELD_FUTURE) != 0 ? ", in the future"
                                                           : "";
-  return g_strconcat("time in the years 1900 to 2200", when, NULL);
+  const char *date = (flags & RECORD_FIELD_DAY_END) != 0 ? "; a date is the end of that day" : "";
+  return g_strconcat("time in the years 1900 to 2200", when, date, NULL);
 }
 
 /* The bound of one field in words; free with g_free. */

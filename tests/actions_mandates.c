@@ -178,8 +178,11 @@ static void test_act(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'100 %%'}", first);
   action_sample_do(sample, "ben", "report_outcome", "{'advice':'%s','worked':'50 %%'}", first);
   expect(fixture, "SELECT worked FROM advice WHERE worked IS NOT NULL", "7500");
-  sample->now_ms = SAMPLE_START_MS + 364 * SAMPLE_DAY_MS;
-  action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_CONFLICT, "mandate", "{" ACT ",'stake':'1'}"); /* ran out */
+  /* Until the 31st is until midnight of that day in Berlin. */
+  sample->now_ms = SAMPLE_START_MS + 365 * SAMPLE_DAY_MS - SAMPLE_DAY_MS / 24 - 2;
+  action_sample_do(sample, "ben", "act", "{'option':'Renew','know_by':'2027-06-01','worked_if':'it is','stake':'1'}");
+  sample->now_ms += 2;
+  action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_CONFLICT, "mandate", "{" ACT ",'stake':'1'}");
 }
 
 static void test_levels(Fixture *fixture, const void *data) {
@@ -218,7 +221,7 @@ static void test_engagement_ends(Fixture *fixture, const void *data) {
       g_strdup(action_sample_do(sample, "ada", "change_mandate", "{'mandate':'%s','limit':'600'}", fixture->mandate));
   action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':'2026-03-01'}", fixture->engagement);
   action_sample_do(sample, "ben", "act", "{" ACT ",'stake':'1'}");
-  sample->now_ms = SAMPLE_START_MS + 31 * SAMPLE_DAY_MS;
+  sample->now_ms = SAMPLE_START_MS + 32 * SAMPLE_DAY_MS; /* the 1st of February is over, in Berlin too */
   action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_CONFLICT, "mandate", "{" ACT ",'stake':'1'}");
 }
 

@@ -171,7 +171,7 @@ static void test_advice_after_the_end(Fixture *fixture, const void *data) {
       fixture->engagement));
   action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':'2026-01-02'}", fixture->engagement);
   action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'Stay'}", brief);
-  sample->now_ms += SAMPLE_DAY_MS;
+  sample->now_ms += 2 * SAMPLE_DAY_MS; /* the day of the end is over */
   action_sample_refuse(sample, "ben", "advise", RECORD_PROBLEM_CONFLICT, "engagement", "{'brief':'%s','option':'Go'}",
                        brief);
 }

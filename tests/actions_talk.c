@@ -115,7 +115,7 @@ static void test_talk(Fixture *fixture, const void *data) {
                        "{'engagement':'%s','words':'x','talked_at':'2026-02-01'}", fixture->engagement);
   action_sample_do(sample, "ada", "talk", "{'engagement':'%s','words':'All well','talked_at':'2025-12-31'}",
                    fixture->engagement);
-  expect(fixture, "SELECT at_ms FROM messages WHERE kind = 'talk'", "1767139200000");
+  expect(fixture, "SELECT at_ms FROM messages WHERE kind = 'talk'", "1767135600000"); /* midnight in Berlin */
 }
 
 /* ---- An advice's other ends ------------------------------------------------------------------------------------- */

@@ -87,7 +87,7 @@ static void test_review_of_one(Fixture *fixture, const void *data) {
   g_autofree char *review = g_strdup(
       action_sample_do(sample, "ada", "open_review", "{'engagement':'%s','due_at':'2026-01-03'}", fixture->engagement));
   action_sample_refuse(sample, "ada", "close_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'}", review);
-  sample->now_ms += 2 * SAMPLE_DAY_MS;
+  sample->now_ms += 3 * SAMPLE_DAY_MS; /* the day on which it was due is over */
   action_sample_do(sample, "ada", "close_review", "{'review':'%s'}", review);
   action_sample_refuse(sample, "ben", "give_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'," MARKS "}",
                        review);

@@ -145,6 +145,33 @@ for my $reader ('ada', 'ben') {
         "and are both there afterwards, for $reader");
 }
 
+# ---- Days where the business is --------------------------------------------------------------------------------------
+
+{
+    my @there = (qw(--workspace york));
+    my $before = $clock;
+    $clock = '2026-05-01T15:00:00Z';
+    ask(qw(open-workspace --name York --your-name Ada --currency USD --zone America/New_York), @there);
+    my $skill = ask(qw(add-skill --name web --stance partner), @there);
+    my $partner = ask(qw(add-partner --name Elm), @there);
+    my $engagement = ask('start-engagement', '--partner', $partner, '--skill', $skill,
+        qw(--begins-at 2026-04-01 --renews-at 2027-01-01), @there);
+    ask(qw(add-task --title Logo --due-at 2026-05-10 --engagement), $engagement, @there);
+    ask(qw(grant-mandate --level advise --expires-at 2026-07-31 --engagement), $engagement, @there);
+    my $goal = ask(qw(add-goal --name Rent --measure dollars --baseline 3 --target 2 --due-at 2026-12-31), @there);
+    says(['direction', @there], qr/by 31 December 2026 \[$goal\]|by 31 December 2026;/, 'a date is shown as it was given');
+    says([qw(engagement --engagement), $engagement, @there],
+        qr/Since: 1 April 2026 Renews: 1 January 2027.*until 31 July 2026/, 'its beginning and its end, too');
+    $clock = '2026-05-10T03:00:00Z'; # the evening before, in New York
+    unlike(ask('today', @there), qr/Logo/, 'what is due tomorrow is not due');
+    $clock = '2026-05-10T13:00:00Z';
+    says(['today', @there], qr/Tasks due - Elm: Logo, due 10 May 2026/, 'it is on its day');
+    like(ask('add-task', '--help'), qr/A DATE without a time of day \(2026-12-31\) is that day where the business is/,
+        'the help says which moment a date is');
+    unlike(ask('finish-task', '--help'), qr/without a time of day/, 'where one is asked for');
+    $clock = $before;
+}
+
 # ---- Older than the evidence -----------------------------------------------------------------------------------------
 
 # More than is worked out while somebody waits.
@@ -197,9 +224,10 @@ like((verified($receipt))[0], qr/Entry $overridden \(decide by person:ada, .* Wh
 my $advised = keep('advised', qw(receipt --as ben --entry), $advice =~ /(\d+)/);
 like((verified($advised))[0], qr/- Option: The old mill - Sure: fairly /, 'an advice, too');
 my $granted = keep('granted', qw(receipt --entry), $mandate =~ /(\d+)/);
-like((verified($granted))[0], qr/- Level: act_within - Expires at: 31 December 2026 - Limit: 50000 of the currency's smallest unit/,
+like((verified($granted))[0], qr/- Level: act_within - Expires at: 31 December 2026, 22:59 UTC - Limit: 50000 of the currency's smallest unit/,
     'numbers by what they are');
 ask(qw(erase-text --field reason --entry), $overridden);
+like((verified($granted))[0], qr/- Begins at: 7 January 2026, 09:00 UTC /, 'those that the action added, too');
 my $erased = keep('erased', qw(receipt --entry), $overridden);
 like((verified($erased))[0], qr/Option: Stay put - Reason: \(not in this receipt: it was erased, or is not for you to read\)/,
     'and of a text that was erased, that it is not there');

@@ -76,7 +76,7 @@ static void check_read(const char *sent_text, const char *expected_text) {
   json_t *sent = json_loads(sent_text, 0, NULL);
   json_t *expected = json_loads(expected_text, 0, NULL);
   g_assert_true(sent != NULL && expected != NULL);
-  json_t *read = form_read(all_kinds, sent, "Europe/Berlin");
+  json_t *read = form_read(all_kinds, sent);
   g_autofree char *said = json_dumps(read, JSON_SORT_KEYS);
   if (json_equal(read, expected) == 0)
     g_error("%s becomes %s, not %s", sent_text, said, expected_text);
@@ -96,10 +96,7 @@ static void test_read(void) {
   check_read("{\"share\":\" 70 % \",\"money\":\" 12.50\"}", "{\"share\":\"70 %\",\"money\":\"12.50\"}");
   check_read("{\"flag\":[\"no\",\"yes\"]}", "{\"flag\":\"yes\"}");
   check_read("{\"secret\":\" a b \"}", "{\"secret\":\" a b \"}");
-  /* Midnight in Berlin: an hour before that of UTC in winter, two in summer. */
-  check_read("{\"day\":\"2026-01-20\"}", "{\"day\":\"2026-01-19T23:00:00.000Z\"}");
-  check_read("{\"day\":\"2026-07-20\"}", "{\"day\":\"2026-07-19T22:00:00.000Z\"}");
-  check_read("{\"day\":\"2026-02-30\"}", "{\"day\":\"2026-02-30\"}"); /* as typed: the field says what is wrong */
+  check_read("{\"day\":\" 2026-01-20 \"}", "{\"day\":\"2026-01-20\"}"); /* the field says which moment that is */
   check_read("{\"day\":\"soon\"}", "{\"day\":\"soon\"}");
 }
 
@@ -147,6 +144,33 @@ static void test_twice(void) {
   g_assert_cmpint(last_entry(), ==, entry);
   g_assert_cmpuint(second.status, ==, 303);
   g_assert_nonnull(strstr(second.location, "/advice/a"));
+}
+
+/* A task of today is due today from the morning on, one of yesterday is late. */
+static void test_due_today(void) {
+  json_t *engagements = page_sample_view(sample, PAGE_SAMPLE_STUDIO, "ada", "partner", "{'partner':'p27'}");
+  const char *engagement = action_text(json_array_get(json_object_get(engagements, "engagements"), 0), "id");
+  g_autofree char *form =
+      g_strdup_printf("{'_csrf':'token','_key':'due','_from':'/w/" PAGE_SAMPLE_STUDIO "/today','engagement':'%s',"
+                      "'title':'Due on this day','due_at':'2026-01-12'}",
+                      engagement);
+  json_decref(engagements);
+  g_auto(PagesReply) done = {0};
+  g_assert_true(page_sample_post(sample, "ada", STUDIO_DO "add_task", form, &done));
+  g_assert_cmpuint(done.status, ==, 303);
+  for (int64_t days = -1; days < 2; days++) {
+    g_auto(PagesReply) reply = {0};
+    sample->now_ms = PAGE_SAMPLE_NOW_MS + days * INT64_C(86400000);
+    g_assert_true(page_sample_get(sample, "ada", "/w/" PAGE_SAMPLE_STUDIO "/today", &reply));
+    const char *row = strstr(reply.html->str, "Due on this day");
+    g_assert_true((row == NULL) == (days < 0));
+    if (row != NULL) {
+      g_autofree char *until = g_strndup(row, (gsize)(strstr(row, "</li>") - row));
+      g_assert_nonnull(strstr(until, days == 0 ? "due today" : "1 day late"));
+      g_assert_nonnull(strstr(until, "12 Jan 2026"));
+    }
+  }
+  sample->now_ms = PAGE_SAMPLE_NOW_MS;
 }
 
 static void test_leads_on(void) {
@@ -340,7 +364,7 @@ static void test_read_as_typed(void) {
   };
   for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
     json_t *sent = json_pack("{s:s}", cases[index].name, cases[index].typed);
-    json_t *document = form_read(fields, sent, NULL);
+    json_t *document = form_read(fields, sent);
     g_assert_cmpstr(json_string_value(json_object_get(document, cases[index].name)), ==, cases[index].read);
     json_decref(document);
     json_decref(sent);
@@ -356,6 +380,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/forms/read", test_read);
   g_test_add_func("/forms/twice", test_twice);
   g_test_add_func("/forms/leads_on", test_leads_on);
+  g_test_add_func("/forms/due_today", test_due_today);
   g_test_add_func("/forms/refused", test_refused);
   g_test_add_func("/forms/from", test_from);
   g_test_add_func("/forms/who", test_who);

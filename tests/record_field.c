@@ -357,6 +357,53 @@ static void test_times(void) {
   json_decref(last);
 }
 
+/* A date is a day where the business is: its beginning, or its end where something ends then. */
+static void test_days(void) {
+  const struct {
+    const char *zone;
+    const char *given;
+    const char *first;
+    const char *last;
+  } days[] = {
+      {NULL, "2026-12-31", "2026-12-31T00:00:00.000Z", "2026-12-31T23:59:59.999Z"},
+      {"UTC", "2026-12-31", "2026-12-31T00:00:00.000Z", "2026-12-31T23:59:59.999Z"},
+      {"Nowhere/Land", "2026-12-31", "2026-12-31T00:00:00.000Z", "2026-12-31T23:59:59.999Z"},
+      {"America/New_York", "2026-12-31", "2026-12-31T05:00:00.000Z", "2027-01-01T04:59:59.999Z"},
+      {"Europe/Berlin", "2026-01-20", "2026-01-19T23:00:00.000Z", "2026-01-20T22:59:59.999Z"},
+      {"Europe/Berlin", "2026-07-20", "2026-07-19T22:00:00.000Z", "2026-07-20T21:59:59.999Z"},
+      {"Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00.000Z", "2026-03-29T21:59:59.999Z"},  /* of 23 hours */
+      {"America/Havana", "2026-11-01", "2026-11-01T04:00:00.000Z", "2026-11-02T04:59:59.999Z"}, /* two midnights */
+      {"America/Havana", "2026-03-08", "2026-03-08T05:00:00.000Z", "2026-03-09T03:59:59.999Z"}, /* none */
+      {"Pacific/Auckland", "2024-02-29", "2024-02-28T11:00:00.000Z", "2024-02-29T10:59:59.999Z"},
+      {"Asia/Tokyo", "1900-01-01", "1900-01-01T00:00:00.000Z", "1900-01-01T14:59:59.999Z"}, /* within the years */
+      {"America/New_York", "2200-12-31", "2200-12-31T05:00:00.000Z", "2200-12-31T23:59:59.999Z"},
+      {"America/New_York", "2026-12-31T10:00:00Z", "2026-12-31T10:00:00.000Z", "2026-12-31T10:00:00.000Z"},
+      {"America/New_York", "2026-02-30", NULL, NULL},
+      {"America/New_York", "2201-01-01", NULL, NULL},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(days); index++) {
+    for (int last = 0; last < 2; last++) {
+      const RecordField fields[] = {{.name = "it", .type = RECORD_FIELD_TIME, .flags = last ? RECORD_FIELD_DAY_END : 0},
+                                    {.name = NULL}};
+      const char *expected = last ? days[index].last : days[index].first;
+      RecordFieldSetting setting = {.now_ms = NOW_MS, .zone = days[index].zone};
+      g_auto(RecordProblem) problem = {0};
+      json_t *document = json_pack("{s:s}", "it", days[index].given);
+      json_t *checked = record_fields_check(fields, document, &setting, &problem);
+      g_autofree char *said =
+          checked != NULL ? record_text_from_time(json_integer_value(json_object_get(checked, "it"))) : NULL;
+      g_test_message("%s in %s", days[index].given, days[index].zone);
+      g_assert_cmpstr(said, ==, expected);
+      json_decref(checked);
+      json_decref(document);
+    }
+  }
+  int64_t noon_ms = 0;
+  g_assert_true(record_text_time("2026-12-31T02:00:00Z", &noon_ms)); /* the evening before, in New York */
+  g_autofree char *end = record_text_from_time(record_day_end(noon_ms, "America/New_York"));
+  g_assert_cmpstr(end, ==, "2026-12-31T04:59:59.999Z");
+}
+
 /* A thousand times too little would never be noticed: the two ways to write it are said instead. */
 static void test_either(void) {
   const RecordField number = {
@@ -413,6 +460,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/record/field/document", test_document);
   g_test_add_func("/record/field/currencies", test_currencies);
   g_test_add_func("/record/field/times", test_times);
+  g_test_add_func("/record/field/days", test_days);
   g_test_add_func("/record/field/either", test_either);
   g_test_add_func("/record/field/texts", test_texts);
   return g_test_run();

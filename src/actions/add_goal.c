@@ -7,7 +7,7 @@ static const RecordField fields[] = {
     FIELD_LINE("measure", RECORD_FIELD_REQUIRED, N_("What is counted: orders a month, euros of cost a year")),
     FIELD_NUMBER("baseline", RECORD_FIELD_REQUIRED, N_("Its value at the beginning")),
     FIELD_NUMBER("target", RECORD_FIELD_REQUIRED, N_("The value to reach")),
-    FIELD_TIME("due_at", RECORD_FIELD_REQUIRED, N_("By when")),
+    FIELD_TIME("due_at", RECORD_FIELD_REQUIRED | RECORD_FIELD_DAY_END, N_("By when")),
     FIELD_TIME("begins_at", RECORD_FIELD_PAST, N_("When the baseline was measured; now, if left out")),
     FIELD_END,
 };

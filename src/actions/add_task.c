@@ -6,7 +6,7 @@ static const RecordField fields[] = {
     FIELD_THING("engagement", RECORD_FIELD_REQUIRED, "e", N_("The engagement")),
     FIELD_LINE("title", RECORD_FIELD_REQUIRED, N_("What is to be done, in one line")),
     FIELD_THING("goal", 0, "g", N_("The goal that it serves")),
-    FIELD_TIME("due_at", 0, N_("By when")),
+    FIELD_TIME("due_at", RECORD_FIELD_DAY_END, N_("By when")),
     FIELD_END,
 };
 

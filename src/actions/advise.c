@@ -12,7 +12,7 @@ static const RecordField fields[] = {
     FIELD_SURE,
     FIELD_CHANCE,
     FIELD_LINE("interest", 0, N_("Any interest of yours in the option: a commission, say")),
-    FIELD_TIME("know_by", 0, N_("Of unasked advice: when we shall know how it turned out")),
+    FIELD_TIME("know_by", RECORD_FIELD_DAY_END, N_("Of unasked advice: when we shall know how it turned out")),
     FIELD_LINE("worked_if", 0, N_("Of unasked advice: what will count as having worked")),
     FIELD_THING("goal", 0, "g", N_("Of unasked advice: the goal that it serves")),
     FIELD_END,

@@ -11,7 +11,7 @@ static const RecordField fields[] = {
     FIELD_SHARE("gain_share", 0, N_("The partner's share of what a goal gains")),
     FIELD_THING("gain_goal", 0, "g", N_("The goal whose gain is shared")),
     FIELD_INTEGER("notice_days", 0, 0, 3660, N_("Days of notice")),
-    FIELD_TIME("renews_at", 0, N_("When it renews unless notice is given")),
+    FIELD_TIME("renews_at", RECORD_FIELD_DAY_END, N_("When it renews unless notice is given")),
     FIELD_FLAG("no_renewal", 0, N_("That it no longer renews by itself")),
     FIELD_INTEGER("review_months", 0, 1, 60, N_("How many months lie between two reviews")),
     FIELD_CHOICE("own_views", 0, "as_workspace|off|on",

@@ -6,7 +6,7 @@ static const RecordField fields[] = {
     FIELD_THING("goal", RECORD_FIELD_REQUIRED, "g", N_("The goal")),
     FIELD_LINE("name", 0, N_("The goal, in one line")),
     FIELD_NUMBER("target", 0, N_("The value to reach")),
-    FIELD_TIME("due_at", 0, N_("By when")),
+    FIELD_TIME("due_at", RECORD_FIELD_DAY_END, N_("By when")),
     FIELD_END,
 };
 

@@ -17,7 +17,7 @@ static const RecordField fields[] = {
     MANDATE_FIELD_PERIOD,
     FIELD_FLAG("no_budget", 0, N_("That no budget holds")),
     MANDATE_FIELD_CHECKS,
-    FIELD_TIME("expires_at", RECORD_FIELD_FUTURE, N_("When it runs out")),
+    FIELD_TIME("expires_at", RECORD_FIELD_FUTURE | RECORD_FIELD_DAY_END, N_("When it runs out")),
     FIELD_WORDS("words", 0, N_("Why; the other side will read it")),
     FIELD_END,
 };

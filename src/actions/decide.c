@@ -18,7 +18,7 @@ static const RecordField fields[] = {
                   "record")),
     FIELD_WORDS("reason", 0, N_("Why; the partner will read it")),
     FIELD_FLAG("acknowledged", 0, N_("That the risks of overriding were shown and are accepted")),
-    FIELD_TIME("until", RECORD_FIELD_FUTURE, N_("Of a decision put off: until when")),
+    FIELD_TIME("until", RECORD_FIELD_FUTURE | RECORD_FIELD_DAY_END, N_("Of a decision put off: until when")),
     FIELD_FLAG("corrects", 0, N_("That this corrects the decision on record")),
     FIELD_SECRET("shown", 0, N_("The snapshot that the advice's page gives out")),
     FIELD_END,

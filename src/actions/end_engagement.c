@@ -5,7 +5,7 @@
 
 static const RecordField fields[] = {
     FIELD_THING("engagement", RECORD_FIELD_REQUIRED, "e", N_("The engagement")),
-    FIELD_TIME("ends_at", 0, N_("When it ends; now, if left out")),
+    FIELD_TIME("ends_at", RECORD_FIELD_DAY_END, N_("When it ends; now, if left out")),
     FIELD_WORDS("words", 0, N_("Why; the partner will read it")),
     FIELD_END,
 };

@@ -6,7 +6,8 @@
 static const RecordField fields[] = {
     FIELD_THING("engagement", RECORD_FIELD_REQUIRED, "e", N_("The engagement")),
     FIELD_CHOICE("level", RECORD_FIELD_REQUIRED, MANDATE_LEVELS, MANDATE_LEVELS_HELP),
-    FIELD_TIME("expires_at", RECORD_FIELD_REQUIRED | RECORD_FIELD_FUTURE, N_("When it runs out")),
+    FIELD_TIME("expires_at", RECORD_FIELD_REQUIRED | RECORD_FIELD_FUTURE | RECORD_FIELD_DAY_END,
+               N_("When it runs out")),
     MANDATE_FIELD_LIMIT,
     MANDATE_FIELD_BUDGET,
     MANDATE_FIELD_PERIOD,

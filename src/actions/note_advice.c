@@ -14,7 +14,7 @@
 static const RecordField fields[] = {
     FIELD_THING("partner", RECORD_FIELD_REQUIRED, "p", N_("Who advised")),
     FIELD_LINE("option", RECORD_FIELD_REQUIRED, N_("What they recommend, in one line")),
-    FIELD_TIME("know_by", RECORD_FIELD_REQUIRED, N_("When we shall know how it turned out")),
+    FIELD_TIME("know_by", RECORD_FIELD_REQUIRED | RECORD_FIELD_DAY_END, N_("When we shall know how it turned out")),
     FIELD_THING("engagement", 0, "e", N_("The engagement that this is of, where the partner has more than one")),
     FIELD_THING("brief", 0, "b", N_("The brief that this answers")),
     FIELD_TIME("given_at", RECORD_FIELD_PAST, N_("When they said it; now, if left out")),

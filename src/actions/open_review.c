@@ -6,7 +6,8 @@
 
 static const RecordField fields[] = {
     FIELD_THING("engagement", RECORD_FIELD_REQUIRED, "e", N_("The engagement")),
-    FIELD_TIME("due_at", RECORD_FIELD_FUTURE, N_("By when both should have answered; in a fortnight, if left out")),
+    FIELD_TIME("due_at", RECORD_FIELD_FUTURE | RECORD_FIELD_DAY_END,
+               N_("By when both should have answered; in a fortnight, if left out")),
     FIELD_END,
 };
 

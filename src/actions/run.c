@@ -187,7 +187,10 @@ static json_t *run_as(Job *job, const StoreMember *member, const json_t *documen
     record_problem_refuse(job->problem, RECORD_REFUSED_ROLE);
     return NULL;
   }
-  RecordFieldSetting setting = {.now_ms = job->options->now_ms, .currency_decimals = member->currency_decimals};
+  /* A workspace that is only being opened says itself where it is. */
+  const char *zone = *member->zone != '\0' ? member->zone : action_text(document, "zone");
+  RecordFieldSetting setting = {
+      .now_ms = job->options->now_ms, .currency_decimals = member->currency_decimals, .zone = zone};
   json_t *checked = record_fields_check(action->fields, document, &setting, job->problem);
   if (checked == NULL)
     return NULL;

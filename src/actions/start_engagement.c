@@ -12,12 +12,12 @@ static const RecordField fields[] = {
     FIELD_SHARE("gain_share", 0, N_("The partner's share of what a goal gains")),
     FIELD_THING("gain_goal", 0, "g", N_("The goal whose gain is shared")),
     FIELD_INTEGER("notice_days", 0, 0, 3660, N_("Days of notice")),
-    FIELD_TIME("renews_at", 0, N_("When it renews unless notice is given")),
+    FIELD_TIME("renews_at", RECORD_FIELD_DAY_END, N_("When it renews unless notice is given")),
     FIELD_INTEGER("review_months", 0, 1, 60, N_("How many months lie between two reviews")),
     FIELD_CHOICE("own_views", 0, "as_workspace|off|on",
                  N_("Whether deciders seal a view of their own before they open this partner's advice")),
     FIELD_TIME("begins_at", 0, N_("When it begins; now, if left out")),
-    FIELD_TIME("ends_at", 0, N_("When it ends, if that is agreed")),
+    FIELD_TIME("ends_at", RECORD_FIELD_DAY_END, N_("When it ends, if that is agreed")),
     FIELD_END,
 };
 

@@ -83,6 +83,17 @@ void help_option(Output *output, const char *name, const char *argument, const c
   output_paragraph(output, OPTION_COLUMNS, help);
 }
 
+void help_note(Output *output, const char *note) {
+  help_gap(output);
+  if (output->help_form == HELP_FOR_MANUAL) {
+    g_string_append(output->text, ".PP\n");
+    help_add_manual_text(output, note);
+    g_string_append_c(output->text, '\n');
+  } else if (output->help_form == HELP_FOR_PEOPLE) {
+    output_paragraph(output, 0, note);
+  }
+}
+
 void help_gap(Output *output) {
   if (output->help_form == HELP_FOR_PEOPLE)
     output_printf(output, "\n");

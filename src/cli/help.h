@@ -18,6 +18,9 @@ void help_begin(Output *output, const char *verb, const char *arguments, const c
  * form for completion: "--name TAB argument NEWLINE". */
 void help_option(Output *output, const char *name, const char *argument, const char *help);
 
+/* A remark on the options before it, after a gap. */
+void help_note(Output *output, const char *note);
+
 /* A gap between the options, for people. */
 void help_gap(Output *output);
 

@@ -85,6 +85,14 @@ static const char *argument_of(const RecordField *field) {
   }
 }
 
+static bool has_time(const RecordField *fields) {
+  for (; fields->name != NULL; fields++) {
+    if (fields->type == RECORD_FIELD_TIME)
+      return true;
+  }
+  return false;
+}
+
 static void print_help(const Verb *verb, Output *output) {
   help_begin(output, verb->name, _("[OPTION]…"), _(verb->summary), NULL);
   for (const RecordField *field = verb->fields; field->name != NULL; field++) {
@@ -95,6 +103,10 @@ static void print_help(const Verb *verb, Output *output) {
                         is_list ? _(" (may be given more than once)") : "");
     help_option(output, name, argument_of(field), help);
   }
+  if (has_time(verb->fields))
+    help_note(output,
+              _("A DATE without a time of day (2026-12-31) is that day where the business is: its beginning, or its "
+                "end where something ends or is due then."));
   help_gap(output);
   for (size_t index = 0; index < G_N_ELEMENTS(usual_options); index++) {
     bool for_writing = strcmp(usual_options[index].name, "request-key") == 0;

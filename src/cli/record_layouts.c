@@ -29,7 +29,7 @@ static const Section sections[] = {
     {"replies", N_("Replies to your decisions"), NULL, "at", N_("on")},
     {"to_review", N_("Reviews"), NULL, "due_at", N_("due")},
     {"reviews_wanted", N_("Time for a review"), NULL, "due_at", N_("since")},
-    {"tasks_due", N_("Tasks overdue"), "title", "due_at", N_("due")},
+    {"tasks_due", N_("Tasks due"), "title", "due_at", N_("due")},
     {"mandates_ending", N_("Mandates that run out"), "level", "expires_at", N_("on")},
     {"contracts_renewing", N_("Contracts that renew"), NULL, "notice_by", N_("notice by")},
 };

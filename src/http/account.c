@@ -301,7 +301,8 @@ static bool renew_recovery_codes(HttpCall *call, const json_t *document, json_t 
 
 static const RecordField make_token_fields[] = {
     FIELD_LINE("name", RECORD_FIELD_REQUIRED, N_("What the token is for")),
-    FIELD_TIME("ends_at", RECORD_FIELD_REQUIRED | RECORD_FIELD_FUTURE, N_("Until when it works: a year at most")),
+    FIELD_TIME("ends_at", RECORD_FIELD_REQUIRED | RECORD_FIELD_FUTURE | RECORD_FIELD_DAY_END,
+               N_("Until when it works: a year at most")),
     FIELD_FLAG("may_write", 0, N_("Whether it may also change something")),
     FIELD_LINES("workspaces", 0, N_("The workspaces it is for; all of yours, if left out")),
     FIELD_END,

@@ -47,7 +47,9 @@ static json_t *number_schema(const RecordField *field, const char *unit) {
 }
 
 static json_t *time_schema(void) {
-  return json_pack("{s:[{s:s, s:s}, {s:s, s:s}]}", "anyOf", "type", "string", "description", "RFC 3339, or a date",
+  return json_pack("{s:[{s:s, s:s}, {s:s, s:s}]}", "anyOf", "type", "string", "description",
+                   "RFC 3339, or a date: that day where the business is, its "
+                   "beginning, or its end where something ends or is due then",
                    "type", "integer", "description", "milliseconds since 1970 in UTC");
 }
 

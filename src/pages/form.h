@@ -38,8 +38,8 @@ void form_write_hidden(Page *page, GString *html);
 /* What is wrong, on top of a form, with a link to its field. fields: those that are asked; NULL: none is. */
 void form_write_problem(GString *html, const char *prefix, const RecordField *fields, const RecordProblem *problem);
 
-/* A form as it was sent as the action's document: empty fields are left out, lists are cut at their lines, dates begin in
- * the workspace's zone. A new reference. */
-json_t *form_read(const RecordField *fields, const json_t *sent, const char *zone);
+/* A form as it was sent as the action's document: empty fields are left out, lists are cut at their lines. A new
+ * reference. */
+json_t *form_read(const RecordField *fields, const json_t *sent);
 
 #endif

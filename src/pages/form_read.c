@@ -4,7 +4,6 @@
 
 #include "record/field_text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Without the carriage returns that browsers put before each line's end. Free. */
@@ -16,19 +15,6 @@ static char *plain(const char *text) {
 static bool is_blank(const char *text) {
   g_autofree char *copy = g_strdup(text);
   return *g_strstrip(copy) == '\0';
-}
-
-/* A date from a calendar is the first moment of that day where the business is; anything else is read by the field. */
-static char *date_there(const char *text, const char *zone) {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  char rest = '\0';
-  bool is_date = strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%c", &year, &month, &day, &rest) == 3 &&
-                 g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
-  g_autoptr(GTimeZone) place = zone != NULL && is_date ? g_time_zone_new_identifier(zone) : NULL;
-  g_autoptr(GDateTime) there = place != NULL ? g_date_time_new(place, year, month, day, 0, 0, 0) : NULL;
-  return there != NULL ? record_text_from_time(g_date_time_to_unix(there) * 1000) : g_strdup(text);
 }
 
 static json_t *read_lines(const char *text) {
@@ -81,7 +67,7 @@ static const char *last_text(const json_t *sent) {
   return text != NULL ? text : "";
 }
 
-static json_t *read_field(const RecordField *field, const json_t *sent, const char *zone) {
+static json_t *read_field(const RecordField *field, const json_t *sent) {
   if (field->type == RECORD_FIELD_THINGS)
     return read_list(sent);
   /* A password is kept to the byte. */
@@ -94,17 +80,15 @@ static json_t *read_field(const RecordField *field, const json_t *sent, const ch
     g_strstrip(text);
   if (field->type == RECORD_FIELD_MONEY || field->type == RECORD_FIELD_NUMBER)
     drop_thousands_marks(text);
-  g_autofree char *value = field->type == RECORD_FIELD_TIME    ? date_there(text, zone)
-                           : field->type == RECORD_FIELD_SHARE ? per_cent(text)
-                                                               : g_steal_pointer(&text);
+  g_autofree char *value = field->type == RECORD_FIELD_SHARE ? per_cent(text) : g_steal_pointer(&text);
   return json_string(value);
 }
 
-json_t *form_read(const RecordField *fields, const json_t *sent, const char *zone) {
+json_t *form_read(const RecordField *fields, const json_t *sent) {
   json_t *document = json_object();
   for (const RecordField *field = fields; field->name != NULL; field++) {
     const json_t *value = json_object_get(sent, field->name);
-    json_t *read = value != NULL ? read_field(field, value, zone) : NULL;
+    json_t *read = value != NULL ? read_field(field, value) : NULL;
     if (json_is_array(read) && json_array_size(read) == 0)
       json_decref(read);
     else if (read != NULL)

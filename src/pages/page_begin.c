@@ -97,7 +97,7 @@ bool page_begin(Page *page, char **parts, PagesReply *reply) {
   g_auto(RecordProblem) problem = {0};
   if (g_strv_length(parts) != 5 || strcmp(parts[3], "do") != 0 || strcmp(parts[4], "begin") != 0)
     return false;
-  json_t *document = form_read(fields, page->request->form, NULL);
+  json_t *document = form_read(fields, page->request->form);
   g_autofree char *partner = begin(page, document, &problem);
   json_decref(document);
   if (partner != NULL) {

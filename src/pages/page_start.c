@@ -50,7 +50,7 @@ static void open_workspace(Page *page, PagesReply *reply) {
   const PagesRequest *request = page->request;
   const Action *action = action_find("open_workspace");
   if (request->is_post) {
-    json_t *document = form_read(action->fields, request->form, NULL);
+    json_t *document = form_read(action->fields, request->form);
     const char *name = phrase_text(document, "name");
     g_autofree char *slug = make_slug(name != NULL ? name : "");
     json_t *answer = request->may_open(request->context, &problem)
@@ -149,7 +149,7 @@ static void answer_link(Page *page, char **parts, PagesReply *reply) {
   Store *store = installation_store(request->installation);
   if (request->is_post) {
     const Action *action = action_find("confirm_advice");
-    json_t *document = form_read(action->fields, request->form, NULL);
+    json_t *document = form_read(action->fields, request->form);
     const char *person = request->person != NULL ? request->person->person : BY_LINK;
     json_t *answer = installation_act(request->installation, action, workspace, person, document, request->now_ms,
                                       phrase_text(request->form, PAGES_FIELD_KEY), &problem);

@@ -36,8 +36,8 @@ static const Section sections[] = {
      NULL, NULL, NULL, false, "advice"},
     {"to_report", "report", N_("How did it turn out?"), N_("You wanted to know by now. One tap tells it."), "option",
      NULL, "know_by", N_("due"), true, "advice"},
-    {"tasks_due", "tasks", N_("Tasks overdue"), N_("Work that was to be done by now."), "title", NULL, "due_at",
-     N_("due"), true, NULL},
+    {"tasks_due", "tasks", N_("Tasks due"), N_("Work that is to be done by now."), "title", NULL, "due_at", N_("due"),
+     true, NULL},
     {"to_review", "review", N_("Reviews"), N_("Each side says how the other one does."), NULL, N_("You and %s"),
      "due_at", N_("due"), true, NULL},
     {"mandates_ending", "mandates", N_("Mandates that run out"), N_("After that they ask before everything again."),
@@ -68,11 +68,11 @@ static int64_t day_of(const Page *page, int64_t time_ms) {
   return g_date_get_julian(&date);
 }
 
-/* How many days of the calendar ago the row's date was; below nought: it is yet to come, or there is none. */
+/* How many days of the calendar ago the row's date was; below nought: it is yet to come, or there is none. What is due by
+ * the end of a day is due today from its morning on. */
 static int64_t days_late(const Page *page, const Section *section, const json_t *row) {
   int64_t due = section->can_be_late ? time_of(row, section->date) : G_MAXINT64;
-  int64_t now = time_of(page->document, "at");
-  return due >= now ? -1 : day_of(page, now) - day_of(page, due);
+  return due == G_MAXINT64 ? -1 : day_of(page, time_of(page->document, "at")) - day_of(page, due);
 }
 
 static void write_date(Page *page, const Section *section, const json_t *row) {

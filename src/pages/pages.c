@@ -280,7 +280,7 @@ static void do_action(Page *page, const Action *action, PagesReply *reply) {
   const PagesRequest *request = page->request;
   const char *key = phrase_text(request->form, PAGES_FIELD_KEY);
   read_setting(page);
-  json_t *document = form_read(action->fields, request->form, page->zone);
+  json_t *document = form_read(action->fields, request->form);
   json_t *answer = NULL;
   if (keep_file(page, action, document, &problem))
     answer = installation_act(request->installation, action, page->workspace->workspace, request->person->person,

@@ -149,6 +149,12 @@ static bool refuse_either(const Check *check, const char *text) {
                parts[1]);
 }
 
+/* The one place that says which moment a date without a time of day is. */
+static bool read_time(const Check *check, const char *text, int64_t *time_ms) {
+  bool last = (check->field->flags & RECORD_FIELD_DAY_END) != 0;
+  return record_text_day(text, check->setting->zone, last, time_ms) || record_text_time(text, time_ms);
+}
+
 static bool read_number(const Check *check, const json_t *value, int64_t *number) {
   if (json_is_integer(value)) {
     *number = json_integer_value(value);
@@ -165,7 +171,7 @@ static bool read_number(const Check *check, const json_t *value, int64_t *number
   case RECORD_FIELD_MONEY: read = record_text_decimal(text, check->setting->currency_decimals, number); break;
   case RECORD_FIELD_NUMBER: read = record_text_decimal(text, 6, number); break;
   case RECORD_FIELD_SHARE: read = record_text_share(text, number); break;
-  case RECORD_FIELD_TIME: read = record_text_time(text, number); break;
+  case RECORD_FIELD_TIME: read = read_time(check, text, number); break;
   default: break;
   }
   return read || wrong(check, "This must be %s", expected_number(check->field->type));

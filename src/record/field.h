@@ -28,7 +28,7 @@ typedef enum {
   RECORD_FIELD_MONEY,    /* minor units, least to most; as text: units, with decimals */
   RECORD_FIELD_SHARE,    /* ten-thousandths, least to most; as text: "70 %", "0.7" */
   RECORD_FIELD_NUMBER,   /* millionths, least to most; as text: a decimal number */
-  RECORD_FIELD_TIME,     /* milliseconds; as text: RFC 3339, or a date, which is the first moment of that day in UTC */
+  RECORD_FIELD_TIME,     /* milliseconds; as text: RFC 3339, or a date: a moment of that day where the business is */
   RECORD_FIELD_CHOICE,   /* one of the words in choices, separated by '|' */
   RECORD_FIELD_FLAG,     /* true or false; as text: yes, no, true, false */
   RECORD_FIELD_CURRENCY, /* ISO 4217: three capital letters */
@@ -41,7 +41,8 @@ enum {
   RECORD_FIELD_REQUIRED = 1 << 0,
   RECORD_FIELD_PAST = 1 << 1,   /* of a time: not after now */
   RECORD_FIELD_FUTURE = 1 << 2, /* of a time: after now */
-  RECORD_FIELD_FILE = 1 << 3    /* of a hash: of a file that was kept beforehand; a face takes the file itself */
+  RECORD_FIELD_FILE = 1 << 3,   /* of a hash: of a file that was kept beforehand; a face takes the file itself */
+  RECORD_FIELD_DAY_END = 1 << 4 /* of a time: something ends or is due then, so a date is its day's last moment */
 };
 
 #define RECORD_FIELD_ITEMS_MAX 32       /* elements of a list */
@@ -64,6 +65,7 @@ typedef struct {
 typedef struct {
   int64_t now_ms;             /* what "past" and "future" are held against */
   unsigned currency_decimals; /* of money as text: 2 for most, 0 for JPY */
+  const char *zone;           /* where the business is, of the tz database, for dates as text; NULL: UTC */
 } RecordFieldSetting;
 
 /* Checks a document against the table. Returns a new object that holds what was given, in the journal's form; fields

@@ -3,6 +3,7 @@
 #include "field_text.h"
 
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NUMBER_MOST INT64_C(9007199254740991) /* 2^53 - 1: the same bound as for numbers in a document */
@@ -82,6 +83,49 @@ bool record_text_time(const char *text, int64_t *time_ms) {
     return false;
   *time_ms = g_date_time_to_unix(time) * 1000 + g_date_time_get_microsecond(time) / 1000;
   return *time_ms >= RECORD_TIME_LEAST_MS && *time_ms <= RECORD_TIME_MOST_MS;
+}
+
+/* ---- Days somewhere --------------------------------------------------------------------------------------------- */
+
+static GTimeZone *find_zone(const char *zone) {
+  GTimeZone *place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
+  return place != NULL ? place : g_time_zone_new_utc();
+}
+
+/* When the day begins there. Where clocks are put back at night there may be two midnights: the first; where they are put
+ * forward there may be none: the hour after it. */
+static int64_t day_begin(const GDate *date, GTimeZone *place) {
+  g_autoptr(GDateTime) midnight =
+      g_date_time_new(place, g_date_get_year(date), (int)g_date_get_month(date), g_date_get_day(date), 0, 0, 0);
+  g_autoptr(GDateTime) before = g_date_time_add_hours(midnight, -1);
+  bool is_second = g_date_time_get_day_of_month(before) == g_date_time_get_day_of_month(midnight);
+  return g_date_time_to_unix(is_second ? before : midnight) * 1000;
+}
+
+static int64_t day_end(const GDate *date, GTimeZone *place) {
+  GDate next = *date;
+  g_date_add_days(&next, 1);
+  return day_begin(&next, place) - 1;
+}
+
+bool record_text_day(const char *text, const char *zone, bool last, int64_t *time_ms) {
+  if (strlen(text) != 10 || !record_text_time(text, time_ms)) /* which knows the calendar, and the years */
+    return false;
+  g_autoptr(GTimeZone) place = find_zone(zone);
+  GDate date;
+  g_date_set_dmy(&date, (GDateDay)atoi(text + 8), (GDateMonth)atoi(text + 5), (GDateYear)atoi(text));
+  *time_ms = CLAMP(last ? day_end(&date, place) : day_begin(&date, place), RECORD_TIME_LEAST_MS, RECORD_TIME_MOST_MS);
+  return true;
+}
+
+int64_t record_day_end(int64_t time_ms, const char *zone) {
+  g_autoptr(GTimeZone) place = find_zone(zone);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
+  g_autoptr(GDateTime) there = g_date_time_to_timezone(utc, place);
+  GDate date;
+  g_date_set_dmy(&date, (GDateDay)g_date_time_get_day_of_month(there), (GDateMonth)g_date_time_get_month(there),
+                 (GDateYear)g_date_time_get_year(there));
+  return day_end(&date, place);
 }
 
 /* ---- Times as text ---------------------------------------------------------------------------------------------- */

@@ -24,6 +24,13 @@ bool record_text_share(const char *text, int64_t *share);
 /* A time in RFC 3339 with its zone, or a date, which is its first moment in UTC. Milliseconds since 1970. */
 bool record_text_time(const char *text, int64_t *time_ms);
 
+/* A date without a time of day, as its first moment in the zone (of the tz database; NULL, or one that is unknown: UTC), or
+ * as its last millisecond. False where it is no such date. */
+bool record_text_day(const char *text, const char *zone, bool last, int64_t *time_ms);
+
+/* The last millisecond of the day on which that time is in the zone. */
+int64_t record_day_end(int64_t time_ms, const char *zone);
+
 /* A time as documents give it: "2026-03-05T14:30:00.000Z"; free with g_free. */
 char *record_text_from_time(int64_t time_ms);
 

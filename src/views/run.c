@@ -107,7 +107,8 @@ static bool check_question(Question *question) {
     return refuse_role(run);
   if (question->checked != NULL)
     return true;
-  RecordFieldSetting setting = {.now_ms = run->now_ms, .currency_decimals = run->member->currency_decimals};
+  RecordFieldSetting setting = {
+      .now_ms = run->now_ms, .currency_decimals = run->member->currency_decimals, .zone = run->member->zone};
   question->checked = record_fields_check(run->view->parameters, question->asked, &setting, run->problem);
   run->parameters = question->checked;
   return question->checked != NULL;

@@ -5,6 +5,7 @@
 #include "goals.h"
 #include "quiet.h"
 #include "record/declare.h"
+#include "record/field_text.h"
 #include "shut.h"
 
 #define LIST_MOST 20
@@ -24,6 +25,19 @@ static bool put_soon(ViewRun *run, const char *member, StoreWorkspaceStatement n
   json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
   json_decref(until);
   return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+}
+
+/* What falls on today is listed from its morning on: a date is the end of its day. */
+static bool put_until_tonight(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
+  json_int_t day_end_ms = record_day_end(run->now_ms, run->member->zone);
+  json_t *until = json_pack("{s:I, s:i}", "day_end_ms", day_end_ms, "most", LIST_MOST);
+  json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
+  json_decref(until);
+  if (rows == NULL)
+    return false;
+  view_shut_rows(run, rows);
+  run->until_ms = MIN(run->until_ms, day_end_ms + 1);
+  return json_object_set_new(run->document, member, rows) == 0;
 }
 
 /* That there was a decision is told to nobody who owes a view on it. */
@@ -64,12 +78,12 @@ static bool read(ViewRun *run, GError **error) {
   json_object_set(run->document, "currency", json_object_get(settings, "currency"));
   json_decref(settings);
   json_object_set_new(run->document, "at_ms", json_integer(run->now_ms));
-  if (!view_put_advice(run, "to_decide", STORE_TODAY_ADVICE, NULL, LIST_MOST, error) ||
-      !view_put_advice(run, "to_report", STORE_TODAY_OUTCOMES, NULL, LIST_MOST, error) ||
+  if (!put_until_tonight(run, "to_decide", STORE_TODAY_ADVICE, error) ||
+      !put_until_tonight(run, "to_report", STORE_TODAY_OUTCOMES, error) ||
       !put_soon(run, "to_check", STORE_TODAY_CHECKS, error) ||
       !view_put_rows(run, "questions", STORE_TODAY_QUESTIONS, NULL, LIST_MOST, error) || !put_replies(run, error) ||
       !put_soon(run, "to_review", STORE_TODAY_REVIEWS, error) ||
-      !put_soon(run, "tasks_due", STORE_TODAY_TASKS, error) ||
+      !put_until_tonight(run, "tasks_due", STORE_TODAY_TASKS, error) ||
       !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||
       !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error))
     return false;

@@ -209,7 +209,7 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
 FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred')
-  AND (advice.state = 'open' OR advice.deferred_until_ms IS NULL OR advice.deferred_until_ms <= :now_ms)
+  AND (advice.state = 'open' OR advice.deferred_until_ms IS NULL OR advice.deferred_until_ms <= :day_end_ms)
 ORDER BY advice.at_ms LIMIT :most;
 
 -- What the partner alone told is asked of the business all the same.
@@ -221,7 +221,7 @@ SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/n
 FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.state = 'decided' AND advice.client_worked IS NULL
-  AND advice.know_by_ms <= :now_ms AND advice.counts = 1
+  AND advice.know_by_ms <= :day_end_ms AND advice.counts = 1
 ORDER BY advice.know_by_ms LIMIT :most;
 
 -- :name TODAY_CHECKS
@@ -270,7 +270,7 @@ SELECT tasks.task_id AS id, tasks.engagement_id, engagements.partner_id, @text(p
 FROM tasks JOIN engagements ON engagements.workspace_id = tasks.workspace_id
   AND engagements.engagement_id = tasks.engagement_id
 JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
-WHERE tasks.workspace_id = :workspace_id AND tasks.state = 'open' AND tasks.due_at_ms <= :now_ms
+WHERE tasks.workspace_id = :workspace_id AND tasks.state = 'open' AND tasks.due_at_ms <= :day_end_ms
 ORDER BY tasks.due_at_ms LIMIT :most;
 
 -- Partners who used to advise unasked and have not for a while, the lately silent first.

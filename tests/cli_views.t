@@ -166,6 +166,9 @@ for my $reader ('ada', 'ben') {
     unlike(ask('today', @there), qr/Logo/, 'what is due tomorrow is not due');
     $clock = '2026-05-10T13:00:00Z';
     says(['today', @there], qr/Tasks due - Elm: Logo, due 10 May 2026/, 'it is on its day');
+    unlike(ask('today', @there), qr/and more/, 'and there is no more');
+    ask(qw(add-task --title Shirts --due-at 2026-05-10 --engagement), $engagement, @there) for 1 .. 20;
+    says(['today', @there], qr/Shirts, due 10 May 2026 \[t\d+\] and more/, 'a list that was cut says so');
     like(ask('add-task', '--help'), qr/A DATE without a time of day \(2026-12-31\) is that day where the business is/,
         'the help says which moment a date is');
     unlike(ask('finish-task', '--help'), qr/without a time of day/, 'where one is asked for');

@@ -149,21 +149,26 @@ static void test_twice(void) {
 /* A task of today is due today from the morning on, one of yesterday is late. */
 static void test_due_today(void) {
   json_t *engagements = page_sample_view(sample, PAGE_SAMPLE_STUDIO, "ada", "partner", "{'partner':'p27'}");
-  const char *engagement = action_text(json_array_get(json_object_get(engagements, "engagements"), 0), "id");
+  g_autofree char *engagement_id =
+      g_strdup(action_text(json_array_get(json_object_get(engagements, "engagements"), 0), "id"));
   g_autofree char *form =
       g_strdup_printf("{'_csrf':'token','_key':'due','_from':'/w/" PAGE_SAMPLE_STUDIO "/today','engagement':'%s',"
                       "'title':'Due on this day','due_at':'2026-01-12'}",
-                      engagement);
+                      engagement_id);
   json_decref(engagements);
   g_auto(PagesReply) done = {0};
   g_assert_true(page_sample_post(sample, "ada", STUDIO_DO "add_task", form, &done));
   g_assert_cmpuint(done.status, ==, 303);
+  g_autofree char *another = g_strdup_printf("{'engagement':'%s','title':'x','due_at':'2026-01-12'}", engagement_id);
+  for (int index = 0; index < 20; index++)
+    g_free(page_sample_do(sample, PAGE_SAMPLE_STUDIO, "ada", "add_task", another));
   for (int64_t days = -1; days < 2; days++) {
     g_auto(PagesReply) reply = {0};
     sample->now_ms = PAGE_SAMPLE_NOW_MS + days * INT64_C(86400000);
     g_assert_true(page_sample_get(sample, "ada", "/w/" PAGE_SAMPLE_STUDIO "/today", &reply));
     const char *row = strstr(reply.html->str, "Due on this day");
     g_assert_true((row == NULL) == (days < 0));
+    g_assert_true((strstr(reply.html->str, "and more") != NULL) == (days >= 0));
     if (row != NULL) {
       g_autofree char *until = g_strndup(row, (gsize)(strstr(row, "</li>") - row));
       g_assert_nonnull(strstr(until, days == 0 ? "due today" : "1 day late"));

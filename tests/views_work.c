@@ -4,6 +4,7 @@
 #include "views/words_index.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -470,11 +471,50 @@ static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
 
+static void act(Fixture *fixture, int times) {
+  for (int index = 0; index < times; index++)
+    action_sample_do(fixture->sample, "ben", "act",
+                     "{'option':'Renew','stake':'1','know_by':'2026-06-01','worked_if':'it is cheaper'}");
+}
+
+/* A list that was cut says so; what came in at once stands in the order in which it came. */
+static void test_more(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "grant_mandate",
+                   "{'engagement':'%s','level':'act_within','limit':'5','check_one_in':1,'expires_at':'2026-12-31'}",
+                   fixture->engagement);
+  act(fixture, 20);
+  json_t *all = view_sample_ask(sample, "ada", "today", "{}");
+  g_assert_cmpuint(count(all, "to_check"), ==, 20);
+  g_assert_null(json_object_get(json_object_get(all, "more"), "to_check"));
+  json_decref(all);
+  act(fixture, 1);
+  json_t *cut = view_sample_ask(sample, "ada", "today", "{}");
+  g_assert_cmpuint(count(cut, "to_check"), ==, 20);
+  g_assert_true(json_is_true(json_object_get(json_object_get(cut, "more"), "to_check")));
+  int before = 0;
+  for (size_t index = 0; index < 20; index++) {
+    int number = atoi(view_text(json_array_get(json_object_get(cut, "to_check"), index), "id") + 1);
+    g_assert_cmpint(number, >, before);
+    before = number;
+  }
+  json_decref(cut);
+  act(fixture, 30);
+  json_t *portal = view_sample_ask(sample, "ben", "portal", "{}");
+  const json_t *business = first(portal, "businesses");
+  g_assert_cmpuint(count(business, "advice"), ==, 50);
+  g_assert_true(json_is_true(json_object_get(json_object_get(business, "more"), "advice")));
+  g_assert_null(json_object_get(json_object_get(business, "more"), "mandates"));
+  json_decref(portal);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
   add("/views/direction", test_direction);
   add("/views/engagement", test_engagement);
+  add("/views/more", test_more);
   add("/views/today_and_partner", test_today_and_partner);
   add("/views/beside newer", test_beside_newer);
   add("/views/old_estimates", test_old_estimates);

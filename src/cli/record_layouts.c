@@ -95,6 +95,7 @@ void layout_today(Output *output, const json_t *document) {
   output_printf(output, "%s, %s\n", name != NULL ? name : "", date);
   phrase_age(output, document, zone, PHRASE_OF_THEM);
   bool any = print_freedom(output, json_object_get(document, "freedom"), phrase_text(document, "currency"));
+  phrase_more(output, document, "freedom");
   for (size_t place = 0; place < G_N_ELEMENTS(sections); place++) {
     size_t index = 0;
     json_t *row = NULL;
@@ -104,9 +105,11 @@ void layout_today(Output *output, const json_t *document) {
       print_row(output, &sections[place], row, zone);
       any = true;
     }
+    phrase_more(output, document, sections[place].member);
   }
   any = phrase_goals(output, _("Goals off course"), json_object_get(document, "goals_off_course"), zone) || any;
   any = print_quiet(output, json_object_get(document, "to_talk_with")) || any;
+  phrase_more(output, document, "to_talk_with");
   if (!any) {
     output_printf(output, "\n");
     output_paragraph(output, 0,
@@ -236,9 +239,13 @@ void layout_partner(Output *output, const json_t *document) {
   print_heard(output, json_object_get(document, "last_ten"));
   print_worth(output, document, currency);
   print_contacts(output, json_object_get(document, "contacts"));
+  phrase_more(output, document, "contacts");
   phrase_engagements(output, _("Engagements"), json_object_get(document, "engagements"), currency, zone);
+  phrase_more(output, document, "engagements");
   phrase_goals(output, _("Goals that they serve"), json_object_get(document, "goals"), zone);
   print_advice_list(output, json_object_get(document, "advice"));
+  if (json_object_get(document, "next_before") != NULL)
+    output_printf(output, _("\nMore: --before %" PRId64 "\n"), phrase_integer(document, "next_before", 0));
 }
 
 /* ---- Direction and skills --------------------------------------------------------------------------------------- */

@@ -277,6 +277,7 @@ void layout_advice(Output *output, const json_t *document) {
   print_outcomes(output, json_object_get(document, "outcomes"), currency, zone);
   print_tellers(output, advice);
   phrase_messages(output, json_object_get(document, "messages"), zone);
+  phrase_more(output, document, "messages");
   phrase_rows(output, _("Files"), json_object_get(document, "files"), "name");
   print_next(output, document);
 }
@@ -311,5 +312,7 @@ void layout_brief(Output *output, const json_t *document) {
   }
   if (index == 0)
     phrase_item(output, g_strdup(_("none yet")), NULL);
+  phrase_more(output, document, "advice");
   phrase_messages(output, json_object_get(document, "messages"), phrase_text(document, "zone"));
+  phrase_more(output, document, "messages");
 }

@@ -114,12 +114,19 @@ void layout_engagement(Output *output, const json_t *document) {
   print_terms(output, engagement, currency, zone);
   phrase_goals(output, _("Goals that it serves"), json_object_get(document, "goals"), zone);
   print_mandate(output, json_object_get(document, "mandates"), currency, zone);
+  phrase_more(output, document, "mandates");
   phrase_rows(output, _("Open questions"), json_object_get(document, "open_briefs"), "question");
+  phrase_more(output, document, "open_briefs");
   phrase_rows(output, _("Tasks"), json_object_get(document, "tasks"), "title");
+  phrase_more(output, document, "tasks");
   print_fees(output, json_object_get(document, "fees"), currency, zone);
+  phrase_more(output, document, "fees");
   print_reviews(output, json_object_get(document, "reviews"), zone);
+  phrase_more(output, document, "reviews");
   print_topics(output, json_object_get(document, "topics"));
+  phrase_more(output, document, "topics");
   phrase_messages(output, json_object_get(document, "messages"), zone);
+  phrase_more(output, document, "messages");
   phrase_work(output, json_object_get(document, "work"));
 }
 
@@ -132,12 +139,14 @@ static void print_say(Output *output, const json_t *business) {
   size_t index = 0;
   json_t *row = NULL;
   phrase_engagements(output, _("What you do for them"), json_object_get(business, "engagements"), currency, zone);
+  phrase_more(output, business, "engagements");
   json_array_foreach(json_object_get(business, "mandates"), index, row) {
     g_autofree char *words = phrase_mandate_full(row, currency, zone, PHRASE_OF_YOU);
     if (index == 0)
       phrase_heading(output, _("Your mandate"));
     phrase_item(output, g_strdup_printf("%s: %s", phrase_text(row, "engagement_id"), words), phrase_text(row, "id"));
   }
+  phrase_more(output, business, "mandates");
   if (index == 0 && json_array_size(json_object_get(business, "engagements")) > 0) {
     phrase_heading(output, _("Your mandate"));
     phrase_item(output, g_strdup(_("none: you advise, the business decides")), NULL);
@@ -154,6 +163,7 @@ static void print_standings(Output *output, const json_t *business) {
       phrase_heading(output, _("Your standing"));
     phrase_item(output, g_strdup_printf("%s: %s", skill != NULL ? skill : _("(erased)"), worth), NULL);
   }
+  phrase_more(output, business, "standings");
 }
 
 /* What the business answered of late, and to what. */
@@ -183,19 +193,24 @@ static void print_business(Output *output, const json_t *business) {
   print_standings(output, business);
   print_say(output, business);
   phrase_rows(output, _("To answer"), json_object_get(business, "to_answer"), "question");
+  phrase_more(output, business, "to_answer");
   phrase_rows(output, _("Questions to you"), json_object_get(business, "questions"), "words");
+  phrase_more(output, business, "questions");
   print_answers(output, json_object_get(business, "answers"), zone);
+  phrase_more(output, business, "answers");
   json_array_foreach(json_object_get(business, "to_review"), index, row) {
     g_autofree char *due = phrase_date(row, "due_at", zone);
     if (index == 0)
       phrase_heading(output, _("Reviews to give"));
     phrase_item(output, g_strdup_printf(_("a review wants your answers, due %s"), due), phrase_text(row, "id"));
   }
+  phrase_more(output, business, "to_review");
   json_array_foreach(json_object_get(business, "advice"), index, row) {
     if (index == 0)
       phrase_heading(output, _("Your advice, and what became of it"));
     phrase_item(output, phrase_advice(row), phrase_text(row, "id"));
   }
+  phrase_more(output, business, "advice");
 }
 
 void layout_portal(Output *output, const json_t *document) {

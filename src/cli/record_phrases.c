@@ -16,6 +16,11 @@ void phrase_item(Output *output, char *text, const char *id) {
   output_paragraph(output, 4, line);
 }
 
+void phrase_more(Output *output, const json_t *document, const char *list) {
+  if (phrase_has_more(document, list))
+    output_printf(output, "    %s\n", _("and more"));
+}
+
 void phrase_heading(Output *output, const char *title) {
   output_printf(output, "%s%s\n", output->text->len > 0 ? "\n" : "", title);
 }

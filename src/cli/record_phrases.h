@@ -13,6 +13,9 @@ void phrase_item(Output *output, char *text, const char *id);
 /* "Title: text"; nothing where there is no text. */
 void phrase_line(Output *output, const char *title, const char *text);
 
+/* "and more" below the list of that name, where the document's was cut. */
+void phrase_more(Output *output, const json_t *document, const char *list);
+
 /* Under a heading, where there are any: texts; rows with one text each, and their ids; and what was said, by whom, when. */
 void phrase_list(Output *output, const char *title, const json_t *texts);
 void phrase_rows(Output *output, const char *title, const json_t *rows, const char *member);

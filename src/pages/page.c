@@ -79,6 +79,11 @@ void page_empty(Page *page, const char *text) {
   html_add(page->html, "<p class=\"empty\">%s</p>\n", text);
 }
 
+void page_and_more(Page *page, const json_t *document, const char *list) {
+  if (phrase_has_more(document, list))
+    html_add(page->html, "<p class=\"hint\">%s</p>\n", _("and more"));
+}
+
 void page_date(Page *page, const json_t *object, const char *member) {
   const char *exact = phrase_text(object, member);
   g_autofree char *date = phrase_date_short(object, member, page->zone);

@@ -89,6 +89,9 @@ void page_fact_date(Page *page, const char *term, const json_t *object, const ch
 void page_fact_money(Page *page, const char *term, const json_t *object, const char *member);
 void page_facts_end(Page *page);
 
+/* "and more" below the list of that name, where the document's was cut. */
+void page_and_more(Page *page, const json_t *document, const char *list);
+
 /* A link to the next part of a list, where it was cut: the query's parameter and its value. */
 void page_more(Page *page, const char *parameter, int64_t value);
 

@@ -40,6 +40,7 @@ static void write_rows(Page *page, const json_t *business, const char *member, c
     html_raw(page->html, "</li>\n");
   }
   html_raw(page->html, "</ul>\n");
+  page_and_more(page, business, member);
 }
 
 static void write_standings(Page *page, const json_t *business, const char *currency) {
@@ -61,6 +62,7 @@ static void write_standings(Page *page, const json_t *business, const char *curr
     page_fact(page, _("Your mandate"), words);
   }
   page_facts_end(page);
+  page_and_more(page, business, "mandates");
 }
 
 static void write_advice(Page *page, const json_t *business) {
@@ -69,6 +71,7 @@ static void write_advice(Page *page, const json_t *business) {
   if (json_array_size(rows) == 0)
     page_empty(page, _("None yet. You need not wait to be asked."));
   piece_advice_rows(page, phrase_text(business, "workspace"), rows);
+  page_and_more(page, business, "advice");
 }
 
 static void write_business(Page *page, const json_t *business) {

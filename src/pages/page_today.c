@@ -162,6 +162,7 @@ static bool write_section(Page *page, const Section *section) {
     write_row(page, section, row);
   }
   html_raw(page->html, "</ul>\n");
+  page_and_more(page, page->document, section->member);
   page_part_end(page);
   json_decref(ordered);
   return true;
@@ -204,6 +205,7 @@ static bool write_quiet(Page *page) {
              phrase_integer(row, "silent_days", 0), phrase_integer(row, "usual_days_between", 0));
   }
   html_raw(page->html, "</ul>\n");
+  page_and_more(page, page->document, "to_talk_with");
   page_part_end(page);
   return true;
 }
@@ -230,6 +232,7 @@ static bool write_freedom(Page *page) {
              deserves, granted > 0 ? has : _("none"), worked, next);
     html_raw(page->html, "</p>\n");
   }
+  page_and_more(page, page->document, "freedom");
   page_part_end(page);
   return true;
 }

@@ -53,8 +53,8 @@ static bool put_topics(ViewRun *run, const char *id, GError **error) {
   json_decref(of_list);
   if (rows == NULL)
     return false;
-  view_leave_out_shut(run, rows, TOPICS_MOST);
-  return json_object_set_new(run->document, "topics", rows) == 0;
+  view_leave_out_shut(run, rows, TOPICS_MOST + 1);
+  return view_put_cut(run, "topics", rows, TOPICS_MOST);
 }
 
 static bool put_goals(ViewRun *run, const char *id, GError **error) {

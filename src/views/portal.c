@@ -21,11 +21,11 @@ static const RecordField parameters[] = {FIELD_END};
 /* ---- One business ----------------------------------------------------------------------------------------------- */
 
 static bool put_with_partner(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
-  json_t *of_list = json_pack("{s:s, s:i, s:I}", "partner", run->actor->partner_id, "most", LIST_MOST, "since_ms",
+  json_t *of_list = json_pack("{s:s, s:i, s:I}", "partner", run->actor->partner_id, "most", LIST_MOST + 1, "since_ms",
                               (json_int_t)(run->now_ms - LATELY_MS));
-  json_t *rows = store_query(run->transaction, name, of_list, LIST_MOST, error);
+  json_t *rows = store_query(run->transaction, name, of_list, LIST_MOST + 1, error);
   json_decref(of_list);
-  return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+  return view_put_cut(run, member, rows, LIST_MOST);
 }
 
 static bool put_direction(ViewRun *run, GError **error) {

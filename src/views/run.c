@@ -325,10 +325,26 @@ json_t *view_rows(ViewRun *run, StoreWorkspaceStatement name, const char *id, si
   return rows;
 }
 
+void view_say_more(ViewRun *run, const char *member) {
+  json_t *more = json_object_get(run->document, "more");
+  if (more == NULL) {
+    more = json_object();
+    json_object_set_new(run->document, "more", more);
+  }
+  json_object_set_new(more, member, json_true());
+}
+
+bool view_put_cut(ViewRun *run, const char *member, json_t *rows, size_t most) {
+  if (json_array_size(rows) > most)
+    view_say_more(run, member);
+  while (json_array_size(rows) > most)
+    json_array_remove(rows, json_array_size(rows) - 1);
+  return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+}
+
 bool view_put_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                    GError **error) {
-  json_t *rows = view_rows(run, name, id, most, error);
-  return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+  return view_put_cut(run, member, view_rows(run, name, id, most + 1, error), most);
 }
 
 json_t *view_row(ViewRun *run, StoreWorkspaceStatement name, const char *id, GError **error) {

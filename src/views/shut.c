@@ -125,11 +125,11 @@ bool view_shut_may_be(ViewRun *run, bool *may_be, GError **error) {
 
 bool view_put_advice(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                      GError **error) {
-  json_t *rows = view_rows(run, name, id, most, error);
+  json_t *rows = view_rows(run, name, id, most + 1, error);
   if (rows == NULL)
     return false;
   view_shut_rows(run, rows);
-  return json_object_set_new(run->document, member, rows) == 0;
+  return view_put_cut(run, member, rows, most);
 }
 
 void view_spare_partner(const ViewRun *run, json_t *row) {

@@ -21,23 +21,23 @@ static const RecordField parameters[] = {FIELD_END};
 static bool put_soon(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
   json_int_t soon_ms = run->now_ms + SOON_MS;
   json_t *until =
-      json_pack("{s:I, s:I, s:i}", "now_ms", (json_int_t)run->now_ms, "soon_ms", soon_ms, "most", LIST_MOST);
-  json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
+      json_pack("{s:I, s:I, s:i}", "now_ms", (json_int_t)run->now_ms, "soon_ms", soon_ms, "most", LIST_MOST + 1);
+  json_t *rows = store_query(run->transaction, name, until, LIST_MOST + 1, error);
   json_decref(until);
-  return rows != NULL && json_object_set_new(run->document, member, rows) == 0;
+  return view_put_cut(run, member, rows, LIST_MOST);
 }
 
 /* What falls on today is listed from its morning on: a date is the end of its day. */
 static bool put_until_tonight(ViewRun *run, const char *member, StoreWorkspaceStatement name, GError **error) {
   json_int_t day_end_ms = record_day_end(run->now_ms, run->member->zone);
-  json_t *until = json_pack("{s:I, s:i}", "day_end_ms", day_end_ms, "most", LIST_MOST);
-  json_t *rows = store_query(run->transaction, name, until, LIST_MOST, error);
+  json_t *until = json_pack("{s:I, s:i}", "day_end_ms", day_end_ms, "most", LIST_MOST + 1);
+  json_t *rows = store_query(run->transaction, name, until, LIST_MOST + 1, error);
   json_decref(until);
   if (rows == NULL)
     return false;
   view_shut_rows(run, rows);
   run->until_ms = MIN(run->until_ms, day_end_ms + 1);
-  return json_object_set_new(run->document, member, rows) == 0;
+  return view_put_cut(run, member, rows, LIST_MOST);
 }
 
 /* That there was a decision is told to nobody who owes a view on it. */
@@ -47,8 +47,8 @@ static bool put_replies(ViewRun *run, GError **error) {
   json_decref(since);
   if (rows == NULL)
     return false;
-  view_leave_out_shut(run, rows, LIST_MOST);
-  return json_object_set_new(run->document, "replies", rows) == 0;
+  view_leave_out_shut(run, rows, LIST_MOST + 1);
+  return view_put_cut(run, "replies", rows, LIST_MOST);
 }
 
 /* Open goals of which it is known, from two readings on, that they will hardly be reached in time. */
@@ -90,8 +90,8 @@ static bool read(ViewRun *run, GError **error) {
   if (!view_put_rows(run, "reviews_wanted", STORE_TODAY_REVIEWS_WANTED, NULL, LIST_MOST, error) ||
       !put_goals_off_course(run, error) || !freedom_put(run, FREEDOM_TO_TELL, error))
     return false;
-  json_t *quiet = quiet_partners(run, NULL, LIST_MOST, error);
-  return quiet != NULL && json_object_set_new(run->document, "to_talk_with", quiet) == 0;
+  json_t *quiet = quiet_partners(run, NULL, LIST_MOST + 1, error);
+  return view_put_cut(run, "to_talk_with", quiet, LIST_MOST);
 }
 
 const View view_today = {

@@ -12,7 +12,8 @@
  *
  * Documents. Members are named in snake_case; money ends in _minor (with the document's "currency"), a chance is in
  * ten-thousandths, text is as it was entered. Views write times as milliseconds in members that end in _ms; on the way
- * out these become RFC 3339 in UTC, without the ending. What is not known is not there; an erased text is not there.
+ * out these become RFC 3339 in UTC, without the ending. What is not known is not there; an erased text is not there. Where
+ * a list was cut, "more" has a member of its name.
  */
 #ifndef VIEWS_VIEW_H
 #define VIEWS_VIEW_H
@@ -140,7 +141,14 @@ char *view_version(Store *store, const char *workspace, RecordProblem *problem);
 /* All rows of a statement, at most `most`, with the view's parameters, :id (may be NULL), :now_ms and :most. */
 json_t *view_rows(ViewRun *run, StoreWorkspaceStatement name, const char *id, size_t most, GError **error);
 
-/* Puts these rows into the document as a list; false with an error. */
+/* Says in the document that there is more than the list of that name holds: "more": {"to_check": true}. */
+void view_say_more(ViewRun *run, const char *member);
+
+/* Puts rows into the document as a list of at most so many, and says so where there were more: whoever asks for one row
+ * more than they show knows. Takes over the rows; false where they are NULL. */
+bool view_put_cut(ViewRun *run, const char *member, json_t *rows, size_t most);
+
+/* Puts these rows into the document as a list, and says so where there are more; false with an error. */
 bool view_put_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                    GError **error);
 

@@ -41,10 +41,10 @@ bool view_add_who(ViewRun *run, json_t *rows, const char *member, GError **error
 }
 
 bool view_put_messages(ViewRun *run, const char *thing, size_t most, GError **error) {
-  json_t *rows = view_rows(run, STORE_MESSAGES_ON, thing, most, error);
+  json_t *rows = view_rows(run, STORE_MESSAGES_ON, thing, most + 1, error);
   if (rows == NULL || !view_add_who(run, rows, "person_id", error)) {
     json_decref(rows);
     return false;
   }
-  return json_object_set_new(run->document, "messages", rows) == 0;
+  return view_put_cut(run, "messages", rows, most);
 }

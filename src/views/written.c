@@ -230,7 +230,7 @@ StoreStatement *written_statement(const ViewRun *run, StoreWorkspaceStatement na
 
 static bool write_rows(ViewRun *run, const char *member, StoreWorkspaceStatement name, const char *id, size_t most,
                        RowsKind kind, int64_t *last_entry, GError **error) {
-  g_autoptr(StoreStatement) statement = written_statement(run, name, id, most, error);
+  g_autoptr(StoreStatement) statement = written_statement(run, name, id, most + 1, error);
   if (statement == NULL)
     return false;
   Rows rows = {.run = run, .statement = statement, .kind = kind};
@@ -251,6 +251,8 @@ static bool write_rows(ViewRun *run, const char *member, StoreWorkspaceStatement
       *last_entry = store_column_integer(statement, rows.entry);
   }
   g_string_append_c(run->written, ']');
+  if (ok && row)
+    view_say_more(run, member);
   return ok;
 }
 

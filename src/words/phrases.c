@@ -26,6 +26,10 @@ int64_t phrase_integer(const json_t *object, const char *name, int64_t otherwise
   return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
+bool phrase_has_more(const json_t *document, const char *list) {
+  return json_is_true(json_object_get(json_object_get(document, "more"), list));
+}
+
 char *phrase_money(int64_t minor, const char *currency) {
   unsigned decimals = record_currency_decimals(currency);
   int64_t per_unit = decimals == 0 ? 1 : decimals == 2 ? 100 : 1000;

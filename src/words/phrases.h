@@ -5,11 +5,15 @@
 
 #include <glib.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Members: NULL, or the value given, where they are not there. */
 const char *phrase_text(const json_t *object, const char *name);
 int64_t phrase_integer(const json_t *object, const char *name, int64_t otherwise);
+
+/* Whether there is more than the document's list of that name holds. */
+bool phrase_has_more(const json_t *document, const char *list);
 
 char *phrase_money(int64_t minor, const char *currency); /* "1,200.50 EUR" */
 /* Ten-thousandths as whole per cent, rounded as everywhere. */

@@ -210,7 +210,7 @@ FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND par
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred')
   AND (advice.state = 'open' OR advice.deferred_until_ms IS NULL OR advice.deferred_until_ms <= :day_end_ms)
-ORDER BY advice.at_ms LIMIT :most;
+ORDER BY advice.at_ms, advice.seq LIMIT :most;
 
 -- What the partner alone told is asked of the business all the same.
 -- :name TODAY_OUTCOMES
@@ -222,13 +222,14 @@ FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND par
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.state = 'decided' AND advice.client_worked IS NULL
   AND advice.know_by_ms <= :day_end_ms AND advice.counts = 1
-ORDER BY advice.know_by_ms LIMIT :most;
+ORDER BY advice.know_by_ms, advice.seq LIMIT :most;
 
 -- :name TODAY_CHECKS
 SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.at_ms,
   @text(advice.option_entry, '/option') AS option, advice.stake_minor, advice.cost_minor
 FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
-WHERE advice.workspace_id = :workspace_id AND advice.check_state = 'drawn' ORDER BY advice.at_ms LIMIT :most;
+WHERE advice.workspace_id = :workspace_id AND advice.check_state = 'drawn'
+ORDER BY advice.at_ms, advice.seq LIMIT :most;
 
 -- :name TODAY_REVIEWS
 SELECT reviews.review_id AS id, reviews.engagement_id, engagements.partner_id,

@@ -56,6 +56,7 @@ says([qw(partner --partner), $partner],
 ask(qw(open-advice --advice), $advice);
 says([qw(advice --advice), $advice], qr/At stake: 12,000 EUR .*\d in 10, between \d and \d.*--shown \S+/,
     'an advice as it is decided on');
+says([qw(advice --advice), $advice], qr/earlier advice of others on this question: none/, 'what others said before');
 says([qw(brief --brief), $brief], qr/Which office\? \[$brief\].*Advice - Hollow Oak: The old mill \(fairly sure\)/, 'a brief');
 says([qw(engagement --engagement), $engagement], qr/\[$goal\]/, 'the goal that it serves');
 says([qw(engagement --engagement), $engagement], qr/Fee: 450\.50 EUR every month Since: 5 January 2026/, 'terms');

@@ -63,6 +63,16 @@ static void print_own_view(Output *output, const json_t *own_view) {
 
 /* ---- What the record says --------------------------------------------------------------------------------------- */
 
+/* What others said before this advice was given: only that counts, for the later ones may have followed it. */
+static char *earlier_words(const json_t *forecast) {
+  int64_t agreeing = phrase_integer(forecast, "agreeing", 0);
+  int64_t disagreeing = phrase_integer(forecast, "disagreeing", 0);
+  return agreeing + disagreeing == 0 ? g_strdup(_("earlier advice of others on this question: none"))
+                                     : g_strdup_printf(_("earlier advice of others on this question: %" PRId64
+                                                         " said the same, %" PRId64 " something else"),
+                                                       agreeing, disagreeing);
+}
+
 static void print_roads(Output *output, const json_t *document, const char *currency) {
   const json_t *forecast = json_object_get(document, "forecast");
   g_autofree char *advice = phrase_chance(json_object_get(forecast, "advice"));
@@ -79,10 +89,7 @@ static void print_roads(Output *output, const json_t *document, const char *curr
     g_autofree char *high = phrase_money(phrase_integer(forecast, "difference_high_minor", 0), currency);
     phrase_item(output, g_strdup_printf(_("following is worth %s more, between %s and %s"), middle, low, high), NULL);
   }
-  phrase_item(output,
-              g_strdup_printf(_("others who said the same: %" PRId64 "; something else: %" PRId64),
-                              phrase_integer(forecast, "agreeing", 0), phrase_integer(forecast, "disagreeing", 0)),
-              NULL);
+  phrase_item(output, earlier_words(forecast), NULL);
 }
 
 static char *record_words(const json_t *standing) {

@@ -182,6 +182,12 @@ static void write_beside(Page *page) {
   if (json_array_size(beside) < 2)
     return;
   page_heading(page, "beside", _("Who else said what"));
+  const json_t *forecast = json_object_get(page->document, "forecast");
+  if (json_object_get(forecast, "agreeing") != NULL)
+    html_add(page->html,
+             _("<p class=\"hint\">Counted in is earlier advice of others on this question: %" PRId64
+               " said the same, %" PRId64 " something else.</p>\n"),
+             phrase_integer(forecast, "agreeing", 0), phrase_integer(forecast, "disagreeing", 0));
   html_raw(page->html, "<ul class=\"rows\">\n");
   json_array_foreach(beside, index, row) {
     const char *id = phrase_text(row, "id");

@@ -24,6 +24,13 @@ sub ask {
     return $said;
 }
 
+sub write_to {
+    my ($name, $text) = @_;
+    open my $file, '>', "$folder/$name" or die $!;
+    print $file $text;
+    close $file;
+}
+
 # The lines as one, so that wrapping does not matter.
 sub says {
     my ($words, $expected, $what) = @_;
@@ -146,6 +153,40 @@ for my $reader ('ada', 'ben') {
         "and are both there afterwards, for $reader");
 }
 
+# ---- What both sides agreed on -----------------------------------------------------------------------------------------
+
+ask(qw(change-engagement --gain-share), '5 %', '--gain-goal', $goal, qw(--notice-days 30 --review-months 3 --engagement), $engagement);
+my $done = ask('add-task', '--title', 'Old sign', '--engagement', $engagement);
+ask(qw(finish-task --task), $done);
+ask('add-task', '--title', 'New sign', qw(--due-at 2026-02-03 --engagement), $engagement);
+write_to('plan.txt', 'a plan');
+my $file = ask('attach', '--to', $engagement, '--file', "$folder/plan.txt", '--name', 'The plan');
+my $smaller = ask(qw(change-mandate --budget 900 --period-days 30 --check-one-in 1 --mandate), $mandate, '--words', 'Not all at once');
+my $acted = ask(qw(act --as ben --stake 100 --cost 250 --know-by 2026-05-01 --option Chairs --worked-if), 'we sit well');
+ask(qw(close-review --review), $review, '--words', 'We meet monthly');
+for my $reader ('ada', 'ben') {
+    my @reading = (qw(engagement --engagement), $engagement, '--as', $reader);
+    says(\@reading, qr/Share of the gain: 5 % \(of the goal $goal\).*Notice: 30 days Reviews: every 3 months/, "all terms, for $reader");
+    says(\@reading, qr/900 EUR in 30 days at most \(650 EUR left until 6 February 2026\),.*\(in force\) \[$smaller\] said with it: Not all at once/,
+        '... what is left of a budget, and what was said');
+    says(\@reading, qr/\(changed on 7 January 2026: $smaller took its place\) \[$mandate\]/, '... what a mandate became');
+    says(\@reading, qr/New sign; due 3 February 2026 .* Old sign; done on 7 January 2026/, '... what became of tasks');
+    says(\@reading, qr/closed 7 January 2026 \[$review\] agreed: We meet monthly/, '... what a review came to');
+    says(\@reading, qr/Files - The plan \[$file\]/, '... and its files');
+}
+says([qw(portal --as ben)], qr/\(650 EUR left until 6 February 2026\)/, 'what is left is on the portal, too');
+says([qw(advice --advice), $acted], qr/Spent of the budget: 250 EUR Check: drawn for a check, and not looked at yet/, 'what a decision spent');
+ask(qw(check-act --verdict sound --advice), $acted);
+says([qw(advice --as ben --advice), $acted], qr/Check: it was sound/, 'and what its check came to');
+ask(qw(revoke-mandate --mandate), $smaller, '--words', 'We do it ourselves again');
+says([qw(engagement --as ben --engagement), $engagement],
+    qr/\(taken back on 7 January 2026\) \[$smaller\] said with it: Not all at once said when it was taken back: We do it ourselves again/,
+    'why it was taken back');
+my $priced = ask('ask', '--question', 'Which van?', '--engagements', $engagement, '--worked-if', 'it runs', qw(--know-by 2026-06-01),
+    qw(--budget 8000 --stake 500 --goal), $goal);
+says([qw(brief --brief), $priced], qr/Budget: 8,000 EUR At stake: 500 EUR Serves the goal: $goal/, 'the bounds of a question');
+unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not told the stake');
+
 # ---- Days where the business is --------------------------------------------------------------------------------------
 
 {
@@ -247,4 +288,14 @@ like(`$program verify --json $erased`, qr{"texts": \{\s+"/option": "Stay put"\s+
     system("tail -n 1 $journal > $folder/head.json");
     like((verified('--since', "$folder/head.json", $journal))[0], qr/begins with the same \d+ entries/, 'what it says is so');
 }
+
+# What was erased says so.
+ask(qw(erase-text --field words --entry), $smaller =~ /(\d+)/);
+says([qw(engagement --engagement), $engagement], qr/said with it: \(erased\)/, 'words that were erased');
+says([qw(advice --advice), $advice], qr/overridden; instead: Stay put; because: \(erased\)/, 'a reason');
+my ($marks) = ask(qw(journal --thing), $review) =~ /(\d+) .*give_review by Ada/;
+ask(qw(erase-text --field words --entry), $marks);
+says([qw(engagement --engagement), $engagement], qr/worth 5 of 5; \(erased\)/, 'the words of a review');
+ask(qw(erase-text --field name-of-person --entry), ask(qw(search --words Ben)) =~ /^(\d+)  .*add_person/m);
+says([qw(advice --advice), $advice], qr/\(erased\), the partner's: It is ten minutes/, 'a name');
 done_testing();

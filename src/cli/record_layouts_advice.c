@@ -30,6 +30,16 @@ static void print_given(Output *output, const json_t *advice, const char *zone) 
   phrase_line(output, _("Where it comes from"), phrase_noted(advice));
 }
 
+/* Of a decision made alone that was drawn for a check, what came of it. */
+static const char *check_words(const json_t *advice) {
+  const char *state = phrase_text(advice, "check_state");
+  if (state == NULL)
+    return NULL;
+  return strcmp(state, "sound") == 0     ? _("it was sound")
+         : strcmp(state, "unsound") == 0 ? _("it was not sound")
+                                         : _("drawn for a check, and not looked at yet");
+}
+
 static void print_head(Output *output, const json_t *advice, const char *currency, const char *zone) {
   const char *partner = phrase_text(advice, "partner");
   g_autofree char *what = phrase_advice(advice);
@@ -48,6 +58,11 @@ static void print_head(Output *output, const json_t *advice, const char *currenc
     g_autofree char *stake = phrase_money(phrase_integer(advice, "stake_minor", 0), currency);
     phrase_line(output, _("At stake"), stake);
   }
+  if (json_object_get(advice, "cost_minor") != NULL && phrase_text(advice, "mandate_id") != NULL) {
+    g_autofree char *cost = phrase_money(phrase_integer(advice, "cost_minor", 0), currency);
+    phrase_line(output, _("Spent of the budget"), cost);
+  }
+  phrase_line(output, _("Check"), check_words(advice));
   phrase_list(output, _("What else was considered"), json_object_get(advice, "alternatives"));
 }
 
@@ -163,7 +178,7 @@ static void add_correction(GString *text, const json_t *decisions, const json_t 
 /* "5 January 2026, Ada: overridden; instead: Stay put; because: Too far". */
 static char *decided_words(const json_t *decisions, const json_t *decision, const char *zone) {
   const char *option = phrase_text(decision, "option");
-  const char *reason = phrase_text(decision, "reason");
+  const char *reason = phrase_kept(decision, "reason", "is_reason_erased");
   g_autofree char *date = phrase_date(decision, "at", zone);
   g_autofree char *who = phrase_who(decision, "person_id");
   g_autofree char *shown = phrase_shown(decision);
@@ -291,6 +306,14 @@ void layout_advice(Output *output, const json_t *document) {
 
 /* ---- One brief -------------------------------------------------------------------------------------------------- */
 
+static void print_brief_terms(Output *output, const json_t *brief, const char *currency) {
+  g_autofree char *budget = phrase_money(phrase_integer(brief, "budget_minor", 0), currency);
+  g_autofree char *stake = phrase_money(phrase_integer(brief, "stake_minor", 0), currency);
+  phrase_line(output, _("Budget"), json_object_get(brief, "budget_minor") != NULL ? budget : NULL);
+  phrase_line(output, _("At stake"), json_object_get(brief, "stake_minor") != NULL ? stake : NULL);
+  phrase_line(output, _("Serves the goal"), phrase_text(brief, "goal_id"));
+}
+
 void layout_brief(Output *output, const json_t *document) {
   const json_t *brief = json_object_get(document, "brief");
   const char *zone = phrase_text(document, "zone");
@@ -302,6 +325,7 @@ void layout_brief(Output *output, const json_t *document) {
   phrase_line(output, _("To decide by"), decide_by);
   phrase_line(output, _("Known by"), know_by);
   phrase_line(output, _("It will have worked if"), phrase_text(brief, "worked_if"));
+  print_brief_terms(output, brief, phrase_text(document, "currency"));
   phrase_list(output, _("Constraints"), json_object_get(brief, "constraints"));
   phrase_list(output, _("Criteria"), json_object_get(brief, "criteria"));
   phrase_rows(output, _("Asked"), json_object_get(document, "asked"), "partner");

@@ -9,18 +9,54 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define TEN_THOUSANDTHS 10000.0
+
 /* ---- One engagement --------------------------------------------------------------------------------------------- */
+
+/* "5 % (of g13)". */
+static void print_gain(Output *output, const json_t *engagement) {
+  const char *goal = phrase_text(engagement, "gain_goal_id");
+  if (json_object_get(engagement, "gain_share") == NULL)
+    return;
+  g_autofree char *share = words_percent((double)phrase_integer(engagement, "gain_share", 0) / TEN_THOUSANDTHS);
+  g_autofree char *text = goal != NULL ? g_strdup_printf(_("%s (of the goal %s)"), share, goal) : g_strdup(share);
+  phrase_line(output, _("Share of the gain"), text);
+}
+
+static void print_rhythm(Output *output, const json_t *engagement) {
+  int64_t days = phrase_integer(engagement, "notice_days", 0);
+  int64_t months = phrase_integer(engagement, "review_months", 0);
+  g_autofree char *notice = g_strdup_printf(ngettext("%" PRId64 " day", "%" PRId64 " days", (unsigned long)days), days);
+  g_autofree char *every =
+      g_strdup_printf(ngettext("every month", "every %" PRId64 " months", (unsigned long)months), months);
+  phrase_line(output, _("Notice"), json_object_get(engagement, "notice_days") != NULL ? notice : NULL);
+  phrase_line(output, _("Reviews"), months > 0 ? every : NULL);
+}
 
 static void print_terms(Output *output, const json_t *engagement, const char *currency, const char *zone) {
   phrase_line(output, _("Purpose"), phrase_text(engagement, "purpose"));
   g_autofree char *fee = phrase_fee(engagement, currency);
   phrase_line(output, _("Fee"), fee);
+  print_gain(output, engagement);
   g_autofree char *begins = phrase_date(engagement, "begins_at", zone);
   g_autofree char *renews = phrase_date(engagement, "renews_at", zone);
   g_autofree char *ends = phrase_date(engagement, "ends_at", zone);
   phrase_line(output, _("Since"), begins);
   phrase_line(output, _("Renews"), renews);
   phrase_line(output, _("Ends"), ends);
+  print_rhythm(output, engagement);
+}
+
+/* What became of it, where it does not lie ahead. */
+static char *mandate_state(const json_t *row, const char *zone) {
+  const char *by = phrase_text(row, "replaced_by");
+  g_autofree char *revoked = phrase_date(row, "revoked_at", zone);
+  if (json_is_true(json_object_get(row, "is_in_force")))
+    return g_strdup(_(" (in force)"));
+  if (!json_is_true(json_object_get(row, "is_revoked")))
+    return g_strdup("");
+  return by != NULL ? g_strdup_printf(_(" (changed on %s: %s took its place)"), revoked, by)
+                    : g_strdup_printf(_(" (taken back on %s)"), revoked);
 }
 
 static void print_mandate(Output *output, const json_t *rows, const char *currency, const char *zone) {
@@ -29,19 +65,38 @@ static void print_mandate(Output *output, const json_t *rows, const char *curren
   json_array_foreach(rows, index, row) {
     g_autofree char *words = phrase_mandate_full(row, currency, zone, PHRASE_OF_THEM);
     g_autofree char *from = phrase_date(row, "begins_at", zone);
+    g_autofree char *state = mandate_state(row, zone);
     if (index == 0)
       phrase_heading(output, _("Mandates"));
-    phrase_item(output,
-                g_strdup_printf(_("%s, from %s on%s"), words, from,
-                                json_is_true(json_object_get(row, "is_in_force")) ? _(" (in force)") : ""),
-                phrase_text(row, "id"));
+    phrase_item(output, g_strdup_printf(_("%s, from %s on%s"), words, from, state), phrase_text(row, "id"));
+    phrase_remark(output, _("said with it"), phrase_kept(row, "words", "is_words_erased"));
+    phrase_remark(output, _("said when it was taken back"), phrase_text(row, "revoked_words"));
+  }
+}
+
+/* "The new address on every page; due 9 January 2026", "…; done on 8 January 2026". */
+static void print_tasks(Output *output, const json_t *rows, const char *zone) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    const char *title = phrase_text(row, "title");
+    const char *state = phrase_text(row, "state");
+    g_autofree char *due = phrase_date(row, "due_at", zone);
+    g_autofree char *ended = phrase_date(row, "ended_at", zone);
+    g_autofree char *how = g_strcmp0(state, "done") == 0      ? g_strdup_printf(_("; done on %s"), ended)
+                           : g_strcmp0(state, "dropped") == 0 ? g_strdup_printf(_("; dropped on %s"), ended)
+                           : *due != '\0'                     ? g_strdup_printf(_("; due %s"), due)
+                                                              : g_strdup(_("; no date was set"));
+    if (index == 0)
+      phrase_heading(output, _("Tasks"));
+    phrase_item(output, g_strdup_printf("%s%s", title != NULL ? title : _("(erased)"), how), phrase_text(row, "id"));
   }
 }
 
 /* What a side answered, of 5 each. The view gives only those that the reader may see. */
 static void print_answer(Output *output, const json_t *answer) {
   bool by_partner = g_strcmp0(phrase_text(answer, "side"), "partner") == 0;
-  const char *words = phrase_text(answer, "words");
+  const char *words = phrase_kept(answer, "words", "is_words_erased");
   g_autofree char *entry = json_object_get(answer, "entry") != NULL ? phrase_entry(answer) : NULL;
   phrase_item(
       output,
@@ -66,6 +121,7 @@ static void print_reviews(Output *output, const json_t *rows, const char *zone) 
                 *closed != '\0' ? g_strdup_printf(_("due %s, closed %s"), due, closed)
                                 : g_strdup_printf(_("due %s, open"), due),
                 phrase_text(row, "id"));
+    phrase_remark(output, _("agreed"), phrase_text(row, "words"));
     json_array_foreach(json_object_get(row, "answers"), place, answer) {
       print_answer(output, answer);
     }
@@ -117,7 +173,7 @@ void layout_engagement(Output *output, const json_t *document) {
   phrase_more(output, document, "mandates");
   phrase_rows(output, _("Open questions"), json_object_get(document, "open_briefs"), "question");
   phrase_more(output, document, "open_briefs");
-  phrase_rows(output, _("Tasks"), json_object_get(document, "tasks"), "title");
+  print_tasks(output, json_object_get(document, "tasks"), zone);
   phrase_more(output, document, "tasks");
   print_fees(output, json_object_get(document, "fees"), currency, zone);
   phrase_more(output, document, "fees");
@@ -127,6 +183,7 @@ void layout_engagement(Output *output, const json_t *document) {
   phrase_more(output, document, "topics");
   phrase_messages(output, json_object_get(document, "messages"), zone);
   phrase_more(output, document, "messages");
+  phrase_rows(output, _("Files"), json_object_get(document, "files"), "name");
   phrase_work(output, json_object_get(document, "work"));
 }
 

@@ -16,6 +16,14 @@ void phrase_item(Output *output, char *text, const char *id) {
   output_paragraph(output, 4, line);
 }
 
+void phrase_remark(Output *output, const char *title, const char *text) {
+  if (text == NULL)
+    return;
+  g_autofree char *line = g_strdup_printf("%s: %s", title, text);
+  output_printf(output, "    ");
+  output_paragraph(output, 4, line);
+}
+
 void phrase_more(Output *output, const json_t *document, const char *list) {
   if (phrase_has_more(document, list))
     output_printf(output, "    %s\n", _("and more"));
@@ -142,11 +150,7 @@ static void print_readings(Output *output, const json_t *readings, const char *z
     g_string_append(text, index > 0 ? ", " : "");
     g_string_append_printf(text, _("%s on %s"), value, date);
   }
-  if (text->len == 0)
-    return;
-  g_autofree char *line = g_strdup_printf(_("last measured: %s"), text->str);
-  output_printf(output, "    ");
-  output_paragraph(output, 4, line);
+  phrase_remark(output, _("last measured"), text->len > 0 ? text->str : NULL);
 }
 
 bool phrase_goals(Output *output, const char *title, const json_t *goals, const char *zone) {

@@ -13,6 +13,9 @@ void phrase_item(Output *output, char *text, const char *id);
 /* "Title: text"; nothing where there is no text. */
 void phrase_line(Output *output, const char *title, const char *text);
 
+/* What was said with an item, on a line below it: "said with it: …"; nothing where nothing was. */
+void phrase_remark(Output *output, const char *title, const char *text);
+
 /* "and more" below the list of that name, where the document's was cut. */
 void phrase_more(Output *output, const json_t *document, const char *list);
 

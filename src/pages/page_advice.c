@@ -274,7 +274,7 @@ static void write_decisions(Page *page) {
     if (option != NULL)
       html_add(page->html, _(", instead: <span dir=\"auto\">%s</span>"), option);
     html_raw(page->html, "</p>\n");
-    html_words(page->html, phrase_text(decision, "reason"));
+    html_words(page->html, phrase_kept(decision, "reason", "is_reason_erased"));
     g_autofree char *shown = phrase_shown(decision);
     if (shown != NULL)
       html_add(page->html, "<p class=\"means\">%s</p>\n", shown);

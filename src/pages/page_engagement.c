@@ -91,6 +91,8 @@ static void write_mandates(Page *page) {
       html_add(page->html, "%s.</p>\n", words);
     else
       html_add(page->html, "%s %s.</p>\n", _("No longer, or not yet:"), words);
+    html_words(page->html, phrase_kept(row, "words", "is_words_erased"));
+    html_words(page->html, phrase_text(row, "revoked_words"));
     any = any || in_force;
     Form change = {.action = "change_mandate",
                    .thing = "mandate",
@@ -180,7 +182,7 @@ static void write_answer(Page *page, const json_t *answer) {
            side != NULL && strcmp(side, "partner") == 0 ? _("The partner says") : _("The business says"),
            phrase_integer(answer, "answers", 0), phrase_integer(answer, "facts", 0), phrase_integer(answer, "speed", 0),
            phrase_integer(answer, "worth", 0));
-  html_words(page->html, phrase_text(answer, "words"));
+  html_words(page->html, phrase_kept(answer, "words", "is_words_erased"));
   html_raw(page->html, "</li>\n");
 }
 
@@ -193,7 +195,9 @@ static void write_review(Page *page, const json_t *review) {
   bool closed = json_object_get(review, "closed_at") != NULL;
   html_add(page->html, "<p>%s ", closed ? _("Closed:") : _("Due:"));
   page_date(page, review, closed ? "closed_at" : "due_at");
-  html_raw(page->html, "</p>\n<ul class=\"talk\">\n");
+  html_raw(page->html, "</p>\n");
+  html_words(page->html, phrase_text(review, "words"));
+  html_raw(page->html, "<ul class=\"talk\">\n");
   json_array_foreach(answers, index, answer) {
     write_answer(page, answer);
   }
@@ -293,6 +297,7 @@ void page_engagement(Page *page) {
   write_work(page);
   write_reviews(page);
   write_fees(page);
+  piece_files(page, json_object_get(page->document, "files"), page->id);
   Form talk = {.action = "talk",
                .thing = "engagement",
                .thing_value = page->id,

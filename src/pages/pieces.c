@@ -73,7 +73,7 @@ void piece_advice_row(Page *page, const char *workspace, const json_t *row, cons
   g_autofree char *escaped = g_uri_escape_string(workspace, NULL, FALSE);
   g_autofree char *became = phrase_became(row);
   const char *partner = phrase_text(row, "partner");
-  const char *reason = phrase_text(row, "reason");
+  const char *reason = phrase_kept(row, "reason", "is_reason_erased");
   html_add(page->html, "<li><div class=\"what\"><a href=\"%s/w/%s/advice/%s\" dir=\"auto\">%s</a>",
            page->request->base_path, escaped, phrase_text(row, "id"), phrase_option(row));
   if (partner != NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* engagement.c: one engagement, as both sides see it. A review's answer stays with its side until the other gave its own. */
 #include "goals.h"
+#include "mandates.h"
 #include "record/declare.h"
 #include "record/outcome.h"
 #include "record/see.h"
@@ -73,6 +74,8 @@ static bool read(ViewRun *run, GError **error) {
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
   return put_goals(run, id, error) &&
          view_put_rows(run, "mandates", STORE_MANDATES_OF_ENGAGEMENT, id, LIST_MOST, error) &&
+         mandates_add_left(run, json_object_get(run->document, "mandates"), error) &&
+         view_put_rows(run, "files", STORE_FILES_ON, id, LIST_MOST, error) &&
          view_put_rows(run, "fees", STORE_FEES_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_rows(run, "tasks", STORE_TASKS_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_rows(run, "open_briefs", STORE_BRIEFS_OF_ENGAGEMENT, id, LIST_MOST, error) &&

@@ -7,6 +7,7 @@
  */
 #include "estimates.h"
 #include "goals.h"
+#include "mandates.h"
 #include "record/declare.h"
 #include "store/problem.h"
 #include "written.h"
@@ -52,7 +53,8 @@ static bool read_one(ViewRun *run, GError **error) {
   return last_ten != NULL && json_object_set_new(run->document, "last_ten", last_ten) == 0 &&
          put_direction(run, error) &&
          written_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, partner, LIST_MOST, error) &&
-         written_rows(run, "mandates", STORE_MANDATES_IN_FORCE, partner, LIST_MOST, error) &&
+         view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, partner, LIST_MOST, error) &&
+         mandates_add_left(run, json_object_get(run->document, "mandates"), error) &&
          written_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error) &&
          year_put(run, partner, false, error) && put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
          put_with_partner(run, "questions", STORE_PORTAL_QUESTIONS, error) &&

@@ -19,7 +19,7 @@ static const char *const case_columns[] = {[CASE_WORKSPACE_ON] = "is_workspace_o
 static const char *const telling[] = {
     "option",        "option_number",   "reasons",     "alternatives",  "interest",       "sureness",
     "chance",        "reason",          "decision",    "decided_at_ms", "decided_by",     "worked",
-    "advice_worked", "own_view_worked", "money_minor", "client_worked", "partner_worked",
+    "advice_worked", "own_view_worked", "money_minor", "client_worked", "partner_worked", "is_reason_erased",
 };
 
 /* Options have numbers in the order in which they were named on a brief, by whomever: they would tell a second partner

@@ -16,6 +16,8 @@ static json_t *find_person(ViewRun *run, const char *person, GError **error) {
     json_object_set_new(who, "side", json_string(of_partner ? "partner" : "client"));
     if (named && json_object_get(row, "name") != NULL)
       json_object_set(who, "name", json_object_get(row, "name"));
+    else if (named)
+      json_object_set_new(who, "is_name_erased", json_true());
   }
   json_decref(row);
   return who;

@@ -26,6 +26,11 @@ int64_t phrase_integer(const json_t *object, const char *name, int64_t otherwise
   return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
+const char *phrase_kept(const json_t *object, const char *name, const char *erased) {
+  const char *text = phrase_text(object, name);
+  return text == NULL && json_is_true(json_object_get(object, erased)) ? _("(erased)") : text;
+}
+
 bool phrase_has_more(const json_t *document, const char *list) {
   return json_is_true(json_object_get(json_object_get(document, "more"), list));
 }
@@ -133,7 +138,7 @@ char *phrase_chance(const json_t *estimate) {
 }
 
 char *phrase_who(const json_t *row, const char *member) {
-  const char *name = phrase_text(row, "name");
+  const char *name = json_is_true(json_object_get(row, "is_name_erased")) ? _("(erased)") : phrase_text(row, "name");
   const char *side = phrase_text(row, "side");
   const char *id = phrase_text(row, member);
   bool partner = side != NULL && strcmp(side, "partner") == 0;
@@ -308,6 +313,15 @@ char *phrase_mandate(const json_t *mandate, const char *currency, const char *zo
   return g_strdup(text->str);
 }
 
+/* " (300 EUR left until 5 March 2026)" of a budget. */
+static char *left_words(const json_t *mandate, const char *currency, const char *zone) {
+  if (json_object_get(mandate, "left_minor") == NULL)
+    return g_strdup("");
+  g_autofree char *left = phrase_money(phrase_integer(mandate, "left_minor", 0), currency);
+  g_autofree char *until = phrase_date(mandate, "period_ends_at", zone);
+  return g_strdup_printf(_(" (%s left until %s)"), left, until);
+}
+
 char *phrase_mandate_full(const json_t *mandate, const char *currency, const char *zone, PhraseOf of) {
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *until = phrase_date(mandate, "expires_at", zone);
@@ -316,8 +330,10 @@ char *phrase_mandate_full(const json_t *mandate, const char *currency, const cha
   g_autofree char *within =
       g_strdup_printf(_("%s in %" PRId64 " days at most"), budget, phrase_integer(mandate, "period_days", 0));
   g_autofree char *checks = phrase_checks(phrase_integer(mandate, "check_one_in", 0));
+  g_autofree char *left = left_words(mandate, currency, zone);
   add_say(text, mandate, currency, of == PHRASE_OF_YOU);
   add_part(text, json_object_get(mandate, "budget_minor") != NULL ? within : "");
+  g_string_append(text, left);
   add_part(text, json_object_get(mandate, "check_one_in") != NULL ? checks : "");
   add_part(text, *until != '\0' ? end : "");
   return g_strdup(text->str);
@@ -415,7 +431,7 @@ char *phrase_advice(const json_t *advice) {
     return g_strdup(phrase_option(advice));
   g_autofree char *sure = sureness_words(advice);
   g_autofree char *outcome = outcome_words(advice);
-  const char *reason = phrase_text(advice, "reason");
+  const char *reason = phrase_kept(advice, "reason", "is_reason_erased");
   return g_strconcat(phrase_option(advice), *sure != '\0' ? " (" : "", sure, *sure != '\0' ? ")" : "", ": ",
                      state_words(advice), reason != NULL ? _(", because: ") : "", reason != NULL ? reason : "",
                      *outcome != '\0' ? "; " : "", outcome, NULL);

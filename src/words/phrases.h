@@ -12,6 +12,9 @@
 const char *phrase_text(const json_t *object, const char *name);
 int64_t phrase_integer(const json_t *object, const char *name, int64_t otherwise);
 
+/* A text that may have been erased, which the member of the second name says: then "(erased)". */
+const char *phrase_kept(const json_t *object, const char *name, const char *erased);
+
 /* Whether there is more than the document's list of that name holds. */
 bool phrase_has_more(const json_t *document, const char *list);
 

@@ -57,7 +57,9 @@ ORDER BY mandates.mandate_id;
 -- :name ADVICE_OF_PARTNER
 SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.skill_id, advice.at_ms, advice.noted,
   option.content AS option, advice.sureness, advice.chance, advice.state, advice.decision,
-  advice.decided_at_ms, reason.content AS reason, advice.know_by_ms, advice.worked,
+  advice.decided_at_ms, reason.content AS reason,
+  CASE WHEN advice.reason_entry IS NOT NULL AND reason.content IS NULL THEN 1 END AS is_reason_erased,
+  advice.know_by_ms, advice.worked,
   advice.advice_worked, advice.known_at_ms, advice.mandate_id, advice.brief_id = advice.advice_id AS is_unasked,
   @own_view_case_of_list
 FROM advice @with_text(option, advice.option_entry, '/option') @with_text(reason, advice.reason_entry, '/reason')
@@ -147,7 +149,10 @@ SELECT seq AS entry, decision, person_id, at_ms, CASE WHEN decisions.option_entr
     AND own_views.option_number = advice.chosen_number
     WHERE advice.workspace_id = :workspace_id AND advice.advice_id = decisions.advice_id
     AND advice.decision_seq = decisions.seq AND advice.chosen_number <> advice.option_number) END AS option,
-  @text(decisions.reason_entry, '/reason') AS reason, acknowledged AS is_acknowledged, corrects, shown_advice,
+  @text(decisions.reason_entry, '/reason') AS reason,
+  CASE WHEN decisions.reason_entry IS NOT NULL AND @text(decisions.reason_entry, '/reason') IS NULL
+    THEN 1 END AS is_reason_erased,
+  acknowledged AS is_acknowledged, corrects, shown_advice,
   shown_advice_low, shown_advice_high, shown_own_view, shown_outcomes
 FROM decisions WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY seq LIMIT :most;
 

@@ -79,12 +79,26 @@ JOIN skills ON skills.workspace_id = engagements.workspace_id AND skills.skill_i
 WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :id
   AND @visible(engagements.engagement_id);
 
+-- What was said when it was granted or changed, and when it was taken back: an entry gave the mandate its number, and later
+-- ones are about it. One that was changed goes on in another, which begins when it did.
 -- :name MANDATES_OF_ENGAGEMENT
 SELECT mandate_id AS id, level, limit_minor, budget_minor, period_days, check_one_in, begins_at_ms, expires_at_ms,
   revoked_at_ms, granted_by, begins_at_ms <= :now_ms AND expires_at_ms > :now_ms
-  AND (revoked_at_ms IS NULL OR revoked_at_ms > :now_ms) AS is_in_force
-FROM mandates WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(mandates.engagement_id)
-ORDER BY begins_at_ms DESC, mandate_id DESC LIMIT :most;
+  AND (revoked_at_ms IS NULL OR revoked_at_ms > :now_ms) AS is_in_force,
+  CASE WHEN revoked_at_ms <= :now_ms THEN 1 END AS is_revoked,
+  (SELECT 'm' || MIN(CAST(substr(later.mandate_id, 2) AS @integer)) FROM mandates AS later
+    WHERE later.workspace_id = :workspace_id AND later.engagement_id = :id AND mandates.revoked_at_ms <= :now_ms
+    AND later.begins_at_ms = mandates.begins_at_ms
+    AND CAST(substr(later.mandate_id, 2) AS @integer) > CAST(substr(mandates.mandate_id, 2) AS @integer)) AS replaced_by,
+  CASE WHEN granted.erased = 0 THEN granted.content END AS words, CASE WHEN granted.erased = 1 THEN 1 END AS is_words_erased,
+  (SELECT opening.content FROM subjects JOIN openings AS opening ON opening.workspace_id = :workspace_id
+    AND opening.seq = subjects.seq AND opening.pointer = '/words' AND opening.erased = 0
+    WHERE subjects.workspace_id = :workspace_id AND subjects.thing_id = mandates.mandate_id
+    AND subjects.seq > CAST(substr(mandates.mandate_id, 2) AS @integer) ORDER BY subjects.seq DESC LIMIT 1) AS revoked_words
+FROM mandates LEFT JOIN openings AS granted ON granted.workspace_id = :workspace_id
+  AND granted.seq = CAST(substr(mandates.mandate_id, 2) AS @integer) AND granted.pointer = '/words'
+WHERE mandates.workspace_id = :workspace_id AND engagement_id = :id AND @visible(mandates.engagement_id)
+ORDER BY begins_at_ms DESC, CAST(substr(mandate_id, 2) AS @integer) DESC LIMIT :most;
 
 -- :name FEES_OF_ENGAGEMENT
 SELECT seq AS entry, amount_minor, paid_at_ms, @text(fees.note_entry, '/note') AS note FROM fees
@@ -104,8 +118,16 @@ WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.engag
   AND briefs.state = 'open' AND @visible(brief_engagements.engagement_id)
 ORDER BY briefs.seq LIMIT :most;
 
+-- words: what was said when it was closed. Those of an answer are the answer's, for its own readers.
 -- :name REVIEWS_OF_ENGAGEMENT
-SELECT review_id AS id, opened_at_ms, due_at_ms, closed_at_ms FROM reviews
+SELECT review_id AS id, opened_at_ms, due_at_ms, closed_at_ms,
+  (SELECT opening.content FROM subjects JOIN openings AS opening ON opening.workspace_id = :workspace_id
+    AND opening.seq = subjects.seq AND opening.pointer = '/words' AND opening.erased = 0
+    WHERE subjects.workspace_id = :workspace_id AND subjects.thing_id = reviews.review_id
+    AND reviews.closed_at_ms IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_answers
+      WHERE review_answers.workspace_id = :workspace_id AND review_answers.review_id = reviews.review_id
+      AND review_answers.words_entry = subjects.seq) ORDER BY subjects.seq DESC LIMIT 1) AS words
+FROM reviews
 WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(reviews.engagement_id)
 ORDER BY seq DESC LIMIT :most;
 
@@ -127,7 +149,9 @@ JOIN advice ON advice.workspace_id = :workspace_id AND advice.advice_id = apart.
 ORDER BY advice.seq DESC;
 
 -- :name ANSWERS_OF_REVIEW
-SELECT side, answers, facts, speed, worth, @text(review_answers.words_entry, '/words') AS words, person_id, at_ms
+SELECT side, answers, facts, speed, worth, @text(review_answers.words_entry, '/words') AS words,
+  CASE WHEN words_entry IS NOT NULL AND @text(review_answers.words_entry, '/words') IS NULL THEN 1 END AS is_words_erased,
+  person_id, at_ms
 FROM review_answers WHERE workspace_id = :workspace_id AND review_id = :id AND @visible(review_answers.engagement_id)
 ORDER BY side;
 

@@ -2,6 +2,8 @@
 /* mandate.c: terms of a mandate, from rows and documents and into entries. */
 #include "mandate.h"
 
+#include <libintl.h>
+
 bool mandate_read_currency(ActionRun *run, char currency[4], GError **error) {
   json_t *settings = action_row(run, STORE_SETTINGS_GET, NULL, error);
   if (settings == NULL)
@@ -10,6 +12,26 @@ bool mandate_read_currency(ActionRun *run, char currency[4], GError **error) {
   g_strlcpy(currency, found != NULL ? found : "", 4);
   json_decref(settings);
   return true;
+}
+
+/* One that is over: who names it is told which one holds now, or what they themselves can do. */
+static bool refuse_over(ActionRun *run, const char *field, const json_t *row, RecordRefusal refusal, GError **error) {
+  json_t *now = action_row(run, STORE_MANDATE_OF_ENGAGEMENT, action_text(row, "engagement_id"), error);
+  if (now == NULL)
+    return false;
+  bool is_owner = run->actor.role == RECORD_ROLE_OWNER;
+  bool is_partner = run->actor.role == RECORD_ROLE_PARTNER;
+  const char *what = gettext(record_refusal_text(refusal));
+  if (json_is_object(now))
+    record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, field, N_("Name that one instead"),
+                       gettext("%s; the one that holds now is %s"), what, action_text(now, "id"));
+  else if (is_partner)
+    action_refuse(run, refusal);
+  else
+    record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, field,
+                       is_owner ? N_("Grant a new one") : N_("Ask the owner to grant a new one"), "%s", what);
+  json_decref(now);
+  return false;
 }
 
 json_t *mandate_require(ActionRun *run, const char *field, RecordMandate *mandate, GError **error) {
@@ -21,9 +43,9 @@ json_t *mandate_require(ActionRun *run, const char *field, RecordMandate *mandat
   if (ok) {
     *mandate = record_mandate_of_row(row, currency);
     if (mandate->revoked_at_ms <= run->now_ms)
-      ok = action_refuse(run, RECORD_REFUSED_REVOKED);
+      ok = refuse_over(run, field, row, RECORD_REFUSED_REVOKED, error);
     else if (mandate->expires_at_ms <= run->now_ms)
-      ok = action_refuse(run, RECORD_REFUSED_EXPIRED);
+      ok = refuse_over(run, field, row, RECORD_REFUSED_EXPIRED, error);
   }
   if (!ok)
     g_clear_pointer(&row, json_decref);

@@ -121,10 +121,15 @@ unlike(ask(qw(advice --as ben --advice), $advice), qr/own view/, 'but the own vi
 says([qw(advice --as ben --advice), $advice], qr/Given: 5 January 2026 \[entry \d+\].*The proof of an entry: bellwether receipt --entry (\d+)/,
     'the entries by which a receipt is asked for');
 
+like(`$program note-advice --know-by 2026-03-01 --partner $partner --option 'Buy a van' --clock $clock 2>&1 >/dev/null`,
+    qr{the last line is a secret for the partner.*/confirm/WORKSPACE/SECRET.*confirm-advice --secret}, 'what the secret is for');
+
 # Noted by the business, and gone against without naming anything else.
 my ($noted) = split /\n/, ask(qw(note-advice --know-by 2026-03-01 --partner), $partner, '--option', 'Sell the van');
 says([qw(advice --advice), $noted], qr/Where it comes from: written down by the business; the partner has not confirmed it yet/,
     'noted advice says so');
+like(`$program decide --decision defer --advice $noted --option Other --shown \Q@{[shown($noted)]}\E --clock $clock 2>&1`,
+    qr/A decision that is put off has no other option yet/, 'why an option is refused');
 ask(qw(decide --decision override --acknowledged yes --advice), $noted, '--reason', 'We need it', '--shown', shown($noted));
 ask(qw(report-outcome --worked), '100 %', '--advice', $noted);
 says([qw(partner --partner), $partner], qr/- Sell the van: overridden, because: We need it; what was done instead worked \[$noted\]/,
@@ -182,6 +187,16 @@ ask(qw(revoke-mandate --mandate), $smaller, '--words', 'We do it ourselves again
 says([qw(engagement --as ben --engagement), $engagement],
     qr/\(taken back on 7 January 2026\) \[$smaller\] said with it: Not all at once said when it was taken back: We do it ourselves again/,
     'why it was taken back');
+sub refused_as {
+    my ($who, $mandate) = @_;
+    return scalar `$program change-mandate --mandate $mandate --limit 1 --as $who --clock $clock 2>&1`;
+}
+like(refused_as('ada', $mandate), qr/was taken back\. Grant a new one\./, 'an owner is told what an owner can do');
+like(refused_as('ben', $mandate), qr/was taken back\. Give your advice instead\./, 'and a partner what they can');
+my $renewed = ask(qw(grant-mandate --level act_within --limit 5 --budget 5 --period-days 7 --expires-at 2026-03-31 --engagement), $engagement);
+for my $who ('ada', 'ben') {
+    like(refused_as($who, $mandate), qr/was taken back; the one that holds now is $renewed\. Name that one instead\./, 'or which one holds');
+}
 my $priced = ask('ask', '--question', 'Which van?', '--engagements', $engagement, '--worked-if', 'it runs', qw(--know-by 2026-06-01),
     qw(--budget 8000 --stake 500 --goal), $goal);
 says([qw(brief --brief), $priced], qr/Budget: 8,000 EUR At stake: 500 EUR Serves the goal: $goal/, 'the bounds of a question');

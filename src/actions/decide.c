@@ -69,8 +69,11 @@ static bool check(ActionRun *run, const json_t *advice, RecordDecision decision,
                           "Only a decision that is put off has a date to come back to");
   bool follows = decision == RECORD_DECISION_FOLLOW || decision == RECORD_DECISION_DEFER;
   if (follows && json_object_get(run->document, "option") != NULL)
-    return action_invalid(run, "option", N_("Leave it out, or adapt or override"),
-                          "Following an advice means doing what it says");
+    return decision == RECORD_DECISION_DEFER
+               ? action_invalid(run, "option", N_("Leave it out, or adapt or override now"),
+                                "A decision that is put off has no other option yet")
+               : action_invalid(run, "option", N_("Leave it out, or adapt or override"),
+                                "Following an advice means doing what it says");
   return true;
 }
 

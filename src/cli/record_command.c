@@ -353,10 +353,27 @@ static void print_file(const View *view, const json_t *document, Output *output)
     g_string_append_len(output->text, bytes, (gssize)length);
 }
 
+/* What the secret in a reply is for; NULL of one that needs no word. */
+static const char *secret_words(const char *action) {
+  if (strcmp(action, "invite") == 0)
+    return _(
+        "the last line is a secret for whoever you invited, shown this once. They join with it on your server's page "
+        "/join/WORKSPACE/SECRET, or by bellwether join --secret SECRET --as THEIR-NAME");
+  return strcmp(action, "note_advice") == 0 || strcmp(action, "new_link") == 0
+             ? _("the last line is a secret for the partner, shown this once. With it they say whether they gave this "
+                 "advice, on your server's page /confirm/WORKSPACE/SECRET, or by bellwether confirm-advice --secret "
+                 "SECRET "
+                 "--agrees yes --as THEIR-NAME")
+             : NULL;
+}
+
 /* What scripts take is on standard output; what people should know is not. */
 static void print_reply(const Verb *verb, const json_t *reply, Output *output) {
   const char *note = json_string_value(json_object_get(reply, "note"));
+  const char *secret = json_object_get(reply, "secret") != NULL ? secret_words(verb->action->name) : NULL;
   record_text_reply(output, reply);
+  if (secret != NULL)
+    fprintf(stderr, "bellwether %s: %s.\n", verb->name, secret);
   if (note != NULL)
     fprintf(stderr, "bellwether %s: %s.\n", verb->name, _(note));
 }

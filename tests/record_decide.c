@@ -304,6 +304,30 @@ static void test_reply(void) {
                     ==, cases[index].expected);
 }
 
+/* The mean of both and one side's word give the other's, as far as rounding lets them. */
+static void test_other_side(void) {
+  static const struct {
+    int64_t value, one_side;
+    bool possible;
+    int64_t other;
+  } sides[] = {
+      {8450, 7000, true, 9900},    {8451, 7001, true, 9901}, {5000, 10000, true, 0},     {0, 0, true, 0},
+      {10000, 10000, true, 10000}, {5000, 0, true, 10000},   {10000, 9999, true, 10000}, {1, 2, true, 0},
+      {5001, 0, false, 0},         {4999, 10000, false, 0},  {0, 1, false, 0},           {10000, 9998, false, 0},
+      {-1, 0, false, 0},           {0, -1, false, 0},        {10001, 10000, false, 0},   {10000, 10001, false, 0},
+      {-5000, -5000, false, 0},    {-1, -2, false, 0},       {10001, 10001, false, 0},   {5000, 10001, false, 0},
+      {5000, -1, false, 0},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(sides); index++) {
+    int64_t other = -1;
+    g_test_message("%d, %d", (int)sides[index].value, (int)sides[index].one_side);
+    g_assert_true(record_outcome_other_side(sides[index].value, sides[index].one_side, &other) ==
+                  sides[index].possible);
+    if (sides[index].possible)
+      g_assert_cmpint(other, ==, sides[index].other);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/record/own-view", test_own_views);
@@ -316,5 +340,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/record/noted/counts", test_noted_counts);
   g_test_add_func("/record/decide/stake", test_stake);
   g_test_add_func("/record/decide/reply", test_reply);
+  g_test_add_func("/record/outcome/other side", test_other_side);
   return g_test_run();
 }

@@ -34,8 +34,8 @@ static void write_shut(Page *page) {
   const json_t *advice = advice_of(page);
   const char *partner = phrase_text(advice, "partner");
   html_add(page->html,
-           _("<p>%s has advised you. Say first what you would do yourself: once sealed it can't be changed, and only "
-             "then does the advice open. That is how the record learns what their advice adds.</p>\n"),
+           _("<p>%s has advised you. Say first what you would do yourself, and then open the advice: from then on your "
+             "view can't be changed. That is how the record learns what their advice adds.</p>\n"),
            partner != NULL ? partner : "");
   Form seal = {.action = "seal_own_view",
                .thing = "on",

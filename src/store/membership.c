@@ -11,12 +11,14 @@
 #include <string.h>
 
 #define KEPT_MAX 4096 /* members; when there are as many, all are forgotten */
+#define ZONES_MAX 1024
 
 struct StoreMembership {
   _Atomic int64_t version;
   bool touched; /* whose turn it is to write */
   GMutex mutex; /* of what follows */
   GHashTable *kept;
+  GHashTable *zones; /* by name: GLib reads a zone's file anew whenever nobody holds it, and every date asks for one */
 };
 
 /* A member is its own key: workspace and person. */
@@ -42,13 +44,26 @@ StoreMembership *store_membership_new(void) {
   atomic_init(&membership->version, 1);
   g_mutex_init(&membership->mutex);
   membership->kept = g_hash_table_new_full(hash_member, is_of_same, free_member, NULL);
+  membership->zones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_time_zone_unref);
   return membership;
+}
+
+static void hold_zone(StoreMembership *membership, const char *name) {
+  if (g_hash_table_contains(membership->zones, name))
+    return;
+  GTimeZone *zone = g_time_zone_new_identifier(name);
+  if (zone == NULL)
+    return;
+  if (g_hash_table_size(membership->zones) >= ZONES_MAX)
+    g_hash_table_remove_all(membership->zones);
+  g_hash_table_insert(membership->zones, g_strdup(name), zone);
 }
 
 void store_membership_free(StoreMembership *membership) {
   if (membership == NULL)
     return;
   g_hash_table_unref(membership->kept);
+  g_hash_table_unref(membership->zones);
   g_mutex_clear(&membership->mutex);
   g_free(membership);
 }
@@ -82,6 +97,7 @@ void store_membership_keep(StoreMembership *membership, const StoreMember *membe
   if (g_hash_table_size(membership->kept) >= KEPT_MAX)
     g_hash_table_remove_all(membership->kept);
   g_hash_table_replace(membership->kept, copy, copy);
+  hold_zone(membership, copy->zone);
   g_mutex_unlock(&membership->mutex);
 }
 

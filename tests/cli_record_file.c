@@ -149,7 +149,7 @@ static void test_client_words(void) {
   g_autoptr(RecordFile) file =
       parse_good("brief,partner,at,outcome,advice_outcome,client_outcome,client_advice_outcome\n"
                  "q,p,2024-02-01,1,1,,\nq,p,2024-02-01,0.75,0.75, None ,50 %\n"
-                 "q,p,2024-02-01,0.5,,no,\n");
+                 "q,p,2024-02-01,0.5,,no,\nq,p,2024-02-01,1,0.45,0.9999,0.9\n");
   const RecordRow *first = record_file_row(file, 0);
   const RecordRow *second = record_file_row(file, 1);
   const RecordRow *third = record_file_row(file, 2);
@@ -352,6 +352,10 @@ static const ProblemCase problem_cases[] = {
      "f.csv:2:5 (client_outcome): ", "\"none\" where the partner alone told, or nothing, found \"us\""},
     {"brief,partner,at,outcome,client_outcome\nq,p,2024-01-01,1,0.9\n",
      "f.csv:2:5 (client_outcome): ", "the mean of both sides' words, found \"0.9\""},
+    {"brief,partner,at,outcome,client_outcome\nq,p,2024-01-01,1,0.9998\n",
+     "f.csv:2:5 (client_outcome): ", "the mean of both sides' words"},
+    {"brief,partner,at,outcome,client_outcome\nq,p,2024-01-01,0.45,0.9001\n",
+     "f.csv:2:5 (client_outcome): ", "the mean of both sides' words"},
     {"brief,partner,at,advice_outcome,client_advice_outcome\nq,p,2024-01-01,0.2,0.6\n",
      "f.csv:2:5 (client_advice_outcome): ", "the mean of both sides' words"},
     {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,2024-01-01\n", "f.csv:2:5 (outcome_at): ", "not before"},

@@ -15,6 +15,7 @@
 #include <sysexits.h>
 
 #define FOUND_CHARACTERS_MAX 40
+#define TEN_THOUSANDTHS 10000
 
 /* A file is no text where more than one in sixteen of its first bytes are control characters: a stray one in a field is
  * reported with its place, and compressed or compiled files have more than twice as many. */
@@ -239,10 +240,15 @@ static size_t index_of_column(const Reader *reader, const char *name) {
   return index;
 }
 
-/* Whether an outcome is the mean of what the client says and of what a partner could have said. */
+/*
+ * Whether an outcome is the mean of what the client says and of what a partner could have said: in ten-thousandths, as
+ * both are kept. A mean is rounded up, so that twice the mean may be one too much and never one too little.
+ */
 static bool is_mean(double outcome, float client) {
-  double partner = 2.0 * outcome - (double)client;
-  return isnan(outcome) || !(client >= 0.0F) || (partner > -0.00015 && partner < 1.00015);
+  if (isnan(outcome) || !(client >= 0.0F))
+    return true;
+  long long partner = 2 * llround(outcome * TEN_THOUSANDTHS) - llround((double)client * TEN_THOUSANDTHS);
+  return partner >= 0 && partner <= TEN_THOUSANDTHS + 1;
 }
 
 /* What can be seen only of the row as a whole. */

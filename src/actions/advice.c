@@ -18,10 +18,13 @@ char *advice_fold_option(const char *words) {
   return g_string_free(plain, FALSE);
 }
 
+int64_t advice_number_from_random(uint64_t random) {
+  return (int64_t)(random % ADVICE_OPTION_NUMBER_MAX) + 1;
+}
+
 typedef struct {
   char *folded;
-  int64_t same;    /* number of the same words; 0: none */
-  int64_t highest; /* number in use */
+  int64_t same; /* number of the same words; 0: none */
 } Search;
 
 static bool compare_option(void *context, json_t *row, GError **error) {
@@ -29,7 +32,6 @@ static bool compare_option(void *context, json_t *row, GError **error) {
   Search *search = context;
   int64_t number = action_integer(row, "option_number", 0);
   const char *words = action_text(row, "words");
-  search->highest = MAX(search->highest, number);
   if (words != NULL && number > 0 && search->same == 0) {
     g_autofree char *folded = advice_fold_option(words);
     if (strcmp(folded, search->folded) == 0)
@@ -48,7 +50,11 @@ int64_t advice_option_number(ActionRun *run, const char *brief, const char *opti
   g_free(search.folded);
   if (!ok)
     return 0;
-  return search.same != 0 ? search.same : search.highest + 1;
+  if (search.same != 0)
+    return search.same;
+  uint64_t random = 0;
+  store_transaction_random(run->transaction, (uint8_t *)&random, sizeof random);
+  return advice_number_from_random(random);
 }
 
 bool advice_check_sureness(ActionRun *run) {

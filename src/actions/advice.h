@@ -13,6 +13,10 @@
 #define ADVICE_SURE "leaning|fairly|sure"
 #define ADVICE_LINK_DAYS 90
 
+/* Numbers of options are from 1 to this: six bytes in a row. Among a thousand options of one brief two have the same by
+ * chance once in 280 million. */
+#define ADVICE_OPTION_NUMBER_MAX ((INT64_C(1) << 47) - 1)
+
 #define FIELD_SURE                                                                                                     \
   FIELD_CHOICE("sure", 0, ADVICE_SURE, N_("How sure: leaning to it, fairly sure, sure; or give a chance instead"))
 #define FIELD_CHANCE FIELD_SHARE("chance", 0, N_("How sure, as a chance: 70 %, or 0.7"))
@@ -21,8 +25,12 @@
 char *advice_fold_option(const char *words);
 
 /* The number of an option among those that were named on the brief: that of the same words (other case and white space
- * are the same words), or the next one. brief NULL: 1. 0 with an error. */
+ * are the same words), or a new one. It stands in entries that a partner has receipts of, and must not tell them how many
+ * were named before theirs, or whether theirs was: a new one is drawn by lot. brief NULL: 1. 0 with an error. */
 int64_t advice_option_number(ActionRun *run, const char *brief, const char *option, GError **error);
+
+/* The number that random bits stand for. */
+int64_t advice_number_from_random(uint64_t random);
 
 /* False with the problem filled in where both "sure" and "chance" are given. */
 bool advice_check_sureness(ActionRun *run);

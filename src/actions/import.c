@@ -56,12 +56,13 @@ typedef struct {
   GHashTable *skills;      /* name to id */
   GHashTable *engagements; /* "p3|s4" to id */
   GHashTable *briefs;      /* question to Brief */
-  int64_t seq;             /* of the last entry that was made */
-  ImportKnown *known;      /* advice that was there before; NULL: none, or it may be taken again */
-  Handover *ready;         /* ActionReady, for whoever writes them; NULL while rows are only looked at */
-  bool only_looks;         /* nothing will be kept */
-  bool abandoned;          /* writing failed, so there is no use in going on */
-  GError *failure;         /* of making entries */
+  uint8_t options_key[IMPORT_OPTIONS_KEY_BYTES];
+  int64_t seq;        /* of the last entry that was made */
+  ImportKnown *known; /* advice that was there before; NULL: none, or it may be taken again */
+  Handover *ready;    /* ActionReady, for whoever writes them; NULL while rows are only looked at */
+  bool only_looks;    /* nothing will be kept */
+  bool abandoned;     /* writing failed, so there is no use in going on */
+  GError *failure;    /* of making entries */
   RecordProblem *problem;
   size_t rows;
   size_t refused;
@@ -250,10 +251,11 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   return document;
 }
 
-static void put_number(json_t *extra, const char *name, Brief *brief, const char *words) {
+static void put_number(const Import *import, json_t *extra, const char *name, Brief *brief, const char *words) {
   if (words == NULL || *words == '\0')
     return;
-  json_object_set_new(extra, name, json_integer(import_options_number(&brief->options, words)));
+  int64_t number = import_options_number(&brief->options, words, brief->seq, import->options_key);
+  json_object_set_new(extra, name, json_integer(number));
 }
 
 /* What no field's own bounds can tell. False with the problem. */
@@ -293,13 +295,13 @@ static bool enter_row(Import *import, const BellwetherRow *row, GError **error) 
   g_snprintf(brief_id, sizeof brief_id, "b%" G_GINT64_FORMAT, brief->seq);
   json_t *document = make_document(import, row, brief_id, engagement);
   json_t *extra = json_pack("{s:s, s:s}", "of_partner", partner, "of_skill", skill);
-  put_number(extra, "option_number", brief, row->advice);
+  put_number(import, extra, "option_number", brief, row->advice);
   if (json_object_get(extra, "option_number") == NULL)
     json_object_set_new(extra, "option_number", json_integer(0)); /* not told apart from any other */
-  put_number(extra, "own_view_number", brief, row->own_view);
+  put_number(import, extra, "own_view_number", brief, row->own_view);
   put_partner(extra, document, "worked", "client_worked", "partner_worked");
   put_partner(extra, document, "advice_worked", "client_advice_worked", "partner_advice_worked");
-  put_number(extra, "chosen_number", brief, row->chosen);
+  put_number(import, extra, "chosen_number", brief, row->chosen);
   if (action_integer(document, "known_at", INT64_MAX) < row->at_ms) {
     json_decref(document);
     json_decref(extra);
@@ -451,6 +453,7 @@ static bool put_off_indexes(Job *job, StoreTransaction *transaction, GError **er
 
 static void start(Import *import, StoreTransaction *transaction) {
   record_problem_clear(import->problem);
+  store_transaction_random(transaction, import->options_key, sizeof import->options_key);
   import->rows = 0;
   import->refused = 0;
   import->refused_known = 0;

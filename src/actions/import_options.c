@@ -7,16 +7,17 @@
 
 #include "advice.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #define FEW_OPTIONS 8
 
 static guint find_among_few(const char *few, const char *folded) {
   size_t length = strlen(folded);
-  guint number = 1;
-  for (const char *at = few; at != NULL && *at != '\0'; at = strchr(at, '\n') + 1, number++) {
+  guint place = 1;
+  for (const char *at = few; at != NULL && *at != '\0'; at = strchr(at, '\n') + 1, place++) {
     if (strncmp(at, folded, length) == 0 && at[length] == '\n')
-      return number;
+      return place;
   }
   return 0;
 }
@@ -48,10 +49,14 @@ static guint add_option(ImportOptions *options, const char *folded) {
   return options->count;
 }
 
-guint import_options_number(ImportOptions *options, const char *words) {
+int64_t import_options_number(ImportOptions *options, const char *words, int64_t brief, const uint8_t *key) {
   g_autofree char *folded = advice_fold_option(words);
-  guint number = find_option(options, folded);
-  return number != 0 ? number : add_option(options, folded);
+  guint place = find_option(options, folded);
+  int64_t of[2] = {brief, place != 0 ? place : add_option(options, folded)};
+  uint64_t random = 0;
+  G_STATIC_ASSERT(sizeof random == crypto_shorthash_BYTES && IMPORT_OPTIONS_KEY_BYTES == crypto_shorthash_KEYBYTES);
+  crypto_shorthash((unsigned char *)&random, (const unsigned char *)of, sizeof of, key);
+  return advice_number_from_random(random);
 }
 
 void import_options_clear(ImportOptions *options) {

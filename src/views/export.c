@@ -91,18 +91,17 @@ static char *option_key(const json_t *row, int64_t number) {
   return g_strdup_printf("%s %" G_GINT64_FORMAT, view_text(row, "brief_id"), number);
 }
 
-/* An option's words. Where some that were said for it were erased, all are told by its number, so that the same option is
- * the same everywhere; a partner gets another number, for the brief's tells what others named before. */
+/* An option's words. Where some that were said for it were erased, all are told by a number, so that the same option is
+ * the same everywhere. */
 static char *option_text(const Export *export, const json_t *row, const char *words, int64_t number) {
   g_autofree char *key = option_key(row, number);
   const char *text = view_text(row, words);
   unsigned place = GPOINTER_TO_UINT(g_hash_table_lookup(export->erased, key));
-  bool partner = export->member->actor.role == RECORD_ROLE_PARTNER;
-  if (number == 0 || (place == 0 && text == NULL && partner))
+  if (number == 0 || (place == 0 && text == NULL && export->member->actor.role == RECORD_ROLE_PARTNER))
     return g_strdup("");
   if (place == 0 && text != NULL)
     return g_strdup(text);
-  return g_strdup_printf("(option %" G_GINT64_FORMAT ")", partner ? (int64_t)place : number);
+  return g_strdup_printf("(option %" G_GINT64_FORMAT ")", place != 0 ? (int64_t)place : number);
 }
 
 /* Questions may be the same twice, so they are told apart by their ids, but for those that came out of a file. */

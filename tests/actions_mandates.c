@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define ACT "'option':'Renew','know_by':'2026-06-01','worked_if':'it is cheaper'"
+#define ACT "'option':'Renew','know_by':'2027-06-01','worked_if':'it is cheaper'"
 
 typedef struct {
   ActionSample *sample;
@@ -230,7 +230,7 @@ static void test_on_brief(Fixture *fixture, const void *data) {
   ActionSample *sample = fixture->sample;
   grant(fixture, "'level':'act_within','limit':'500'");
   g_autofree char *brief = g_strdup(action_sample_do(
-      sample, "ada", "ask", "{'question':'?','engagements':['%s'],'know_by':'2026-06-01','worked_if':'x'}",
+      sample, "ada", "ask", "{'question':'?','engagements':['%s'],'know_by':'2027-06-01','worked_if':'x'}",
       fixture->engagement));
   action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_INVALID, "chance",
                        "{" ACT ",'stake':'1','brief':'%s','chance':'0.5','sure':'sure'}", brief);
@@ -255,6 +255,10 @@ static void test_check(Fixture *fixture, const void *data) {
                        "{'advice':'%s','verdict':'sound'}", drawn);
   expect(fixture, "SELECT check_state FROM advice", "unsound");
   expect(fixture, "SELECT COUNT(*) FROM messages", "1");
+  /* What they decided was done: it can't be made the client's decision afterwards, for the outcome would be, too. */
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','decision':'override','reason':'Too dear','acknowledged':true,'corrects':true}",
+                       drawn);
 }
 
 /* About as many are drawn as were said to be. */

@@ -113,6 +113,10 @@ static const struct {
      {OVERRIDE, .advice = RECORD_ADVICE_DECIDED, .corrects = true},
      RECORD_REFUSED_NO_REASON},
     {"put off after all", {DEFER, .advice = RECORD_ADVICE_DECIDED, .corrects = true}, RECORD_REFUSED_DECIDED},
+    {"acted", {DECISION, .advice = RECORD_ADVICE_DECIDED, .under_mandate = true}, RECORD_REFUSED_ACTED},
+    {"acted, as a correction",
+     {OVERRIDE, .advice = RECORD_ADVICE_DECIDED, .under_mandate = true, .corrects = true},
+     RECORD_REFUSED_ACTED},
     {"put off before", {DECISION, .advice = RECORD_ADVICE_DEFERRED}, RECORD_ALLOWED},
     {"put off again", {DEFER, .advice = RECORD_ADVICE_DEFERRED}, RECORD_ALLOWED},
     /* what was seen */

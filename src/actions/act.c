@@ -12,7 +12,8 @@
 static const RecordField fields[] = {
     FIELD_LINE("option", RECORD_FIELD_REQUIRED, N_("What you decide, in one line")),
     FIELD_MONEY("stake", RECORD_FIELD_REQUIRED, N_("What it costs if it goes wrong")),
-    FIELD_TIME("know_by", RECORD_FIELD_REQUIRED | RECORD_FIELD_DAY_END, N_("When one will know how it turned out")),
+    FIELD_TIME("know_by", RECORD_FIELD_REQUIRED | RECORD_FIELD_FUTURE | RECORD_FIELD_DAY_END,
+               N_("When one will know how it turned out")),
     FIELD_LINE("worked_if", RECORD_FIELD_REQUIRED, N_("What will count as having worked")),
     FIELD_MONEY("cost", 0, N_("What it spends of the budget")),
     FIELD_WORDS("reasons", 0, N_("Why")),

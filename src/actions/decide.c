@@ -52,6 +52,7 @@ static bool read_snapshot(ActionRun *run, const char *advice, RecordSnapshot *sn
 static bool check(ActionRun *run, const json_t *advice, RecordDecision decision, RecordShown *shown, GError **error) {
   RecordDecideCase one = {
       .advice = record_advice_state(advice),
+      .under_mandate = action_text(advice, "mandate_id") != NULL,
       .corrects = action_flag(run->document, "corrects", false),
       .decision = decision,
       .has_reason = action_text(run->document, "reason") != NULL,

@@ -69,6 +69,14 @@ static bool check_brief(ActionRun *run, const char *brief, GError **error) {
   return row != NULL;
 }
 
+/* What was said a year ago may be known by now, but never before it was said. */
+static bool check_times(ActionRun *run) {
+  int64_t given_at_ms = action_integer(run->document, "given_at", run->now_ms);
+  return action_integer(run->document, "know_by", 0) >= given_at_ms ||
+         action_invalid(run, "know_by", N_("Give a later time, or say when they said it"),
+                        "It can't be known before it was said");
+}
+
 static bool effect(ActionRun *run, GError **error) {
   RecordRefusal refusal = record_noted_check_note(run->actor.role);
   if (refusal != RECORD_ALLOWED)
@@ -78,7 +86,7 @@ static bool effect(ActionRun *run, GError **error) {
   if (partner == NULL)
     return false;
   json_decref(partner);
-  if (!advice_check_sureness(run) || !check_brief(run, brief, error))
+  if (!check_times(run) || !advice_check_sureness(run) || !check_brief(run, brief, error))
     return false;
   json_t *engagement = advice_find_engagement(run, brief, action_text(run->document, "partner"), error);
   bool ok = engagement != NULL && enter(run, brief, engagement, error);

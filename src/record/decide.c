@@ -21,6 +21,9 @@ static RecordRefusal check_advice(const RecordDecideCase *one) {
   if (one->advice == RECORD_ADVICE_WITHDRAWN) {
     return RECORD_REFUSED_WITHDRAWN;
   }
+  if (one->under_mandate) {
+    return RECORD_REFUSED_ACTED;
+  }
   bool undoes = one->decision == RECORD_DECISION_DEFER; /* what was decided can't be put off any more */
   return one->advice == RECORD_ADVICE_DECIDED && (!one->corrects || undoes) ? RECORD_REFUSED_DECIDED : RECORD_ALLOWED;
 }

@@ -29,15 +29,17 @@ typedef enum {
 typedef struct {
   RecordOwnViewCase person; /* the decider, and whether they opened the advice */
   RecordAdviceState advice;
-  bool corrects; /* the decision names the one that it corrects */
+  bool under_mandate; /* the partner decided it, under their mandate */
+  bool corrects;      /* the decision names the one that it corrects */
   RecordDecision decision;
   RecordSnapshot snapshot;
   bool has_reason; /* a reason that is more than white space */
 } RecordDecideCase;
 
-/* Whether the decision may be entered. Reasons in the order role, not allowed, needs mandate, withdrawn, decided, own
- * view owed, not opened, no snapshot, foreign snapshot, stale snapshot, no reason. To put a decision off takes neither
- * snapshot nor reason; a correction may correct any decision, but can't make one of it that was put off. */
+/* Whether the decision may be entered. Reasons in the order role, not allowed, needs mandate, withdrawn, acted, decided,
+ * own view owed, not opened, no snapshot, foreign snapshot, stale snapshot, no reason. To put a decision off takes
+ * neither snapshot nor reason; a correction may correct any decision of the client's, but can't make one of it that was
+ * put off. What a partner decided under a mandate was done: that it was unsound is said by a check, and by the outcome. */
 RecordRefusal record_decide_check(const RecordDecideCase *one);
 
 /* Whether an advice in that state may be withdrawn by a partner of the engagement. */

@@ -76,6 +76,12 @@ static void test_override(Fixture *fixture, const void *data) {
                        stale);
   decide(fixture, "'decision':'override','reason':'Too far out','option':'Stay'");
   g_assert_null(json_object_get(sample->reply, "note"));
+  /* Whether there is a reason is told to no member who may not erase it: a view may be owed. */
+  action_sample_do(sample, "ada", "add_person", "{'person':'flo','name_of_person':'Flo','role':'member'}");
+  static const char *const asked[] = {"reason", "words"};
+  for (size_t index = 0; index < G_N_ELEMENTS(asked); index++)
+    action_sample_refuse(sample, "flo", "erase_text", RECORD_PROBLEM_NOT_FOUND, "field", "{'field':'%s','of':'%s'}",
+                         asked[index], fixture->advice);
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0,'road':'advice'}", fixture->advice);
   g_autofree char *dump = action_sample_dump(sample);
   g_assert_null(strstr(dump, "Too far out")); /* no words but in the openings, whose content is bytes */
@@ -176,6 +182,51 @@ static void test_settled(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
 }
 
+/* A brief that was decided while nothing else waited was open to all who decide: no view comes after that, and none is
+ * owed on what is advised there later. What was only withdrawn stays shut. */
+static void test_settled_stays(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
+  action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "cyd", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}",
+                       fixture->advice);
+  g_strlcpy(fixture->advice,
+            action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The mill'}", fixture->brief),
+            sizeof fixture->advice);
+  action_sample_do(sample, "cyd", "seal_own_view", "{'on':'%s','option':'Stay','chance':6000}", fixture->brief);
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Go','chance':6000}", fixture->brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  action_sample_refuse(sample, "cyd", "report_outcome", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','worked':'0','road':'advice'}", fixture->advice); /* sealed, and not opened */
+  decide(fixture, "'decision':'follow'");
+  action_sample_refuse(sample, "cyd", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'The mill','chance':9900}", fixture->brief);
+  g_autofree char *later =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'And a boat'}", fixture->brief));
+  action_sample_refuse(sample, "cyd", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'No boat'}", fixture->brief);
+  action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", later);
+  /* Corrected later, it was still decided then. */
+  decide(fixture, "'decision':'adapt','reason':'Half of it','option':'Half a mill','corrects':true");
+  action_sample_do(sample, "ada", "add_person", "{'person':'eli','name_of_person':'Eli','role':'owner'}");
+  action_sample_refuse(sample, "eli", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'No boat'}", fixture->brief);
+}
+
+/* Where none is owed whoever decides may read what was advised, opened or not. */
+static void test_view_after_advice(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_refuse(sample, "ada", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'Stay'}", fixture->brief);
+  g_autofree char *next = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'Which van?','engagements':['%s'],'know_by':'2027-06-01','worked_if':'x'}",
+      fixture->engagement));
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'None'}", next);
+}
+
 static void test_noted(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
@@ -222,6 +273,8 @@ int main(int argc, char **argv) {
   add("/actions/advice/sealed_views", test_sealed_views);
   add("/actions/advice/sealed for one", test_sealed_for_one);
   add("/actions/advice/settled", test_settled);
+  add("/actions/advice/settled stays", test_settled_stays);
+  add("/actions/advice/view after advice", test_view_after_advice);
   add("/actions/advice/noted", test_noted);
   add("/actions/advice/roles", test_roles);
   return g_test_run();

@@ -180,7 +180,8 @@ static void test_act(Fixture *fixture, const void *data) {
   expect(fixture, "SELECT worked FROM advice WHERE worked IS NOT NULL", "7500");
   /* Until the 31st is until midnight of that day in Berlin. */
   sample->now_ms = SAMPLE_START_MS + 365 * SAMPLE_DAY_MS - SAMPLE_DAY_MS / 24 - 2;
-  action_sample_do(sample, "ben", "act", "{'option':'Renew','know_by':'2027-06-01','worked_if':'it is','stake':'1'}");
+  action_sample_do(sample, "ben", "act",
+                   "{'option':'Renew','know_by':'2027-06-01','worked_if':'it is','stake':'1','cost':'0'}");
   sample->now_ms += 2;
   action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_CONFLICT, "mandate", "{" ACT ",'stake':'1'}");
 }

@@ -55,6 +55,7 @@ ask('change-engagement', '--engagement', $engagement, '--goals', $goal);
 ask(qw(add-person --person ben --name-of-person Ben --role partner --partner), $partner);
 my $brief = ask('ask', '--question', 'Which office?', '--engagements', $engagement,
     '--worked-if', 'everybody fits', qw(--know-by 2026-06-01 --stake 12000));
+ask(qw(seal-own-view --on), $brief, '--option', 'Share a hall');
 my $advice = ask(qw(advise --as ben --brief), $brief, '--option', 'The old mill', qw(--sure fairly));
 
 says(['today'], qr/To decide - Hollow Oak: The old mill \[$advice\]/, 'what waits, with its id');

@@ -15,7 +15,7 @@
 /* ---- Own views -------------------------------------------------------------------------------------------------- */
 
 /* An owner in a workspace where views are owed, before an advice that is new to them. */
-#define PERSON .workspace_on = true, .role = RECORD_ROLE_OWNER
+#define PERSON .workspace_on = true, .role = RECORD_ROLE_OWNER, .given = true
 
 static const struct {
   const char *what;
@@ -31,10 +31,16 @@ static const struct {
      RECORD_REFUSED_ALREADY_OPENED},
     {"opened before views were owed", {PERSON, .opened = true}, RECORD_ALLOWED, RECORD_REFUSED_ALREADY_OPENED},
     {"opened another on the brief", {PERSON, .seen = true}, RECORD_ALLOWED, RECORD_REFUSED_ALREADY_OPENED},
-    {"settled without them", {PERSON, .settled = true}, RECORD_ALLOWED, RECORD_ALLOWED},
+    {"before there is advice", {PERSON, .given = false}, RECORD_REFUSED_OWN_VIEW_OWED, RECORD_ALLOWED},
+    {"settled without them", {PERSON, .settled = true}, RECORD_ALLOWED, RECORD_REFUSED_SETTLED},
+    {"settled, with a view that was sealed before",
+     {PERSON, .sealed = true, .settled = true},
+     RECORD_ALLOWED,
+     RECORD_REFUSED_SETTLED},
     {"typed in", {PERSON, .typed_in = true}, RECORD_ALLOWED, RECORD_REFUSED_TYPED_IN},
-    {"off", {PERSON, .workspace_on = false}, RECORD_ALLOWED, RECORD_ALLOWED},
-    {"off in the engagement", {PERSON, .engagement = RECORD_OWN_VIEWS_OFF}, RECORD_ALLOWED, RECORD_ALLOWED},
+    {"off", {PERSON, .workspace_on = false}, RECORD_ALLOWED, RECORD_REFUSED_GIVEN},
+    {"off, before there is advice", {PERSON, .workspace_on = false, .given = false}, RECORD_ALLOWED, RECORD_ALLOWED},
+    {"off in the engagement", {PERSON, .engagement = RECORD_OWN_VIEWS_OFF}, RECORD_ALLOWED, RECORD_REFUSED_GIVEN},
     {"on in the engagement alone",
      {PERSON, .workspace_on = false, .engagement = RECORD_OWN_VIEWS_ON},
      RECORD_REFUSED_OWN_VIEW_OWED,
@@ -64,7 +70,7 @@ static void test_own_views(void) {
     g_assert_true(record_own_view_is_owed(one) == (own_views[index].open == RECORD_REFUSED_OWN_VIEW_OWED));
     bool could_seal = own_views[index].seal == RECORD_ALLOWED;
     bool is_off = !one->workspace_on ? one->engagement != RECORD_OWN_VIEWS_ON : one->engagement == RECORD_OWN_VIEWS_OFF;
-    g_assert_true(record_own_view_is_shut(one) == (could_seal && !is_off && !one->settled));
+    g_assert_true(record_own_view_is_shut(one) == (could_seal && !is_off));
   }
 }
 

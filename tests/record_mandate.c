@@ -160,7 +160,12 @@ static const struct {
     {"nothing", {MANDATE}, false},
     {"higher level", {MANDATE, .level = RECORD_LEVEL_ACT_AND_REPORT}, true},
     {"lower level", {MANDATE, .level = RECORD_LEVEL_ADVISE}, false},
-    {"lower level, no limit needed", {MANDATE, .level = RECORD_LEVEL_ADVISE, .limit_minor = RECORD_NONE}, false},
+    {"lower level, no limit", {MANDATE, .level = RECORD_LEVEL_ADVISE, .limit_minor = RECORD_NONE}, true},
+    {"lower level, other terms for when it is raised again",
+     {MANDATE, .level = RECORD_LEVEL_ADVISE, .limit_minor = 250001},
+     true},
+    {"lower level, fewer checks", {MANDATE, .level = RECORD_LEVEL_ADVISE, .check_one_in = 0}, true},
+    {"lower level, later end", {MANDATE, .level = RECORD_LEVEL_ADVISE, .expires_at_ms = END + 1}, true},
     {"higher limit", {MANDATE, .limit_minor = 250001}, true},
     {"lower limit", {MANDATE, .limit_minor = 249999}, false},
     {"no limit", {MANDATE, .limit_minor = RECORD_NONE}, true},
@@ -168,7 +173,7 @@ static const struct {
     {"less budget", {MANDATE, .budget_minor = 999999}, false},
     {"no budget to keep to", {MANDATE, .budget_minor = RECORD_NONE, .period_days = 0}, true},
     {"shorter periods", {MANDATE, .period_days = 29}, true},
-    {"longer periods", {MANDATE, .period_days = 31}, false},
+    {"longer periods, of which the present one began at another moment", {MANDATE, .period_days = 31}, true},
     {"later end", {MANDATE, .expires_at_ms = END + 1}, true},
     {"earlier end", {MANDATE, .expires_at_ms = END - 1}, false},
     {"taken back", {MANDATE, .revoked_at_ms = BEGIN + DAY}, false},
@@ -200,11 +205,25 @@ static void test_widens(void) {
   RecordMandate unbounded_later = {MANDATE, .budget_minor = RECORD_NONE, .period_days = 0, .begins_at_ms = BEGIN + 1};
   g_assert_true(record_mandate_widens(&unbounded, &unbounded_earlier));
   g_assert_false(record_mandate_widens(&unbounded, &unbounded_later));
-  /* Below deciding only the level counts. */
+  /* Below deciding the terms stay as the owner left them. */
   RecordMandate advises = {MANDATE, .level = RECORD_LEVEL_ADVISE};
   RecordMandate advises_longer = {MANDATE, .level = RECORD_LEVEL_ADVISE, .expires_at_ms = END + DAY};
   RecordMandate instructed = {MANDATE, .level = RECORD_LEVEL_INSTRUCT};
-  g_assert_false(record_mandate_widens(&advises, &advises_longer));
+  RecordMandate terms[] = {
+      {MANDATE, .level = RECORD_LEVEL_ADVISE, .limit_minor = 1},
+      {MANDATE, .level = RECORD_LEVEL_ADVISE, .budget_minor = 1},
+      {MANDATE, .level = RECORD_LEVEL_ADVISE, .period_days = 31},
+      {MANDATE, .level = RECORD_LEVEL_ADVISE, .check_one_in = 1},
+      {MANDATE, .level = RECORD_LEVEL_ADVISE, .currency = "JPY"},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(terms); index++) {
+    g_assert_true(record_mandate_widens(&advises, &terms[index]));
+  }
+  RecordMandate advises_less_long = {MANDATE, .level = RECORD_LEVEL_ADVISE, .expires_at_ms = END - DAY};
+  RecordMandate instructs = {MANDATE, .level = RECORD_LEVEL_INSTRUCT};
+  g_assert_true(record_mandate_widens(&advises, &advises_longer));
+  g_assert_false(record_mandate_widens(&advises, &advises_less_long));
+  g_assert_false(record_mandate_widens(&advises, &instructs));
   g_assert_true(record_mandate_widens(&instructed, &advises));
 }
 

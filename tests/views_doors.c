@@ -263,6 +263,34 @@ static void test_owed_view(Fixture *fixture, const void *data) {
   expect(fixture, "dan", false, WORDS(BEN_ADVICE, BEN_REASON));
 }
 
+/* What a partner did under a mandate, on a brief where another's advice waits, is shut like that; and so are the actions
+ * that would tell of it. */
+static void test_act_beside_advice(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "grant_mandate",
+                   "{'engagement':'%s','level':'act_within','limit':'500','expires_at':'2026-12-31','check_one_in':1}",
+                   fixture->engagement);
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'?','engagements':['%s','%s'],'know_by':'2027-06-01','worked_if':'x'}",
+      fixture->engagement, fixture->other_engagement));
+  g_autofree char *waits =
+      g_strdup(action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'A tent'}", brief));
+  g_autofree char *done = g_strdup(action_sample_do(
+      sample, "ben", "act", "{'brief':'%s','option':'doneanyway','know_by':'2027-06-01','worked_if':'x','stake':'1'}",
+      brief));
+  expect(fixture, "dan", false, WORDS("doneanyway"));
+  action_sample_refuse(sample, "dan", "check_act", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'advice':'%s','verdict':'sound'}", done);
+  action_sample_refuse(sample, "dan", "report_outcome", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'advice':'%s','worked':'0'}", done);
+  action_sample_do(sample, "dan", "seal_own_view", "{'on':'%s','option':'" OWN_VIEW "'}", brief);
+  action_sample_do(sample, "dan", "open_advice", "{'advice':'%s'}", waits);
+  expect(fixture, "dan", true, WORDS("doneanyway"));
+  action_sample_do(sample, "dan", "check_act", "{'advice':'%s','verdict':'sound'}", done);
+}
+
 /* A review's answer stays with its side until the other gave its own. */
 static void test_reviews(Fixture *fixture, const void *data) {
   (void)data;
@@ -331,6 +359,7 @@ int main(int argc, char **argv) {
   add("/doors/reasons", test_reasons);
   add("/views/doors/reasons without gap", test_reasons_without_gap);
   add("/doors/owed_view", test_owed_view);
+  add("/doors/act_beside_advice", test_act_beside_advice);
   add("/doors/reviews", test_reviews);
   add("/doors/review_partner_first", test_review_partner_first);
   add("/doors/foreign_workspace", test_foreign_workspace);

@@ -281,6 +281,13 @@ static void test_export(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "decide",
                    "{'advice':'%s','decision':'override','shown':'%s','acknowledged':true,'reason':'No'}", advice,
                    shown);
+  action_sample_refuse(sample, "ada", "report_outcome", RECORD_PROBLEM_CONFLICT, "road",
+                       "{'advice':'%s','worked':'70 %%','road':'own_view'}", advice); /* it was done */
+  g_autofree char *again = action_sample_shown(sample, "ada", advice);
+  action_sample_do(sample, "ada", "decide",
+                   "{'advice':'%s','decision':'adapt','shown':'%s','reason':'Half','option':'Half a barn',"
+                   "'corrects':true}",
+                   advice, again);
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'70 %%','road':'own_view'}", advice);
   g_autofree char *to_ada = exported_to(fixture, "ada");
   g_autofree char *to_ben = exported_to(fixture, "ben");

@@ -226,6 +226,19 @@ static void test_topics(Fixture *fixture, const void *data) {
 /* What the client's own view would have brought stays with the client. */
 static void test_own_view(Fixture *fixture, const void *data) {
   (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_refuse(sample, "ada", "report_outcome", RECORD_PROBLEM_CONFLICT, "road",
+                       "{'advice':'%s','worked':'40 %%','road':'own_view'}", fixture->advice[0]); /* there was none */
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  g_free(fixture->advice[0]);
+  fixture->advice[0] = g_strdup(
+      action_sample_do(sample, "ben", "advise",
+                       "{'option':'Ask again','know_by':'2027-02-01','worked_if':'it is quiet','sure':'sure'}"));
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Wait','chance':6000}", fixture->advice[0]);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice[0]);
+  g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice[0]);
+  action_sample_do(sample, "ada", "decide", "{'advice':'%s','decision':'follow','shown':'%s'}", fixture->advice[0],
+                   shown);
   tell(fixture, "ada", 0, 100, "taken");
   tell(fixture, "ada", 0, 40, "own_view");
   json_t *of_ada = view_sample_ask(fixture->sample, "ada", "advice", "{'advice':'%s'}", fixture->advice[0]);

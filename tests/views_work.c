@@ -302,8 +302,8 @@ static void test_search_of_partner(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "ask",
                    "{'question':'Which cellar?','engagements':['%s'],'know_by':'2026-06-01','worked_if':'it is dry'}",
                    other);
-  action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'Needles point'}", to_both);
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay ashore'}", to_both);
+  action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'Needles point'}", to_both);
   expect_found(fixture, "lighthouse", 1, 1, 1);
   expect_found(fixture, "harbour lighthouse", 1, 1, 1);
   expect_found(fixture, "pelicans", 1, 1, 1);

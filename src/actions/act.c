@@ -15,7 +15,7 @@ static const RecordField fields[] = {
     FIELD_TIME("know_by", RECORD_FIELD_REQUIRED | RECORD_FIELD_FUTURE | RECORD_FIELD_DAY_END,
                N_("When one will know how it turned out")),
     FIELD_LINE("worked_if", RECORD_FIELD_REQUIRED, N_("What will count as having worked")),
-    FIELD_MONEY("cost", 0, N_("What it spends of the budget")),
+    FIELD_MONEY("cost", 0, N_("What it takes of the budget, where there is one")),
     FIELD_WORDS("reasons", 0, N_("Why")),
     FIELD_LINES("alternatives", 0, N_("What else you considered")),
     FIELD_SURE,
@@ -33,12 +33,16 @@ static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,     STORE
                                                      STORE_FIGURES_COUNT,  STORE_SPENDING_ADD, STORE_BRIEF_DECIDED,
                                                      ACTION_PROJECTION_END};
 
-static bool check_brief(ActionRun *run, const char *brief, GError **error) {
+/* stake_minor: what the client said on the brief that it costs if it goes wrong; as it was, where they said nothing. */
+static bool check_brief(ActionRun *run, const char *brief, int64_t *stake_minor, GError **error) {
   json_t *row = brief != NULL ? action_require(run, STORE_BRIEF_GET, "brief", error) : json_null();
   bool ok = row != NULL;
   const char *state = action_text(row, "state");
-  if (ok && state != NULL && strcmp(state, "closed") == 0)
-    ok = action_conflict(run, "brief", N_("Leave the brief out"), "This brief was closed");
+  if (ok && state != NULL && strcmp(state, "open") != 0)
+    ok = action_conflict(run, "brief", N_("Leave the brief out"),
+                         strcmp(state, "closed") == 0 ? N_("This brief was closed")
+                                                      : N_("This brief was decided already"));
+  *stake_minor = action_integer(row, "stake_minor", *stake_minor);
   json_decref(row);
   return ok;
 }
@@ -59,10 +63,11 @@ static bool read_spent(ActionRun *run, const char *id, const RecordMandate *mand
   return ok;
 }
 
-static bool check_use(ActionRun *run, const char *id, const RecordMandate *mandate, GError **error) {
+static bool check_use(ActionRun *run, const char *id, const RecordMandate *mandate, int64_t stake_minor,
+                      GError **error) {
   RecordMandateUse use = {.at_ms = run->now_ms,
-                          .stake_minor = action_integer(run->document, "stake", RECORD_NONE),
-                          .cost_minor = action_integer(run->document, "cost", 0)};
+                          .stake_minor = stake_minor,
+                          .cost_minor = action_integer(run->document, "cost", RECORD_NONE)};
   g_strlcpy(use.currency, mandate->currency, sizeof use.currency); /* a workspace has one */
   return read_spent(run, id, mandate, &use.spent_minor, error) &&
          action_allow(run, record_mandate_check_use(mandate, &use));
@@ -101,14 +106,16 @@ static bool enter(ActionRun *run, const json_t *engagement, const char *id, cons
 
 static bool effect(ActionRun *run, GError **error) {
   const char *brief = action_text(run->document, "brief");
-  if (!advice_check_sureness(run) || !check_brief(run, brief, error) || !lasting_check_goal(run, "goal", error))
+  int64_t stake_minor = action_integer(run->document, "stake", RECORD_NONE);
+  if (!advice_check_sureness(run) || !check_brief(run, brief, &stake_minor, error) ||
+      !lasting_check_goal(run, "goal", error))
     return false;
   json_t *engagement = advice_find_engagement(run, brief, run->actor.partner_id, error);
   if (engagement == NULL)
     return false;
   RecordMandate mandate = {0};
   g_autofree char *id = find_mandate(run, action_text(engagement, "id"), &mandate, error);
-  bool ok = id != NULL && lasting_check_lasts(run, engagement) && check_use(run, id, &mandate, error) &&
+  bool ok = id != NULL && lasting_check_lasts(run, engagement) && check_use(run, id, &mandate, stake_minor, error) &&
             enter(run, engagement, id, &mandate, error);
   json_decref(engagement);
   return ok;

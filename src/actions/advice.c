@@ -113,6 +113,14 @@ bool advice_own_view_case(ActionRun *run, const char *advice, RecordOwnViewCase 
   return true;
 }
 
+bool advice_check_open(ActionRun *run, const char *advice, GError **error) {
+  RecordOwnViewCase one = {0};
+  if (!advice_own_view_case(run, advice, &one, error))
+    return false;
+  return !record_own_view_is_shut(&one) ||
+         action_refuse(run, one.sealed ? RECORD_REFUSED_NOT_OPENED : RECORD_REFUSED_OWN_VIEW_OWED);
+}
+
 RecordNotedState advice_noted_state(const json_t *row) {
   const char *noted = action_text(row, "noted");
   if (noted == NULL || strcmp(noted, "no") == 0 || strcmp(noted, "imported") == 0)

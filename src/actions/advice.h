@@ -49,6 +49,10 @@ RecordNotedState advice_noted_state(const json_t *row);
  * the only one that the brief was put to. Free with g_free; NULL with the problem or error. */
 char *advice_brief_engagement(ActionRun *run, const char *brief, GError **error);
 
+/* Refuses who may know nothing of the advice yet: a view is owed, or sealed and the advice not opened since. False with
+ * the problem or an error. */
+bool advice_check_open(ActionRun *run, const char *advice, GError **error);
+
 /* The case of the person and the advice (OWN_VIEW_CASE); false with an error. */
 bool advice_own_view_case(ActionRun *run, const char *advice, RecordOwnViewCase *one, GError **error);
 

@@ -57,7 +57,7 @@ static bool enter(ActionRun *run, const char *brief, const json_t *engagement, G
 
 static bool effect(ActionRun *run, GError **error) {
   const char *brief = action_text(run->document, "brief");
-  if (!advice_check_sureness(run) || !check_brief(run, brief, error))
+  if (!advice_check_sureness(run) || !check_brief(run, brief, error) || !lasting_check_goal(run, "goal", error))
     return false;
   json_t *engagement = advice_find_engagement(run, brief, run->actor.partner_id, error);
   bool ok = engagement != NULL && lasting_check_lasts(run, engagement) && enter(run, brief, engagement, error);

@@ -26,6 +26,7 @@ static bool effect(ActionRun *run, GError **error) {
   if (advice == NULL)
     return false;
   bool ok =
+      advice_check_open(run, action_text(advice, "id"), error) &&
       action_allow(run, record_mandate_check_check(run->actor.role, run->actor.may_decide, check_state(advice))) &&
       action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), NULL, error);
   json_decref(advice);

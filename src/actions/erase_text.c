@@ -30,29 +30,17 @@ static const char *const adds[] = {"erased", NULL};
 
 static const StoreWorkspaceStatement projection[] = {ACTION_PROJECTION_END};
 
-static bool wrote_it(ActionRun *run, int64_t seq, bool *own, GError **error) {
-  g_autoptr(JournalEntry) entry = store_entry_read(run->transaction, seq, error);
-  if (entry == NULL)
-    return false;
-  g_autofree char *actor = g_strconcat("person:", run->actor.person, NULL);
-  *own = strcmp(entry->actor, actor) == 0;
-  return true;
-}
-
-static bool erase_one(ActionRun *run, const json_t *text, GError **error) {
-  int64_t seq = action_integer(text, "seq", 0);
-  bool own = false;
-  return wrote_it(run, seq, &own, error) && action_allow(run, record_erase_check_text(run->actor.role, own)) &&
-         store_text_erase(run->transaction, seq, action_text(text, "pointer"), error);
+/* Whoever owes a view on an advice is not to learn by asking that something became of it. */
+static bool tells_of_it(const char *kind) {
+  static const char *const telling[] = {"decide",    "reply_to_override", "report_outcome",
+                                        "check_act", "withdraw_advice",   NULL};
+  return g_strv_contains(telling, kind);
 }
 
 /* The fields of such entries that hold words, "option, reason"; "" where there are none. Free with g_free. */
 static char *fields_of_kind(const char *kind) {
-  /* Whoever owes a view on an advice is not to learn by asking that something became of it. */
-  static const char *const telling[] = {"decide",    "reply_to_override", "report_outcome",
-                                        "check_act", "withdraw_advice",   NULL};
   GString *names = g_string_new(NULL);
-  const Action *action = g_strv_contains(telling, kind) ? NULL : action_find(kind);
+  const Action *action = tells_of_it(kind) ? NULL : action_find(kind);
   if (action == NULL)
     return g_string_free(names, FALSE);
   for (const RecordField *field = action->fields; field->name != NULL; field++) {
@@ -79,6 +67,19 @@ static bool refuse_field(ActionRun *run, GError **error) {
   return record_problem_set(
       run->problem, RECORD_PROBLEM_NOT_FOUND, "field", unknown,
       "There are no words in such a field, or no longer; an entry of this kind may have some in: %s", names);
+}
+
+/* That there are such words is not told by the refusal either. */
+static bool erase_one(ActionRun *run, const json_t *text, GError **error) {
+  int64_t seq = action_integer(text, "seq", 0);
+  g_autoptr(JournalEntry) entry = store_entry_read(run->transaction, seq, error);
+  if (entry == NULL)
+    return false;
+  g_autofree char *actor = g_strconcat("person:", run->actor.person, NULL);
+  RecordRefusal refusal = record_erase_check_text(run->actor.role, strcmp(entry->actor, actor) == 0);
+  if (refusal != RECORD_ALLOWED && run->actor.role == RECORD_ROLE_MEMBER && tells_of_it(entry->kind))
+    return refuse_field(run, error);
+  return action_allow(run, refusal) && store_text_erase(run->transaction, seq, action_text(text, "pointer"), error);
 }
 
 /* The texts, as rows: a new reference; NULL with the problem or error. */

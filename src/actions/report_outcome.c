@@ -24,6 +24,22 @@ static const char *road_of(const ActionRun *run) {
   return road != NULL ? road : "taken";
 }
 
+/* A view of the client's own is a road of its own only where there was one, and it was neither what was done nor what was
+ * advised: those have their outcomes. */
+static bool check_own_view(ActionRun *run, const json_t *advice) {
+  if (run->actor.role == RECORD_ROLE_PARTNER)
+    return action_refuse(run, RECORD_REFUSED_ROLE); /* the client's own view is none of theirs */
+  int64_t own = action_integer(advice, "own_view_number", 0);
+  if (own == 0)
+    return action_conflict(run, "road", N_("Say how what was done turned out, or what was advised"),
+                           "No view of your own was sealed before this was decided");
+  if (own == action_integer(advice, "chosen_number", 0))
+    return action_conflict(run, "road", N_("Leave the road out"),
+                           "Your own view was what was done: it is the road that was taken");
+  return own != action_integer(advice, "option_number", 0) ||
+         action_conflict(run, "road", N_("Say how the advice turned out"), "Your own view was what was advised");
+}
+
 static bool check(ActionRun *run, const json_t *advice) {
   int64_t known_at = action_integer(run->document, "known_at", run->now_ms);
   bool taken = strcmp(road_of(run), "taken") == 0;
@@ -39,8 +55,8 @@ static bool check(ActionRun *run, const json_t *advice) {
   RecordRefusal refusal = record_outcome_check(&one);
   if (refusal != RECORD_ALLOWED)
     return action_refuse(run, refusal);
-  if (run->actor.role == RECORD_ROLE_PARTNER && strcmp(road_of(run), "own_view") == 0)
-    return action_refuse(run, RECORD_REFUSED_ROLE); /* the client's own view is none of theirs */
+  if (strcmp(road_of(run), "own_view") == 0)
+    return check_own_view(run, advice);
   const char *decision = action_text(advice, "decision");
   bool carried_out = one.advice == RECORD_ADVICE_DECIDED && (decision == NULL || strcmp(decision, "follow") == 0);
   if (strcmp(road_of(run), "advice") == 0 && carried_out)
@@ -74,8 +90,8 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *advice = advice_require(run, "advice", error);
   bool is_partner = run->actor.role == RECORD_ROLE_PARTNER;
   int32_t value = 0;
-  bool ok =
-      advice != NULL && check(run, advice) && find_value(run, action_text(advice, "id"), is_partner, &value, error);
+  bool ok = advice != NULL && advice_check_open(run, action_text(advice, "id"), error) && check(run, advice) &&
+            find_value(run, action_text(advice, "id"), is_partner, &value, error);
   if (ok) {
     json_t *extra = json_pack("{s:s, s:i}", "side", is_partner ? "partner" : "client", "value", (int)value);
     ok = action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), extra, error);

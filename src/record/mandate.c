@@ -55,7 +55,7 @@ static RecordRefusal check_in_force(const RecordMandate *mandate, int64_t at_ms)
 }
 
 RecordRefusal record_mandate_check_use(const RecordMandate *mandate, const RecordMandateUse *use) {
-  g_assert(is_amount(use->cost_minor) && is_amount(use->spent_minor));
+  g_assert((use->cost_minor == RECORD_NONE || is_amount(use->cost_minor)) && is_amount(use->spent_minor));
   g_assert(use->stake_minor == RECORD_NONE || is_amount(use->stake_minor));
   if (!lets_decide(mandate)) {
     return RECORD_REFUSED_LEVEL;
@@ -73,7 +73,10 @@ RecordRefusal record_mandate_check_use(const RecordMandate *mandate, const Recor
   if (mandate->limit_minor != RECORD_NONE && use->stake_minor > mandate->limit_minor) {
     return RECORD_REFUSED_LIMIT;
   }
-  /* Neither sum can overflow: amounts end at 2^53. */
+  if (mandate->budget_minor != RECORD_NONE && use->cost_minor == RECORD_NONE) {
+    return RECORD_REFUSED_NO_COST;
+  }
+  /* The sum can't overflow: amounts end at 2^53. */
   if (mandate->budget_minor != RECORD_NONE && use->spent_minor + use->cost_minor > mandate->budget_minor) {
     return RECORD_REFUSED_BUDGET;
   }
@@ -99,14 +102,24 @@ static bool is_more(int64_t before_minor, int64_t after_minor) {
   return before_minor != RECORD_NONE && (after_minor == RECORD_NONE || after_minor > before_minor);
 }
 
-/* A budget is more where it is larger, or comes round sooner. */
+/* A budget is more where it is larger, and where its periods begin at other moments: what was spent may then lie before
+ * the present one. Longer periods do that, too. */
 static bool budget_is_more(const RecordMandate *before, const RecordMandate *after) {
   return is_more(before->budget_minor, after->budget_minor) ||
-         (before->budget_minor != RECORD_NONE && after->period_days < before->period_days);
+         (before->budget_minor != RECORD_NONE && after->budget_minor != RECORD_NONE &&
+          (after->period_days != before->period_days || after->begins_at_ms != before->begins_at_ms));
 }
 
 static bool checks_less(const RecordMandate *before, const RecordMandate *after) {
   return before->check_one_in > 0 && (after->check_one_in == 0 || after->check_one_in > before->check_one_in);
+}
+
+/* Where nothing is decided under a mandate its terms bind nobody, and "none" is not the most there can be. But they are
+ * what it will have when its level is raised, so they are the owner's to say. */
+static bool has_other_terms(const RecordMandate *before, const RecordMandate *after) {
+  return strcmp(before->currency, after->currency) != 0 || before->limit_minor != after->limit_minor ||
+         before->budget_minor != after->budget_minor || before->period_days != after->period_days ||
+         before->check_one_in != after->check_one_in;
 }
 
 static int64_t end_of(const RecordMandate *mandate) {
@@ -114,17 +127,16 @@ static int64_t end_of(const RecordMandate *mandate) {
 }
 
 bool record_mandate_widens(const RecordMandate *before, const RecordMandate *after) {
-  if (!lets_decide(after)) {
-    return after->level > before->level; /* where nothing is decided the other terms give nothing away */
-  }
   if (after->level > before->level || checks_less(before, after) || end_of(after) > end_of(before) ||
       after->begins_at_ms < before->begins_at_ms) {
     return true;
   }
-  /* What can't be compared is not called narrower. A budget that starts anew at another moment is money again. */
+  if (!lets_decide(before)) {
+    return has_other_terms(before, after);
+  }
+  /* What can't be compared is not called narrower. */
   return strcmp(before->currency, after->currency) != 0 || is_more(before->limit_minor, after->limit_minor) ||
-         budget_is_more(before, after) ||
-         (before->budget_minor != RECORD_NONE && after->begins_at_ms != before->begins_at_ms);
+         budget_is_more(before, after);
 }
 
 RecordRefusal record_mandate_check_change(RecordRole role, bool own_engagement, const RecordMandate *before,

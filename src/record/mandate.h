@@ -36,7 +36,7 @@ typedef struct {
   int64_t at_ms;
   char currency[4];
   int64_t stake_minor; /* RECORD_NONE: not stated */
-  int64_t cost_minor;  /* what it spends; 0: nothing */
+  int64_t cost_minor;  /* what it spends; 0: nothing; RECORD_NONE: nobody said, which a budget does not take */
   int64_t spent_minor; /* costs of the decisions already made under the mandate in the period that at_ms lies in */
 } RecordMandateUse;
 

@@ -18,7 +18,7 @@ static bool is_on(const RecordOwnViewCase *one) {
 }
 
 bool record_own_view_is_shut(const RecordOwnViewCase *one) {
-  return is_on(one) && !one->settled && record_own_view_check_seal(one) == RECORD_ALLOWED;
+  return is_on(one) && record_own_view_check_seal(one) == RECORD_ALLOWED;
 }
 
 bool record_own_view_is_owed(const RecordOwnViewCase *one) {
@@ -37,5 +37,11 @@ RecordRefusal record_own_view_check_seal(const RecordOwnViewCase *one) {
   if (one->typed_in) {
     return RECORD_REFUSED_TYPED_IN;
   }
-  return one->opened || one->seen ? RECORD_REFUSED_ALREADY_OPENED : RECORD_ALLOWED;
+  if (one->opened || one->seen) {
+    return RECORD_REFUSED_ALREADY_OPENED;
+  }
+  if (one->settled) {
+    return RECORD_REFUSED_SETTLED;
+  }
+  return one->given && !is_on(one) ? RECORD_REFUSED_GIVEN : RECORD_ALLOWED;
 }

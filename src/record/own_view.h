@@ -26,7 +26,9 @@ typedef struct {
   bool sealed;     /* this person sealed a view on its brief */
   bool opened;     /* this person opened the advice */
   bool seen;       /* this person opened, or typed in, some advice on its brief: a view now would not be their own */
-  bool settled;    /* all advice on its brief was decided or withdrawn: a view could change nothing any more */
+  bool given;      /* some advice on its brief was given */
+  bool settled;    /* its brief was decided at some time, and nothing waited: what was there is open to all who decide,
+                    * and a view would come too late, also before what was given since */
 } RecordOwnViewCase;
 
 /* Whether the person owes a view before they may open the advice. */
@@ -40,7 +42,8 @@ bool record_own_view_is_shut(const RecordOwnViewCase *one);
 RecordRefusal record_own_view_check_open(const RecordOwnViewCase *one);
 
 /* Whether they may seal a view, or change one that they sealed. Reasons in the order role, not allowed, typed in,
- * already opened. A view may be sealed where none is owed; none is owed on what is settled. */
+ * already opened, settled, given. Where none is owed one may be sealed until there is advice: from then on whoever can
+ * decide may have read it, though nobody opened it. */
 RecordRefusal record_own_view_check_seal(const RecordOwnViewCase *one);
 
 #endif

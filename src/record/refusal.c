@@ -34,6 +34,8 @@ static const Refusal refusals[] = {
                                  N_("Give the amounts in the mandate's currency")},
     [RECORD_REFUSED_LIMIT] = {"stake", N_("The stake is beyond the mandate's limit for one decision"),
                               N_("Give your advice, and let the client decide")},
+    [RECORD_REFUSED_NO_COST] = {"cost", N_("The mandate has a budget, and this does not say what it takes of it"),
+                                N_("Say the cost, or 0")},
     [RECORD_REFUSED_BUDGET] = {"cost", N_("The cost is beyond what is left of the mandate's budget"),
                                N_("Wait for the next period, or let the client decide")},
     [RECORD_REFUSED_TERMS_LIMIT] = {"limit", N_("A mandate at this level needs a limit of at least 0"),
@@ -64,6 +66,11 @@ static const Refusal refusals[] = {
                                        N_("The advice has been opened: an own view now would not be your "
                                           "own"),
                                        N_("Decide without one")},
+    [RECORD_REFUSED_SETTLED] = {"own_view", N_("This was decided already: a view now would come too late"),
+                                N_("Look at what was decided, and correct it where you must")},
+    [RECORD_REFUSED_GIVEN] =
+        {"own_view", N_("Own views are off here, so this advice could be read: a view now would not be your own"),
+         N_("Seal a view before there is advice, or have own views switched on for the next")},
     [RECORD_REFUSED_TYPED_IN] = {"own_view", N_("You typed this advice in, so you knew it before"),
                                  N_("Decide without an own view")},
     [RECORD_REFUSED_NOT_DECIDED] = {"advice", N_("Nothing has been decided, so nothing can have turned out"),

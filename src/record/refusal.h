@@ -24,6 +24,7 @@ typedef enum {
   RECORD_REFUSED_NO_STAKE,     /* nobody said what it costs if it goes wrong */
   RECORD_REFUSED_CURRENCY,     /* another currency than the mandate's */
   RECORD_REFUSED_LIMIT,        /* beyond the limit for one decision */
+  RECORD_REFUSED_NO_COST,      /* there is a budget, and nobody said what this takes of it */
   RECORD_REFUSED_BUDGET,       /* beyond what is left of the budget */
   RECORD_REFUSED_TERMS_LIMIT,  /* a mandate at this level needs a limit */
   RECORD_REFUSED_TERMS_BUDGET, /* budget and period belong together, each within its bounds */
@@ -40,6 +41,8 @@ typedef enum {
   RECORD_REFUSED_STALE_SNAPSHOT,   /* what was shown is out of date: look again */
   RECORD_REFUSED_NO_REASON,        /* an override or adaptation needs one */
   RECORD_REFUSED_ALREADY_OPENED,   /* an own view can't be sealed once the advice was opened */
+  RECORD_REFUSED_SETTLED,          /* nor on a brief that was decided, by whomever */
+  RECORD_REFUSED_GIVEN,            /* nor where none is owed, so that the advice was to be read without one */
   RECORD_REFUSED_TYPED_IN,         /* who typed the advice in has no view of their own before seeing it */
   /* outcomes */
   RECORD_REFUSED_NOT_DECIDED,     /* there is no outcome before there is a decision */

@@ -25,7 +25,7 @@ RecordOwnViewsSetting record_own_views_setting(const char *setting) {
   return strcmp(setting, "off") == 0 ? RECORD_OWN_VIEWS_OFF : RECORD_OWN_VIEWS_AS_WORKSPACE;
 }
 
-static RecordOwnViewCase own_view_case(const json_t *row, const RecordActor *actor, const char *opened) {
+static RecordOwnViewCase own_view_case(const json_t *row, const RecordActor *actor, const char *opened, bool given) {
   return (RecordOwnViewCase){
       .workspace_on = flag(row, "is_workspace_on"),
       .engagement = record_own_views_setting(text(row, "engagement")),
@@ -35,16 +35,17 @@ static RecordOwnViewCase own_view_case(const json_t *row, const RecordActor *act
       .sealed = flag(row, "is_sealed"),
       .opened = flag(row, opened),
       .seen = flag(row, "is_seen"),
+      .given = given,
       .settled = flag(row, "is_settled"),
   };
 }
 
 RecordOwnViewCase record_own_view_case_of_advice(const json_t *row, const RecordActor *actor) {
-  return own_view_case(row, actor, "is_opened");
+  return own_view_case(row, actor, "is_opened", true);
 }
 
 RecordOwnViewCase record_own_view_case_of_brief(const json_t *row, const RecordActor *actor) {
-  return own_view_case(row, actor, "is_opened_any");
+  return own_view_case(row, actor, "is_opened_any", flag(row, "is_given"));
 }
 
 RecordAdviceState record_advice_state(const json_t *row) {

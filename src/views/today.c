@@ -40,6 +40,14 @@ static bool put_until_tonight(ViewRun *run, const char *member, StoreWorkspaceSt
   return view_put_cut(run, member, rows, LIST_MOST);
 }
 
+/* What was done under a mandate on a brief where another's advice waits is shut like that. */
+static bool put_checks(ViewRun *run, GError **error) {
+  if (!put_soon(run, "to_check", STORE_TODAY_CHECKS, error))
+    return false;
+  view_shut_rows(run, json_object_get(run->document, "to_check"));
+  return true;
+}
+
 /* That there was a decision is told to nobody who owes a view on it. */
 static bool put_replies(ViewRun *run, GError **error) {
   json_t *since = json_pack("{s:I}", "since_ms", (json_int_t)(run->now_ms - LATELY_MS));
@@ -79,8 +87,7 @@ static bool read(ViewRun *run, GError **error) {
   json_decref(settings);
   json_object_set_new(run->document, "at_ms", json_integer(run->now_ms));
   if (!put_until_tonight(run, "to_decide", STORE_TODAY_ADVICE, error) ||
-      !put_until_tonight(run, "to_report", STORE_TODAY_OUTCOMES, error) ||
-      !put_soon(run, "to_check", STORE_TODAY_CHECKS, error) ||
+      !put_until_tonight(run, "to_report", STORE_TODAY_OUTCOMES, error) || !put_checks(run, error) ||
       !view_put_rows(run, "questions", STORE_TODAY_QUESTIONS, NULL, LIST_MOST, error) || !put_replies(run, error) ||
       !put_soon(run, "to_review", STORE_TODAY_REVIEWS, error) ||
       !put_until_tonight(run, "tasks_due", STORE_TODAY_TASKS, error) ||

@@ -54,6 +54,7 @@ FROM advice JOIN decisions ON decisions.workspace_id = advice.workspace_id AND d
 WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND decisions.option_entry IS NOT NULL;
 
 -- What a brief says of when it will be known and what is at stake holds for advice on it, unless the advice says more.
+-- What is at stake is the client's to say: where they did, a partner who decides alone can't say otherwise.
 -- :name ADVICE_ADD
 INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partner_id, skill_id, goal_id, at_ms,
   by_person, noted, counts, mandate_id, option_number, option_entry, reasons_entry, interest_entry, alternatives,
@@ -61,7 +62,8 @@ INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partn
 VALUES (:workspace_id, :thing_id, :seq, COALESCE(:brief, :thing_id), :engagement_id, :of_partner, :of_skill,
   COALESCE(:goal, @of_brief(goal_id)), COALESCE(:given_at, :at_ms), :person_id, COALESCE(:noted, 'no'), 1, NULL,
   :option_number, :option, :reasons, :interest, COALESCE(:alternatives, 0), :sure, :chance,
-  COALESCE(:know_by, @of_brief(know_by_ms)), :worked_if, COALESCE(:stake, @of_brief(stake_minor)), NULL, :link_hash,
+  COALESCE(:know_by, @of_brief(know_by_ms)), :worked_if, CASE WHEN :mandate IS NULL THEN COALESCE(:stake, @of_brief(stake_minor)) ELSE COALESCE(@of_brief(stake_minor), :stake) END,
+  NULL, :link_hash,
   :link_expires_at, 'open', :seq);
 
 -- What is done under a mandate is decided as soon as it is said.
@@ -77,7 +79,7 @@ UPDATE advice SET check_state = :verdict, changed = :seq WHERE workspace_id = :w
 -- :name ADVICE_GET
 SELECT advice_id AS id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted, mandate_id,
   option_number, sureness, chance, stake_minor, state, decision, decision_seq, decided_at_ms, decided_by, chosen_number,
-  link_expires_at_ms, check_state, worked, known_at_ms
+  own_view_number, link_expires_at_ms, check_state, worked, known_at_ms
 FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id AND @visible;
 
 -- :name ADVICE_BY_LINK
@@ -104,7 +106,9 @@ SELECT @own_view_case FROM advice WHERE advice.workspace_id = :workspace_id AND 
 
 -- Whether this person has seen advice on a brief, or typed some in, before any is named.
 -- :name OWN_VIEW_CASE_OF_BRIEF
-SELECT settings.own_views AS is_workspace_on, 'as_workspace' AS engagement,
+SELECT settings.own_views AS is_workspace_on, @own_views_of_brief(:id) AS engagement,
+  EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id) AS is_given,
+  @settled_on_brief(:id) AS is_settled,
   EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id
     AND advice.noted <> 'no' AND advice.by_person = :scope_person) AS is_typed_in,
   EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id AND own_views.brief_id = :id

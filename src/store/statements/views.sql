@@ -231,7 +231,7 @@ ORDER BY advice.know_by_ms, advice.seq LIMIT :most;
 
 -- :name TODAY_CHECKS
 SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.at_ms,
-  @text(advice.option_entry, '/option') AS option, advice.stake_minor, advice.cost_minor
+  @text(advice.option_entry, '/option') AS option, advice.stake_minor, advice.cost_minor, @own_view_case
 FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 WHERE advice.workspace_id = :workspace_id AND advice.check_state = 'drawn'
 ORDER BY advice.at_ms, advice.seq LIMIT :most;

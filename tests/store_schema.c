@@ -160,6 +160,23 @@ static void test_each_side(void) {
   store_sample_reopen(sample);
 }
 
+/* Figures from before are counted anew: without what the partner denied, and with what was done where it was followed. */
+static void test_what_counts(void) {
+  g_autoptr(StoreSample) sample = store_sample_new();
+  StoreConnection *connection = old_store(sample, 16);
+  run(connection, "UPDATE advice SET worked = 10000, advice_worked = 0 WHERE advice_id IN ('a1', 'a2')");
+  run(connection, "UPDATE advice SET noted = 'contradicted', counts = 0 WHERE advice_id = 'a2'");
+  run(connection, "UPDATE advice SET decision = 'override', advice_worked = 4000 WHERE advice_id = 'a3'");
+  run(connection, "INSERT INTO advice_figures VALUES ('w', 'p1', 'e1', 14, 4, 3, 4000), ('w', 'p1', 'e1', 3, 1, 1, 1)");
+  GError *error = NULL;
+  g_assert_true(store_schema_apply(connection, store_schema_file_count, &error));
+  expect(connection, "SELECT COUNT(*) FROM advice_figures", 1);
+  expect(connection, "SELECT decisions * 100 + outcomes FROM advice_figures WHERE stated = 14", 302);
+  expect(connection, "SELECT worked FROM advice_figures WHERE stated = 14", 14000);
+  store_connection_close(connection);
+  store_sample_reopen(sample);
+}
+
 /* ---- Beside newer programs --------------------------------------------------------------------------------------- */
 
 /* Another program changes the schema while this one has statements prepared: SQLite prepares them again by itself. */
@@ -196,6 +213,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/schema/meanwhile", test_schema_changes_meanwhile);
   g_test_add_func("/store/schema/every version", test_schema_from_every_version);
   g_test_add_func("/store/schema/each side", test_each_side);
+  g_test_add_func("/store/schema/what counts", test_what_counts);
   g_test_add_func("/store/schema/newer", test_schema_newer);
   g_test_add_func("/store/schema/newer meanwhile", test_schema_newer_meanwhile);
   g_test_add_func("/store/schema/not a database", test_not_a_database);

@@ -30,7 +30,9 @@ static void test_advice_outcome(void) {
       {BELLWETHER_DECISION_DEFER, 1, NAN, NULL, false, 0, 0},
       {BELLWETHER_DECISION_DEFER, NAN, 0.5, NULL, true, 0.5, 1},
       {BELLWETHER_DECISION_FOLLOW, NAN, NAN, NULL, false, 0, 0},
-      {BELLWETHER_DECISION_FOLLOW, 1, 0, NULL, true, 0, 1},
+      {BELLWETHER_DECISION_FOLLOW, 1, 0, NULL, true, 1, 1}, /* said while it was overridden, then corrected */
+      {BELLWETHER_DECISION_FOLLOW, NAN, 0, NULL, true, 0, 1},
+      {BELLWETHER_DECISION_NONE, 1, 0, NULL, true, 0, 1},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     const OutcomeCase *c = &cases[i];

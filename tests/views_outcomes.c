@@ -159,6 +159,23 @@ static void test_contradicted(Fixture *fixture, const void *data) {
                     contradicted == 1 ? 100000 : 90000);
     json_decref(partner);
   }
+  /* Nor in how sure they were and in the months, whatever becomes of it; and switching own views on for another partner,
+   * so that decisions are gone through one by one, counts no other way. */
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0,'road':'advice'}", noted);
+  char other[21];
+  action_sample_add_others(sample, other);
+  for (int own_views = 0; own_views < 2; own_views++) {
+    if (own_views == 1)
+      action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','own_views':'on'}", other);
+    json_t *partner = view_sample_ask(sample, "ada", "partner", "{'partner':'%s'}", fixture->partner);
+    const json_t *months = json_object_get(partner, "months");
+    g_assert_cmpint(view_integer(json_object_get(partner, "last_ten"), "decided", 0), ==, 10);
+    g_assert_cmpint(view_integer(json_object_get(partner, "last_ten"), "followed", 0), ==, 100000);
+    g_assert_cmpuint(json_array_size(json_object_get(partner, "stated")), ==, 0); /* of the others nothing is known */
+    for (size_t month = 0; month < json_array_size(months); month++)
+      g_assert_cmpint(view_integer(json_array_get(months, month), "overridden", -1), ==, 0);
+    json_decref(partner);
+  }
   sample->now_ms += 40 * SAMPLE_DAY_MS;
   json_t *today = view_sample_ask(sample, "ada", "today", "{}");
   g_assert_cmpuint(json_array_size(json_object_get(today, "to_report")), ==, PIECES);
@@ -250,6 +267,73 @@ static void test_own_view(Fixture *fixture, const void *data) {
   json_decref(of_ben);
 }
 
+/* Of an override that is corrected, for it was followed after all, the outcome is that of what was done: what was said of
+ * the road not taken before is no other outcome of the same advice. */
+static void test_corrected(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *advice = g_strdup(action_sample_do(
+      sample, "ben", "advise", "{'option':'Sing','know_by':'2027-02-01','worked_if':'it is loud','sure':'leaning'}"));
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
+  static const char *const decisions[] = {"'decision':'override','option':'Hum','reason':'No','acknowledged':true",
+                                          "'decision':'follow','corrects':true"};
+  for (size_t step = 0; step < G_N_ELEMENTS(decisions); step++) {
+    g_autofree char *shown = action_sample_shown(sample, "ada", advice);
+    action_sample_do(sample, "ada", "decide", "{'advice':'%s','shown':'%s',%s}", advice, shown, decisions[step]);
+    if (step == 0) {
+      action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0,'road':'advice'}", advice);
+      action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'100 %%'}", advice);
+    }
+    size_t to_report = 0;
+    json_t *standing = standing_of(fixture, &to_report);
+    g_assert_cmpint(view_integer(standing, "outcomes", -1), ==, 1);
+    g_assert_cmpint(view_integer(standing, "worked", -1), ==, step == 0 ? 0 : 10000);
+    json_decref(standing);
+    json_t *partner = view_sample_ask(sample, "ada", "partner", "{'partner':'%s'}", fixture->partner);
+    const json_t *stated = json_array_get(json_object_get(partner, "stated"), 0);
+    g_assert_cmpint(view_integer(stated, "worked", -1), ==, step == 0 ? 0 : 10000);
+    json_decref(partner);
+  }
+}
+
+static void refuse_stale(ActionSample *sample, const char *advice, const char *shown) {
+  action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "shown",
+                       "{'advice':'%s','decision':'follow','shown':'%s'}", advice, shown);
+}
+
+static char *look(ActionSample *sample, const char *advice) {
+  json_decref(view_sample_ask(sample, "ada", "advice", "{'advice':'%s'}", advice)); /* makes the estimates anew */
+  return action_sample_shown(sample, "ada", advice);
+}
+
+/* What turned out since a decider looked makes what they were shown stale, whether somebody had it worked out or not; what
+ * turned out of another partner's does not, until then. */
+static void test_stale(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[21];
+  action_sample_add_others(sample, other);
+  action_sample_do(sample, "eve", "advise", "{'option':'Sing','know_by':'2027-02-01','worked_if':'it is loud'}");
+  g_autofree char *of_eve = g_strdup(sample->last_id);
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'?','engagements':['%s','%s'],'know_by':'2027-06-01','worked_if':'x'}",
+      fixture->engagement, other));
+  g_autofree char *beside =
+      g_strdup(action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'Wait','sure':'sure'}", brief));
+  g_autofree char *advice =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'Wait','sure':'sure'}", brief));
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
+  g_autofree char *first = look(sample, advice);
+  tell(fixture, "ada", 0, 0, "taken");
+  refuse_stale(sample, advice, first);
+  g_autofree char *second = look(sample, advice);
+  action_sample_do(sample, "eve", "withdraw_advice", "{'advice':'%s'}", beside);
+  refuse_stale(sample, advice, second);
+  g_autofree char *third = look(sample, advice);
+  action_sample_do(sample, "eve", "withdraw_advice", "{'advice':'%s'}", of_eve);
+  action_sample_do(sample, "ada", "decide", "{'advice':'%s','decision':'follow','shown':'%s'}", advice, third);
+}
+
 static bool note_tellers(void *context, const char *const values[EXPORT_COLUMNS]) {
   g_assert_cmpstr(export_columns[16], ==, "client_outcome");
   g_assert_cmpstr(export_columns[17], ==, "client_advice_outcome");
@@ -286,6 +370,8 @@ int main(int argc, char **argv) {
   add("/views/outcomes/contradicted", test_contradicted);
   add("/views/outcomes/topics", test_topics);
   add("/views/outcomes/own view", test_own_view);
+  add("/views/outcomes/stale", test_stale);
+  add("/views/outcomes/corrected", test_corrected);
   add("/views/outcomes/export", test_export);
   return g_test_run();
 }

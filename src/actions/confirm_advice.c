@@ -17,8 +17,8 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"still_counts", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_CONFIRM, STORE_MESSAGE_ADD_ASIDE,
-                                                     ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_FIGURES_UNCOUNT, STORE_ADVICE_CONFIRM, STORE_FIGURES_COUNT,
+                                                     STORE_MESSAGE_ADD_ASIDE, ACTION_PROJECTION_END};
 
 static bool check(ActionRun *run, const json_t *advice, const json_t *person) {
   if (!json_is_object(advice))

@@ -413,8 +413,11 @@ static bool is_told_by_client(double outcome, float client) {
   return !isnan(outcome) && !(client < 0.0F);
 }
 
-/* What a road would have brought that was not taken: a partner's word alone is no evidence of that. */
+/* What a road would have brought that was not taken: a partner's word alone is no evidence of that. Of what was followed
+ * it is how that turned out, whatever was told of it while it counted as a road not taken. */
 static bool is_road_known(const EvidenceRow *row) {
+  if (row->decision == BELLWETHER_DECISION_FOLLOW && !isnan(row->outcome))
+    return false;
   bool is_taken = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
   return !isnan(row->advice_outcome) &&
          (is_taken || is_told_by_client(row->advice_outcome, row->client_advice_outcome));

@@ -58,10 +58,11 @@ enum {
 
 /* How the advice turned out, in ten-thousandths; -1 where it isn't known: of the road that was not taken it mostly isn't. */
 static int64_t outcome_of(StoreStatement *row, RecordDecision decision) {
-  StoreValue value;
-  store_column_value(row, FIGURE_ADVICE_WORKED, &value);
-  if (value.type == STORE_VALUE_NULL && decision == RECORD_DECISION_FOLLOW)
+  StoreValue value = {.type = STORE_VALUE_NULL};
+  if (decision == RECORD_DECISION_FOLLOW)
     store_column_value(row, FIGURE_WORKED, &value);
+  if (value.type == STORE_VALUE_NULL) /* also what was said of it before the decision was corrected */
+    store_column_value(row, FIGURE_ADVICE_WORKED, &value);
   return value.type == STORE_VALUE_INTEGER ? value.integer : -1;
 }
 

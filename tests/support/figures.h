@@ -8,8 +8,9 @@
   "SELECT workspace_id, partner_id, engagement_id, "                                                                   \
   "COALESCE(CASE sureness WHEN 'leaning' THEN 11 WHEN 'fairly' THEN 12 WHEN 'sure' THEN 13 END, "                      \
   "CAST(ROUND(chance / 1000.0) AS INTEGER), 14) AS stated, COUNT(*) AS decisions, COUNT(came) AS outcomes, "           \
-  "COALESCE(SUM(came), 0) AS worked FROM (SELECT *, CASE WHEN decision IS NOT NULL THEN COALESCE(advice_worked, "      \
-  "CASE decision WHEN 'follow' THEN worked END) END AS came FROM advice WHERE state = 'decided') "                     \
+  "COALESCE(SUM(came), 0) AS worked FROM (SELECT *, COALESCE(CASE WHEN decision = 'follow' THEN worked END, "          \
+  "CASE WHEN decision IS NOT NULL THEN advice_worked END) AS came FROM advice WHERE state = 'decided' AND "            \
+  "NOT (noted = 'contradicted' AND counts = 0)) "                                                                      \
   "GROUP BY 1, 2, 3, 4"
 #define FIGURES_KEPT                                                                                                   \
   "SELECT workspace_id, partner_id, engagement_id, stated, decisions, outcomes, worked FROM advice_figures "           \

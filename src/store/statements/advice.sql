@@ -134,14 +134,19 @@ ON CONFLICT (workspace_id, brief_id, person_id) DO UPDATE SET option_number = ex
 SELECT option_number, @text(own_views.option_entry, '/option') AS option, chance, sealed_at_ms FROM own_views
 WHERE workspace_id = :workspace_id AND brief_id = :id AND person_id = :scope_person;
 
--- What makes a snapshot stale: another advice on the brief, a decision, something said, another stake, new estimates.
+-- What makes a snapshot stale: another advice on the brief, a decision, something said, another stake, new estimates, and
+-- what they don't know of yet: how something of this partner's turned out, or what became of advice on this brief. What
+-- changed since the estimates is little beside all advice of a partner, so the index by partner is kept out of it.
 -- :name ADVICE_STAMP
 SELECT (SELECT MAX(beside.seq) FROM advice AS beside WHERE beside.workspace_id = :workspace_id
     AND beside.brief_id = advice.brief_id) AS last_advice,
   COALESCE(advice.decision_seq, 0) AS decision, COALESCE(advice.stake_minor, -1) AS stake, state,
   (SELECT COALESCE(MAX(messages.seq), 0) FROM messages WHERE messages.workspace_id = :workspace_id
     AND messages.thing_id IN (advice.advice_id, advice.brief_id)) AS last_message,
-  COALESCE((SELECT fits.entry FROM fits WHERE fits.workspace_id = :workspace_id), 0) AS fit
+  COALESCE((SELECT fits.entry FROM fits WHERE fits.workspace_id = :workspace_id), 0) AS fit,
+  COALESCE((SELECT MAX(later.changed) FROM advice AS later WHERE later.workspace_id = :workspace_id
+    AND later.changed > (SELECT fits.entry FROM fits WHERE fits.workspace_id = :workspace_id)
+    AND (later.partner_id || '' = advice.partner_id OR later.brief_id || '' = advice.brief_id)), 0) AS later
 FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id;
 
 -- :name DECISION_ADD

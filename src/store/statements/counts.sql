@@ -64,6 +64,7 @@ SELECT advice.workspace_id, advice.partner_id, advice.engagement_id,
   @stated,
   1, CASE WHEN @came_of IS NULL THEN 0 ELSE 1 END, COALESCE(@came_of, 0)
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id AND advice.state = 'decided'
+  AND advice.counts = 1
 ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
 SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
   worked = advice_figures.worked + excluded.worked;
@@ -75,7 +76,7 @@ SELECT :workspace_id, told.partner_id, told.engagement_id, told.stated, COUNT(*)
   COALESCE(SUM(told.worked), 0)
 FROM (SELECT advice.partner_id, advice.engagement_id, @stated AS stated, @came_of AS worked FROM advice
   WHERE advice.workspace_id = :workspace_id AND advice.seq > COALESCE(:after, :seq - 1)
-    AND advice.seq <= COALESCE(:until, :seq) AND advice.state = 'decided') AS told
+    AND advice.seq <= COALESCE(:until, :seq) AND advice.state = 'decided' AND advice.counts = 1) AS told
 GROUP BY told.partner_id, told.engagement_id, told.stated
 ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
 SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
@@ -88,6 +89,7 @@ SELECT advice.workspace_id, advice.partner_id, advice.engagement_id,
   @stated,
   -1, -CASE WHEN @came_of IS NULL THEN 0 ELSE 1 END, -COALESCE(@came_of, 0)
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id AND advice.state = 'decided'
+  AND advice.counts = 1
 ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
 SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
   worked = advice_figures.worked + excluded.worked;

@@ -90,14 +90,14 @@ SELECT @own_views_anywhere;
 SELECT advice.decision, advice.mandate_id, advice.decided_at_ms, advice.sureness, advice.chance,
   advice.advice_worked, advice.worked, @own_view_case_of_list
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
-  AND @visible(advice.engagement_id)
+  AND advice.counts = 1 AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;
 
 -- What was decided since a moment, the latest first; figures too.
 -- :name DECIDED_SINCE
 SELECT advice.decision, advice.mandate_id, advice.decided_at_ms
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
-  AND advice.decided_at_ms >= :since_ms AND @visible(advice.engagement_id)
+  AND advice.counts = 1 AND advice.decided_at_ms >= :since_ms AND @visible(advice.engagement_id)
 ORDER BY advice.decided_at_ms DESC LIMIT :most;
 
 -- :name ADVICE_READ

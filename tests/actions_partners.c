@@ -36,7 +36,8 @@ static void test_direction(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "set_direction", "{'words':'Fewer, larger clients'}");
   expect(fixture, "SELECT shared FROM directions", "1");
   action_sample_do(sample, "ada", "set_direction", "{'words':'Fewer, larger, nearer clients','shared':false}");
-  expect(fixture, "SELECT shared FROM directions", "0");
+  action_sample_do(sample, "ada", "set_direction", "{'words':'Fewer, larger, nearer, kinder clients'}");
+  expect(fixture, "SELECT shared FROM directions", "0"); /* other words give nothing out that was kept back */
   expect(fixture, "SELECT COUNT(*) FROM directions", "1");
 }
 

@@ -212,6 +212,8 @@ static void test_confirm(Fixture *fixture, const void *data) {
                        "{'secret':'%s','agrees':true}", fixture->secret);
   action_sample_refuse(sample, "dot", "confirm_advice", RECORD_PROBLEM_FORBIDDEN, "advice",
                        "{'secret':'%s','agrees':true}", fixture->secret);
+  action_sample_refuse(sample, "eve", "confirm_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'secret':'%s','agrees':true}",
+                       fixture->secret); /* of another partner */
   action_sample_refuse(sample, "guest", "confirm_advice", RECORD_PROBLEM_INVALID, "agrees", "{'secret':'%s'}",
                        fixture->secret);
   action_sample_do(sample, "guest", "confirm_advice", "{'secret':'%s','agrees':true,'words':'In white'}",

@@ -94,6 +94,19 @@ static void test_review_of_one(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "open_review", "{'engagement':'%s'}", fixture->engagement);
 }
 
+/* The client can't read the partner's answers by closing the review instead of answering. */
+static void test_review_unanswered(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *review = g_strdup(
+      action_sample_do(sample, "ada", "open_review", "{'engagement':'%s','due_at':'2026-01-03'}", fixture->engagement));
+  action_sample_do(sample, "ben", "give_review", "{'review':'%s'," MARKS "}", review);
+  sample->now_ms += 3 * SAMPLE_DAY_MS;
+  action_sample_refuse(sample, "ada", "close_review", RECORD_PROBLEM_CONFLICT, "review", "{'review':'%s'}", review);
+  action_sample_do(sample, "cyd", "give_review", "{'review':'%s'," MARKS "}", review);
+  action_sample_do(sample, "ada", "close_review", "{'review':'%s'}", review);
+}
+
 /* What is counted as it comes in is what one would count. */
 static void expect_counts(Fixture *fixture) {
   expect(fixture,
@@ -164,6 +177,7 @@ int main(int argc, char **argv) {
   add("/actions/work/tasks", test_tasks);
   add("/actions/work/reviews", test_reviews);
   add("/actions/work/review_of_one", test_review_of_one);
+  add("/actions/work/review_unanswered", test_review_unanswered);
   add("/actions/work/counts", test_counts);
   return g_test_run();
 }

@@ -239,6 +239,8 @@ static void test_noted(void) {
   } cases[] = {
       {{LINK}, RECORD_ALLOWED},
       {{LINK, .has_role = true, .role = RECORD_ROLE_PARTNER}, RECORD_ALLOWED},
+      {{LINK, .has_role = true, .role = RECORD_ROLE_PARTNER, .of_another = true}, RECORD_REFUSED_NOT_THEIRS},
+      {{LINK, .of_another = true}, RECORD_ALLOWED}, /* whoever has no role here is a partner without an account */
       {{LINK, .has_role = true, .role = RECORD_ROLE_OWNER}, RECORD_REFUSED_OWN_NOTE},
       {{LINK, .has_role = true, .role = RECORD_ROLE_MEMBER}, RECORD_REFUSED_OWN_NOTE},
       {{LINK, .has_role = true, .role = RECORD_ROLE_OBSERVER}, RECORD_REFUSED_OWN_NOTE},

@@ -332,7 +332,7 @@ static void test_search_of_direction(Fixture *fixture, const void *data) {
                                 "'due_at':'2026-12-31'}"));
   expect_found(fixture, "meadow", 1, 0, 0);
   expect_found(fixture, "cows", 1, 0, 0);
-  action_sample_do(sample, "ada", "set_direction", "{'words':'Keep the orchard'}");
+  action_sample_do(sample, "ada", "set_direction", "{'words':'Keep the orchard','shared':true}");
   expect_found(fixture, "meadow", 1, 0, 0);
   expect_found(fixture, "orchard", 1, 1, 1);
   expect_found(fixture, "fewer cows", 1, 1, 1);

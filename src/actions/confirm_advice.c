@@ -29,6 +29,7 @@ static bool check(ActionRun *run, const json_t *advice, const json_t *person) {
                            .link_expires_at_ms = action_integer(advice, "link_expires_at_ms", 0)};
   const char *role = action_text(person, "role");
   one.has_role = role != NULL && record_role_read(role, &one.role);
+  one.of_another = g_strcmp0(action_text(person, "partner_id"), action_text(advice, "partner_id")) != 0;
   return action_allow(run, record_noted_check_confirm(&one));
 }
 

@@ -6,7 +6,7 @@
 
 static const RecordField fields[] = {
     FIELD_WORDS("words", RECORD_FIELD_REQUIRED, N_("Where the business wants to go")),
-    FIELD_FLAG("shared", 0, N_("Whether partners read it, and its goals; yes, if left out")),
+    FIELD_FLAG("shared", 0, N_("Whether partners read it, and its goals; if left out, as it is, and yes at first")),
     FIELD_END,
 };
 

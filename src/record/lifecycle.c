@@ -66,6 +66,9 @@ RecordRefusal record_review_check_close(const RecordReviewCase *one, int64_t at_
   if (one->closed) {
     return RECORD_REFUSED_REVIEW_CLOSED;
   }
+  if (one->partner_given && !one->client_given) {
+    return RECORD_REFUSED_REVIEW_OWN_FIRST;
+  }
   bool both = one->client_given && one->partner_given;
   return both || at_ms >= one->due_at_ms ? RECORD_ALLOWED : RECORD_REFUSED_REVIEW_WAITS;
 }

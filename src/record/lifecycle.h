@@ -60,8 +60,9 @@ typedef struct {
 /* Whether a side may give its answers: each once, until it is closed. Reasons in the order role, closed, given. */
 RecordRefusal record_review_check_give(const RecordReviewCase *one);
 
-/* Whether it may be closed: by the client, once both sides have answered or the day is over on which it was due. Reasons
- * in the order role, closed, waits. */
+/* Whether it may be closed: by the client, once both sides have answered or the day is over on which it was due; but not
+ * without answers of their own where the partner gave theirs, which are read when it is closed. Reasons in the order role,
+ * closed, own first, waits. */
 RecordRefusal record_review_check_close(const RecordReviewCase *one, int64_t at_ms);
 
 #endif

@@ -16,6 +16,9 @@ RecordRefusal record_noted_check_confirm(const RecordConfirmCase *one) {
   if (one->has_role && one->role != RECORD_ROLE_PARTNER) {
     return RECORD_REFUSED_OWN_NOTE;
   }
+  if (one->has_role && one->of_another) {
+    return RECORD_REFUSED_NOT_THEIRS;
+  }
   return one->at_ms >= one->link_expires_at_ms ? RECORD_REFUSED_LINK_EXPIRED : RECORD_ALLOWED;
 }
 

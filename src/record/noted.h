@@ -22,6 +22,7 @@ typedef struct {
   RecordNotedState state;
   bool has_role;   /* who follows the link is signed in, and has a role in the workspace */
   RecordRole role; /* which, where has_role */
+  bool of_another; /* of a partner: another than the one who is said to have advised */
   int64_t at_ms;
   int64_t link_expires_at_ms; /* the first moment at which it no longer works */
 } RecordConfirmCase;
@@ -30,7 +31,7 @@ typedef struct {
 RecordRefusal record_noted_check_note(RecordRole role);
 
 /* Whether the advice may be confirmed or contradicted by the link. Reasons in the order not noted, confirmed, own note,
- * link expired. */
+ * not theirs, link expired. */
 RecordRefusal record_noted_check_confirm(const RecordConfirmCase *one);
 
 /* Whether it counts as evidence on the partner. What they contradicted does not, if they did so before its outcome was

@@ -98,6 +98,8 @@ static const Refusal refusals[] = {
     [RECORD_REFUSED_REVIEW_CLOSED] = {"review", N_("This review is closed"), N_("Open a new one")},
     [RECORD_REFUSED_REVIEW_GIVEN] = {"review", N_("Your side has given its answers already"),
                                      N_("Wait for the other side, then talk about both")},
+    [RECORD_REFUSED_REVIEW_OWN_FIRST] = {"review", N_("The partner has given their answers, and yours are missing"),
+                                         N_("Give your side's answers, then close it")},
     [RECORD_REFUSED_REVIEW_WAITS] = {"review", N_("The other side may still give its answers"),
                                      N_("Wait for them, or until the review is due")},
     [RECORD_REFUSED_OUTCOME_KNOWN] = {"stake", N_("It is known how this turned out: what was at stake is settled"),

@@ -62,8 +62,9 @@ typedef enum {
   RECORD_REFUSED_ENGAGEMENT_ENDED,
   RECORD_REFUSED_TASK_ENDED, /* done or dropped already */
   RECORD_REFUSED_REVIEW_CLOSED,
-  RECORD_REFUSED_REVIEW_GIVEN, /* this side has answered already */
-  RECORD_REFUSED_REVIEW_WAITS, /* for the other side, until it is due */
+  RECORD_REFUSED_REVIEW_GIVEN,     /* this side has answered already */
+  RECORD_REFUSED_REVIEW_OWN_FIRST, /* closing it would give out the partner's answers before the client's were given */
+  RECORD_REFUSED_REVIEW_WAITS,     /* for the other side, until it is due */
   /* around an advice */
   RECORD_REFUSED_OUTCOME_KNOWN,  /* what is at stake can't be said in hindsight */
   RECORD_REFUSED_NOT_OVERRIDDEN, /* there is nothing to reply to */

@@ -29,8 +29,7 @@ static bool check_reviews(StoreTransaction *transaction, const Writing *writing,
   if (statement == NULL || !store_statement_step(statement, &row, error))
     return false;
   return store_column_integer(statement, 0) == 0 ||
-         record_problem_set(writing->problem, RECORD_PROBLEM_CONFLICT, NULL,
-                            N_("Give your side's answers first, or close the review when it is due"),
+         record_problem_set(writing->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Give your side's answers first"),
                             "The other side's answers to a review are in it, which your side reads after its own");
 }
 

@@ -83,7 +83,7 @@ SELECT advice_id AS id, seq, brief_id, engagement_id, partner_id, skill_id, at_m
 FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id AND @visible;
 
 -- :name ADVICE_BY_LINK
-SELECT advice_id AS id, engagement_id, noted, by_person, link_expires_at_ms, worked
+SELECT advice_id AS id, engagement_id, partner_id, noted, by_person, link_expires_at_ms, worked
 FROM advice WHERE workspace_id = :workspace_id AND link_hash = :id;
 
 -- :name ADVICE_WITHDRAW

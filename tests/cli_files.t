@@ -46,6 +46,24 @@ my ($status, $output) = run('attach', '--to', 'g2', '--file', $plan);
 is("$status $output", "0 f3\n", 'a file is put to a goal');
 ok(holding('the ground floor') > 0, 'and kept');
 
+# ---- Fetched again ---------------------------------------------------------------------------------------------------
+
+my $fetched = "$folder/fetched.pdf";
+is(system("'$program' fetch f3 > '$fetched'"), 0, 'it is fetched by its id');
+is(system('cmp', '-s', $plan, $fetched), 0, 'to the byte');
+($status, $output) = run('fetch', 'f99');
+is("$status $output", "66 bellwether fetch: There is no file f99 here, or it was erased. Look up its id where it was put.\n",
+    'one that is not there');
+($status) = run('fetch', 'f3 OR 1');
+is($status, 66, 'nonsense');
+run(qw(add_partner --name Elm));
+run(qw(add_person --person eli --name-of-person Eli --role partner --partner p4));
+($status, $output) = run('fetch', 'f3', '--as', 'eli');
+is($status, 66, 'a partner fetches nothing that was not put to something of theirs');
+unlike($output, qr/ground floor/, 'not a word');
+($status) = run('fetch', 'f3', '--as', 'nobody');
+isnt($status, 0, 'nor does a stranger');
+
 my $other = write_file('other.pdf', 1000, 'the first floor ');
 ($status, $output) = run('attach', '--to', 'g99', '--file', $other);
 is($status, 66, 'there is no such goal');
@@ -68,5 +86,7 @@ is($status, 64, 'two files');
 
 ($status) = run(qw(erase_file --file f3));
 is($status, 0, 'a file is erased');
+($status) = run('fetch', 'f3');
+is($status, 66, 'and fetched no more');
 is(holding('the ground floor'), 0, 'and gone from every file of the database');
 done_testing;

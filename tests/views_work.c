@@ -320,6 +320,23 @@ static void test_search_of_partner(Fixture *fixture, const void *data) {
   view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':%d}", entry);
 }
 
+/* More than any number holds: the largest amount that there can be, and no failure. */
+static void test_fees_without_end(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  for (int number = 0; number < 1030; number++)
+    action_sample_do(sample, "ada", "record_fee", "{'engagement':'%s','amount':'90071992547409.91'}",
+                     fixture->engagement);
+  json_t *partner = view_sample_ask(sample, "ada", "partner", "{'partner':'%s'}", fixture->partner);
+  json_t *skills = view_sample_ask(sample, "ada", "skills", "{}");
+  g_autofree char *all = view_sample_text(partner);
+  g_assert_nonnull(strstr(all, "\"fees_minor\":9007199254740991"));
+  g_assert_cmpint(view_integer(json_array_get(json_object_get(skills, "skills"), 0), "fees_minor", 0), ==,
+                  INT64_C(9007199254740991));
+  json_decref(partner);
+  json_decref(skills);
+}
+
 /* Of the direction a partner finds what is shared, as it is now: not what it was before. */
 static void test_search_of_direction(Fixture *fixture, const void *data) {
   (void)data;
@@ -524,6 +541,7 @@ int main(int argc, char **argv) {
   add("/views/skills", test_skills);
   add("/views/portal", test_portal);
   add("/views/portal/answers", test_answers);
+  add("/views/work/fees without end", test_fees_without_end);
   add("/views/search", test_search);
   add("/views/search/partner", test_search_of_partner);
   add("/views/search/direction", test_search_of_direction);

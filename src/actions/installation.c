@@ -206,3 +206,38 @@ GBytes *installation_read_file(Installation *installation, const char *workspace
     store_problem_set(problem, error);
   return content;
 }
+
+typedef struct {
+  const char *id;
+  json_t *row;
+} FileSearch;
+
+static bool find_hash(StoreTransaction *transaction, void *data, GError **error) {
+  FileSearch *search = data;
+  json_t *parameters = json_pack("{s:s}", "id", search->id);
+  search->row = store_query_row(transaction, STORE_FILE_HASH, parameters, error);
+  json_decref(parameters);
+  return search->row != NULL;
+}
+
+GBytes *installation_fetch_file(Installation *installation, const char *workspace, const char *person, const char *id,
+                                RecordProblem *problem) {
+  g_auto(StoreMember) member = {0};
+  g_autoptr(GError) error = NULL;
+  FileSearch search = {.id = id};
+  if (!store_member_find(installation->store, workspace, person, &member, problem))
+    return NULL;
+  if (!store_read(installation->store, member.scope, find_hash, &search, &error)) {
+    store_problem_set(problem, error);
+    return NULL;
+  }
+  const char *hash = json_string_value(json_object_get(search.row, "hash"));
+  GBytes *content = NULL;
+  if (hash != NULL)
+    content = installation_read_file(installation, workspace, person, hash, problem);
+  else
+    record_problem_set(problem, RECORD_PROBLEM_NOT_FOUND, NULL, N_("Look up its id where it was put"),
+                       N_("There is no file %s here, or it was erased"), id);
+  json_decref(search.row);
+  return content;
+}

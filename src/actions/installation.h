@@ -61,6 +61,10 @@ bool installation_keep_file(Installation *installation, const char *workspace, c
 GBytes *installation_read_file(Installation *installation, const char *workspace, const char *person, const char *hash,
                                RecordProblem *problem);
 
+/* The same by the id that the file was given when it was put to something. */
+GBytes *installation_fetch_file(Installation *installation, const char *workspace, const char *person, const char *id,
+                                RecordProblem *problem);
+
 /* Forgets such content again, where the action was refused and the file was put to nothing else. What fails here is
  * left: content that nothing names is no harm. */
 void installation_drop_file(Installation *installation, const char *workspace, const char *person, const char *hash);

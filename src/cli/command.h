@@ -37,6 +37,7 @@ int command_import(int argc, char **argv, Output *output);
 int command_play(int argc, char **argv, Output *output);
 int command_account(int argc, char **argv, Output *output);
 int command_export(int argc, char **argv, Output *output);
+int command_fetch(int argc, char **argv, Output *output);
 int command_refit(int argc, char **argv, Output *output);
 int command_rebuild(int argc, char **argv, Output *output);
 int command_backup(int argc, char **argv, Output *output);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* keeping_commands.c: `export`, `refit`, `rebuild`, `backup`, `restore` and `new-key`: looking after a record. */
+/* keeping_commands.c: `export`, `fetch`, `refit`, `rebuild`, `backup`, `restore` and `new-key`: looking after a record. */
 #include "command.h"
 #include "record_command.h"
 
@@ -127,6 +127,34 @@ int command_export(int argc, char **argv, Output *output) {
                      "bellwether export: %zu pieces of advice were left out: your own view on them comes first\n",
                      left_out),
             left_out);
+  return EX_OK;
+}
+
+/* ---- fetch ------------------------------------------------------------------------------------------------------ */
+
+int command_fetch(int argc, char **argv, Output *output) {
+  g_autofree char *store = record_usual_store();
+  Keeping keeping;
+  usual_keeping(&keeping, store);
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  int status = read_keeping(argc, argv, WITH_PERSON, false, arguments, 1, &keeping, output);
+  if (status != EX_OK)
+    return status == -1 ? EX_OK : status;
+  const char *id = arguments->pdata[0];
+  g_auto(RecordProblem) problem = {0};
+  g_autoptr(Installation) installation = record_open_existing(keeping.store, argv[0], &problem);
+  g_autoptr(GBytes) content =
+      installation != NULL ? installation_fetch_file(installation, keeping.workspace, keeping.person, id, &problem)
+                           : NULL;
+  if (content == NULL)
+    return record_report_problem(argv[0], &problem);
+  gsize length = 0;
+  const char *bytes = g_bytes_get_data(content, &length);
+  if (output->is_terminal && !g_utf8_validate_len(bytes, length, NULL)) {
+    fprintf(stderr, _("bellwether fetch: %s is no text. Send it to a file: bellwether fetch %s > NAME\n"), id, id);
+    return EX_USAGE;
+  }
+  g_string_append_len(output->text, bytes, (gssize)length);
   return EX_OK;
 }
 

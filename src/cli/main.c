@@ -82,6 +82,10 @@ static const Command commands[] = {
         "on which your own view comes first is left out. With --format journal: every entry of\n"
         "the journal and its signed head, which `verify` takes.\n"),
      command_export},
+    {"fetch", N_("[OPTION]… ID"), N_("Write out a file that was put to something"),
+     N_("ID is the file's, as the views name it (f12). What comes out is what was put there, to the\n"
+        "byte: bellwether fetch f12 > plan.pdf\n"),
+     command_fetch},
     {"refit", N_("[OPTION]…"), N_("Make a workspace's estimates anew"),
      N_("Small records are kept up to date by themselves, and a large one by the server; without\n"
         "one, by this command. It lets the search catch up, too.\n"),

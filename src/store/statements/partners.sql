@@ -142,5 +142,5 @@ INSERT INTO spendings (workspace_id, mandate_id, at_ms, advice_id, cost_minor)
 VALUES (:workspace_id, :mandate, :at_ms, :thing_id, COALESCE(:cost, 0));
 
 -- :name SPENT
-SELECT COALESCE(SUM(cost_minor), 0) AS spent FROM spendings
+SELECT COALESCE(@money_sum(cost_minor), 0) AS spent FROM spendings
 WHERE workspace_id = :workspace_id AND mandate_id = :id AND at_ms >= :from_ms AND at_ms < :until_ms;

@@ -34,7 +34,7 @@ SELECT engagements.engagement_id AS id, engagements.skill_id, @text(skills.name_
   skills.stance, @text(engagements.purpose_entry, '/purpose') AS purpose, engagements.fee_minor,
   engagements.fee_months, engagements.gain_share, engagements.notice_days, engagements.renews_at_ms,
   engagements.begins_at_ms, engagements.ends_at_ms,
-  (SELECT SUM(fees.amount_minor) FROM fees WHERE fees.workspace_id = :workspace_id
+  (SELECT @money_sum(fees.amount_minor) FROM fees WHERE fees.workspace_id = :workspace_id
     AND fees.engagement_id = engagements.engagement_id) AS fees_minor
 FROM engagements JOIN skills ON skills.workspace_id = engagements.workspace_id
   AND skills.skill_id = engagements.skill_id

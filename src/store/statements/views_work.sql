@@ -31,7 +31,7 @@ ORDER BY engagements.engagement_id LIMIT :most;
 -- Fees and goals lead to their engagements, and these to their skills; tasks and unasked advice are counted as they come
 -- in. outcomes, worked, told_by_partner: what the standings of its partners say together.
 -- :name SKILL_LIST
-WITH fee_sums AS (SELECT engagements.skill_id, SUM(fees.amount_minor) AS amount_minor FROM fees CROSS JOIN engagements
+WITH fee_sums AS (SELECT engagements.skill_id, @money_sum(fees.amount_minor) AS amount_minor FROM fees CROSS JOIN engagements
     WHERE fees.workspace_id = :workspace_id AND engagements.workspace_id = :workspace_id
       AND engagements.engagement_id = fees.engagement_id GROUP BY engagements.skill_id),
   goal_skills AS (SELECT DISTINCT engagements.skill_id FROM engagement_goals CROSS JOIN engagements
@@ -249,7 +249,7 @@ SELECT COUNT(*) AS decisions, COALESCE(SUM(CASE WHEN check_state IS NULL THEN 1 
 FROM advice WHERE workspace_id = :workspace_id AND partner_id = :id AND mandate_id IS NOT NULL;
 
 -- :name FEES_OF_PARTNER
-SELECT COALESCE(SUM(fees.amount_minor), 0) AS fees_minor FROM fees JOIN engagements
+SELECT COALESCE(@money_sum(fees.amount_minor), 0) AS fees_minor FROM fees JOIN engagements
   ON engagements.workspace_id = fees.workspace_id AND engagements.engagement_id = fees.engagement_id
 WHERE fees.workspace_id = :workspace_id AND engagements.partner_id = :id;
 

@@ -63,6 +63,13 @@ VALUES (:workspace_id, :thing_id, :about, :engagement_id, :file, :bytes, :name, 
 SELECT file_id AS id, thing_id, engagement_id, hash, person_id FROM files
 WHERE workspace_id = :workspace_id AND file_id = :id AND @visible;
 
+-- By whom it may be read, it may be fetched: those who see the engagement, or the brief that it was put to for all.
+-- :name FILE_HASH
+SELECT hash FROM files WHERE workspace_id = :workspace_id AND file_id = :id AND (@visible(files.engagement_id)
+  OR (files.engagement_id = '' AND EXISTS (SELECT 1 FROM brief_engagements
+  WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = files.thing_id
+  AND @visible(brief_engagements.engagement_id))));
+
 -- :name FILES_OF_HASH
 SELECT file_id AS id, name_entry FROM files WHERE workspace_id = :workspace_id AND hash = :id ORDER BY file_id;
 

@@ -404,6 +404,31 @@ static void test_days(void) {
   g_assert_cmpstr(end, ==, "2026-12-31T04:59:59.999Z");
 }
 
+/* Months are the calendar's, where the business is: the last day of a month that has no such day, and the same time of day
+ * when the clocks have changed. */
+static void test_months_later(void) {
+  static const struct {
+    const char *from;
+    int months;
+    const char *zone;
+    const char *later;
+  } later_days[] = {
+      {"2026-02-01T09:00:00Z", 1, NULL, "2026-03-01T09:00:00.000Z"},
+      {"2026-01-07T09:00:00Z", 6, NULL, "2026-07-07T09:00:00.000Z"},
+      {"2026-08-31T09:00:00Z", 6, NULL, "2027-02-28T09:00:00.000Z"},
+      {"2025-12-31T09:00:00Z", 60, NULL, "2030-12-31T09:00:00.000Z"},
+      {"2026-01-07T09:00:00.5Z", 6, "Europe/Berlin", "2026-07-07T08:00:00.500Z"},
+      {"2026-01-31T23:30:00Z", 1, "Europe/Berlin", "2026-02-28T23:30:00.000Z"}, /* there it is 1 February */
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(later_days); index++) {
+    int64_t from_ms = 0;
+    g_assert_true(record_text_time(later_days[index].from, &from_ms));
+    g_autofree char *later =
+        record_text_from_time(record_months_later(from_ms, later_days[index].months, later_days[index].zone));
+    g_assert_cmpstr(later, ==, later_days[index].later);
+  }
+}
+
 /* A thousand times too little would never be noticed: the two ways to write it are said instead. */
 static void test_either(void) {
   const RecordField number = {
@@ -461,6 +486,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/record/field/currencies", test_currencies);
   g_test_add_func("/record/field/times", test_times);
   g_test_add_func("/record/field/days", test_days);
+  g_test_add_func("/record/field/months_later", test_months_later);
   g_test_add_func("/record/field/either", test_either);
   g_test_add_func("/record/field/texts", test_texts);
   return g_test_run();

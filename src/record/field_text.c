@@ -128,6 +128,14 @@ int64_t record_day_end(int64_t time_ms, const char *zone) {
   return day_end(&date, place);
 }
 
+int64_t record_months_later(int64_t time_ms, int months, const char *zone) {
+  g_autoptr(GTimeZone) place = find_zone(zone);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
+  g_autoptr(GDateTime) there = g_date_time_to_timezone(utc, place);
+  g_autoptr(GDateTime) later = g_date_time_add_months(there, months);
+  return g_date_time_to_unix(later) * 1000 + time_ms % 1000;
+}
+
 /* ---- Times as text ---------------------------------------------------------------------------------------------- */
 
 #define DAY_MS INT64_C(86400000)

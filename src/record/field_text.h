@@ -31,6 +31,9 @@ bool record_text_day(const char *text, const char *zone, bool last, int64_t *tim
 /* The last millisecond of the day on which that time is in the zone. */
 int64_t record_day_end(int64_t time_ms, const char *zone);
 
+/* The same time of day so many calendar months later there; in a month that has no such day, its last one. */
+int64_t record_months_later(int64_t time_ms, int months, const char *zone);
+
 /* A time as documents give it: "2026-03-05T14:30:00.000Z"; free with g_free. */
 char *record_text_from_time(int64_t time_ms);
 

@@ -78,6 +78,23 @@ static bool put_goals_off_course(ViewRun *run, GError **error) {
   return json_object_set_new(run->document, "goals_off_course", goals) == 0;
 }
 
+/* Those whose months are over, by the calendar of the business's zone. */
+static bool put_reviews_wanted(ViewRun *run, GError **error) {
+  json_t *rows = view_rows(run, STORE_TODAY_REVIEWS_WANTED, NULL, LIST_MOST + 1, error);
+  for (size_t index = json_array_size(rows); index-- > 0;) {
+    json_t *row = json_array_get(rows, index);
+    int months = (int)view_integer(row, "review_months", 0);
+    int64_t due_at_ms = record_months_later(view_integer(row, "due_at_ms", 0), months, run->member->zone);
+    json_object_del(row, "review_months");
+    json_object_set_new(row, "due_at_ms", json_integer((json_int_t)due_at_ms));
+    if (due_at_ms > run->now_ms) {
+      run->until_ms = MIN(run->until_ms, due_at_ms);
+      json_array_remove(rows, index);
+    }
+  }
+  return view_put_cut(run, "reviews_wanted", rows, LIST_MOST);
+}
+
 static bool read(ViewRun *run, GError **error) {
   json_t *settings = view_row(run, STORE_SETTINGS_GET, NULL, error);
   if (settings == NULL)
@@ -94,8 +111,7 @@ static bool read(ViewRun *run, GError **error) {
       !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||
       !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error))
     return false;
-  if (!view_put_rows(run, "reviews_wanted", STORE_TODAY_REVIEWS_WANTED, NULL, LIST_MOST, error) ||
-      !put_goals_off_course(run, error) || !freedom_put(run, FREEDOM_TO_TELL, error))
+  if (!put_reviews_wanted(run, error) || !put_goals_off_course(run, error) || !freedom_put(run, FREEDOM_TO_TELL, error))
     return false;
   json_t *quiet = quiet_partners(run, NULL, LIST_MOST + 1, error);
   return view_put_cut(run, "to_talk_with", quiet, LIST_MOST);

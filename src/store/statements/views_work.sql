@@ -263,12 +263,12 @@ FROM goals WHERE workspace_id = :workspace_id AND EXISTS (SELECT 1 FROM engageme
   AND engagements.partner_id = :id)
 ORDER BY due_at_ms, goal_id;
 
--- Engagements that want a review: so many months, of 30 days and a half, after the last one or the beginning.
+-- Engagements that may want a review: so many months, of 28 days, after the last one or the beginning. Which of them do the
+-- calendar tells (views/today.c).
 -- :name TODAY_REVIEWS_WANTED
 SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
   COALESCE((SELECT MAX(reviews.opened_at_ms) FROM reviews WHERE reviews.workspace_id = :workspace_id
-    AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms)
-    + engagements.review_months * 2635200000 AS due_at_ms
+    AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms) AS due_at_ms, engagements.review_months
 FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
   AND partners.partner_id = engagements.partner_id
 WHERE engagements.workspace_id = :workspace_id AND engagements.review_months IS NOT NULL
@@ -277,8 +277,8 @@ WHERE engagements.workspace_id = :workspace_id AND engagements.review_months IS 
     AND reviews.engagement_id = engagements.engagement_id AND reviews.closed_at_ms IS NULL)
   AND COALESCE((SELECT MAX(reviews.opened_at_ms) FROM reviews WHERE reviews.workspace_id = :workspace_id
     AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms)
-    + engagements.review_months * 2635200000 <= :now_ms
-ORDER BY due_at_ms LIMIT :most;
+    + engagements.review_months * 2419200000 <= :now_ms
+ORDER BY due_at_ms + engagements.review_months * 2629746000 LIMIT :most;
 
 -- ---- What a form lets one choose from ----
 

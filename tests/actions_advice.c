@@ -236,6 +236,20 @@ static void test_noted(Fixture *fixture, const void *data) {
                                        "{'partner':'%s','option':'Paint it','know_by':" KNOW_BY "}", fixture->partner);
   g_assert_cmpint(noted[0], ==, 'a');
   g_assert_nonnull(json_object_get(sample->reply, "secret"));
+  /* Neither known before it was said, nor said when there was no engagement any more. */
+  action_sample_refuse(sample, "ada", "note_advice", RECORD_PROBLEM_INVALID, "know_by",
+                       "{'partner':'%s','option':'Wait','know_by':'2025-12-01'}", fixture->partner);
+  action_sample_do(sample, "ada", "note_advice",
+                   "{'partner':'%s','option':'Wait','know_by':'2025-12-01','given_at':'2025-11-01'}", fixture->partner);
+  sample->now_ms += 2 * SAMPLE_DAY_MS;
+  action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s'}", fixture->engagement);
+  sample->now_ms += SAMPLE_DAY_MS;
+  action_sample_refuse(sample, "ada", "note_advice", RECORD_PROBLEM_CONFLICT, "engagement",
+                       "{'partner':'%s','brief':'%s','option':'Sue','know_by':" KNOW_BY "}", fixture->partner,
+                       fixture->brief);
+  action_sample_do(sample, "ada", "note_advice",
+                   "{'partner':'%s','brief':'%s','option':'Sue','know_by':" KNOW_BY ",'given_at':'2026-01-02'}",
+                   fixture->partner, fixture->brief);
 }
 
 static void test_roles(Fixture *fixture, const void *data) {

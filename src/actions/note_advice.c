@@ -6,6 +6,7 @@
  * It is marked as noted until the partner confirms it by the link whose secret the reply gives out.
  */
 #include "advice.h"
+#include "lasting.h"
 #include "people.h"
 #include "record/noted.h"
 
@@ -69,6 +70,13 @@ static bool check_brief(ActionRun *run, const char *brief, GError **error) {
   return row != NULL;
 }
 
+/* It was said while the engagement ran: one that is over now may have been running then. */
+static bool check_lasted(ActionRun *run, const json_t *engagement) {
+  RecordEngagementTerms terms = lasting_engagement_terms(engagement);
+  return action_allow(run,
+                      record_engagement_check_lasts(&terms, action_integer(run->document, "given_at", run->now_ms)));
+}
+
 /* What was said a year ago may be known by now, but never before it was said. */
 static bool check_times(ActionRun *run) {
   int64_t given_at_ms = action_integer(run->document, "given_at", run->now_ms);
@@ -89,7 +97,7 @@ static bool effect(ActionRun *run, GError **error) {
   if (!check_times(run) || !advice_check_sureness(run) || !check_brief(run, brief, error))
     return false;
   json_t *engagement = advice_find_engagement(run, brief, action_text(run->document, "partner"), error);
-  bool ok = engagement != NULL && enter(run, brief, engagement, error);
+  bool ok = engagement != NULL && check_lasted(run, engagement) && enter(run, brief, engagement, error);
   json_decref(engagement);
   return ok;
 }

@@ -5,7 +5,8 @@
 static const RecordField fields[] = {
     FIELD_THING("goal", RECORD_FIELD_REQUIRED, "g", N_("The goal")),
     FIELD_NUMBER("value", RECORD_FIELD_REQUIRED, N_("The value, in the goal's measure")),
-    FIELD_TIME("read_at", RECORD_FIELD_PAST, N_("When it was so; now, if left out")),
+    FIELD_TIME("read_at", RECORD_FIELD_PAST,
+               N_("When it was so; now, if left out. Another of the same moment corrects it")),
     FIELD_END,
 };
 

@@ -98,6 +98,8 @@ static void test_use(void) {
       {{MANDATE}, {USE, .spent_minor = 999500}, RECORD_ALLOWED},
       {{MANDATE}, {USE, .spent_minor = 999501}, RECORD_REFUSED_BUDGET},
       {{MANDATE}, {USE, .spent_minor = 1000000, .cost_minor = 0}, RECORD_ALLOWED},
+      {{MANDATE}, {USE, .cost_minor = RECORD_NONE}, RECORD_REFUSED_NO_COST},
+      {{MANDATE, .budget_minor = RECORD_NONE, .period_days = 0}, {USE, .cost_minor = RECORD_NONE}, RECORD_ALLOWED},
       {{MANDATE}, {USE, .spent_minor = RECORD_MONEY_MAX, .cost_minor = RECORD_MONEY_MAX}, RECORD_REFUSED_BUDGET},
       {{MANDATE, .budget_minor = RECORD_NONE, .period_days = 0},
        {USE, .spent_minor = RECORD_MONEY_MAX, .cost_minor = RECORD_MONEY_MAX},

@@ -106,7 +106,7 @@ static bool is_more(int64_t before_minor, int64_t after_minor) {
  * the present one. Longer periods do that, too. */
 static bool budget_is_more(const RecordMandate *before, const RecordMandate *after) {
   return is_more(before->budget_minor, after->budget_minor) ||
-         (before->budget_minor != RECORD_NONE && after->budget_minor != RECORD_NONE &&
+         (before->budget_minor != RECORD_NONE &&
           (after->period_days != before->period_days || after->begins_at_ms != before->begins_at_ms));
 }
 

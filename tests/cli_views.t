@@ -233,6 +233,33 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
     $clock = $before;
 }
 
+# ---- Goals -----------------------------------------------------------------------------------------------------------
+
+{
+    my @there = (qw(--workspace hill));
+    my $before = $clock;
+    $clock = '2026-01-05T09:00:00Z';
+    ask(qw(open-workspace --name Hill --your-name Ada --currency EUR --zone UTC), @there);
+    my $goal = ask(qw(add-goal --name Sales --measure euros --baseline 987654 --target 1234567 --due-at 2026-03-31), @there);
+    $clock = '2026-02-05T09:00:00Z';
+    ask(qw(record-reading --goal), $goal, '--value', $_->[0], '--read-at', $_->[1], @there)
+        for ['249999', '2026-02-01T09:00:00Z'], ['12345.678', '2026-02-02T09:00:00Z'], ['10.25', '2026-02-03T09:00:00Z'];
+    says(['direction', @there], qr/from 987,654 to 1,234,567 by .* last measured: 10\.25 on .*, 12,345\.678 on .*, 249,999 on /,
+        'what was written down is shown as it was entered');
+    my $skill = ask(qw(add-skill --name shop --stance partner), @there);
+    my $partner = ask(qw(add-partner --name Birch), @there);
+    my $engagement = ask('start-engagement', '--partner', $partner, '--skill', $skill, '--goals', $goal, @there);
+    ask(qw(record-reading --value -1999.9 --goal), $goal, @there);
+    says(['today', @there], qr/from 987,654 to 1,234,567 by /, 'in today, too');
+    says([@$_, @there], qr/from 987,654 to 1,234,567 by .* last measured: -1,999\.9 on /, "in $_->[0], too")
+        for [qw(partner --partner), $partner], [qw(engagement --engagement), $engagement];
+    my ($entry) = ask(qw(journal --thing), $goal, @there) =~ /(\d+) .*record_reading/;
+    my $read = "$folder/reading";
+    system("$program receipt --entry $entry @there --clock $clock > $read");
+    like(scalar `$program verify $read`, qr/Value: -1,999\.9$/m, 'and by whoever verifies it');
+    $clock = $before;
+}
+
 # ---- Older than the evidence -----------------------------------------------------------------------------------------
 
 # More than is worked out while somebody waits.

@@ -45,6 +45,15 @@ static void test_amounts_are_never_rounded_up(void) {
   ASSERT_WORDS(words_amount(1239), "1,230");
   ASSERT_WORDS(words_amount(99999), "99,900");
   ASSERT_WORDS(words_amount(1e15), "1,000,000,000,000,000");
+  ASSERT_WORDS(words_millionths(0), "0");
+  ASSERT_WORDS(words_millionths(1), "0.000001");
+  ASSERT_WORDS(words_millionths(-1), "-0.000001");
+  ASSERT_WORDS(words_millionths(10250000), "10.25");
+  ASSERT_WORDS(words_millionths(100000000), "100");
+  ASSERT_WORDS(words_millionths(12345678000), "12,345.678");
+  ASSERT_WORDS(words_millionths(-1999900000), "-1,999.9");
+  ASSERT_WORDS(words_millionths(INT64_C(9007199254740991)), "9,007,199,254.740991");
+  ASSERT_WORDS(words_millionths(INT64_MIN), "-9,223,372,036,854.775808");
 }
 
 static void test_labels(void) {

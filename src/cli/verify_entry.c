@@ -17,7 +17,6 @@
 #include <string.h>
 
 #define TEN_THOUSANDTHS 10000.0
-#define MILLIONTHS 1e6
 
 static const char *text_at(const json_t *receipt, const char *pointer) {
   return phrase_text(json_object_get(json_object_get(receipt, "openings"), pointer), "text");
@@ -35,7 +34,7 @@ static char *number_words(const RecordField *field, json_int_t number) {
   switch (field != NULL ? field->type : RECORD_FIELD_INTEGER) {
   case RECORD_FIELD_MONEY: return g_strdup_printf(_("%" PRId64 " of the currency's smallest unit"), (int64_t)number);
   case RECORD_FIELD_SHARE: return words_percent((double)number / TEN_THOUSANDTHS);
-  case RECORD_FIELD_NUMBER: return words_amount((double)number / MILLIONTHS);
+  case RECORD_FIELD_NUMBER: return words_millionths(number);
   case RECORD_FIELD_TIME: return phrase_moment(number);
   default: return g_strdup_printf("%" PRId64, (int64_t)number);
   }

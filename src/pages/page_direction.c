@@ -56,8 +56,8 @@ static void draw_climb(Page *page, const json_t *goal) {
     readings[count++] = reading_at(page, json_array_get(rows, index - 1), "at", "value", words);
   bool known = phrase_integer(climb, "readings", 0) > 0;
   ChartReading due = reading_at(page, goal, "due_at", "target", words);
-  g_autofree char *low = phrase_measure(phrase_integer(climb, "at_due_low", 0));
-  g_autofree char *high = phrase_measure(phrase_integer(climb, "at_due_high", 0));
+  g_autofree char *low = phrase_measure_about(phrase_integer(climb, "at_due_low", 0));
+  g_autofree char *high = phrase_measure_about(phrase_integer(climb, "at_due_high", 0));
   g_autofree char *target = g_strdup_printf(_("Target: %s"), due.words);
   g_autofree char *fan = known ? g_strdup_printf(_("As it goes: between %s and %s"), low, high) : NULL;
   g_autofree char *prefix = g_strdup_printf("climb-%s", phrase_text(goal, "id"));

@@ -115,6 +115,10 @@ int phrase_per_cent(int64_t ten_thousandths) {
 }
 
 char *phrase_measure(int64_t millionths) {
+  return words_millionths(millionths);
+}
+
+char *phrase_measure_about(int64_t millionths) {
   double value = (double)millionths / MILLION;
   if (value < 0) {
     g_autofree char *size = words_amount(-value);
@@ -449,8 +453,8 @@ char *phrase_goal_course(const json_t *goal, const char *zone) {
     return g_steal_pointer(&what);
   if (phrase_integer(climb, "readings", 0) == 0)
     return g_strdup_printf(_("%s; no reading yet, so nothing can be said"), what);
-  g_autofree char *low = phrase_measure(phrase_integer(climb, "at_due_low", 0));
-  g_autofree char *high = phrase_measure(phrase_integer(climb, "at_due_high", 0));
+  g_autofree char *low = phrase_measure_about(phrase_integer(climb, "at_due_low", 0));
+  g_autofree char *high = phrase_measure_about(phrase_integer(climb, "at_due_high", 0));
   int64_t reached = phrase_integer(climb, "reached", 0);
   g_autofree char *percent = words_percent((double)reached / TEN_THOUSANDTHS);
   const char *chance = reached < 100 ? _("less than 1 %") : reached > 9900 ? _("more than 99 %") : percent;

@@ -21,7 +21,9 @@ bool phrase_has_more(const json_t *document, const char *list);
 char *phrase_money(int64_t minor, const char *currency); /* "1,200.50 EUR" */
 /* Ten-thousandths as whole per cent, rounded as everywhere. */
 int phrase_per_cent(int64_t ten_thousandths);
-char *phrase_measure(int64_t millionths); /* "2,950" */
+/* A value of a measure: what was written down as it was, "12,345.678"; what is only estimated to three figures, "12,300". */
+char *phrase_measure(int64_t millionths);
+char *phrase_measure_about(int64_t millionths);
 
 /* Dates as people read them, in the zone: in a sentence "1 March 2026", in a column "1 Mar 2026"; "" where there is none. A
  * month of a year, "2026-03", is "Mar 2026". */

@@ -3,8 +3,11 @@
 #include "words.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
+
+#define MILLION UINT64_C(1000000)
 
 /* ---- Numbers --------------------------------------------------------------------------------------------------- */
 
@@ -54,6 +57,17 @@ char *words_amount(double amount) {
 char *words_count(size_t count) {
   g_autofree char *digits = g_strdup_printf("%zu", count);
   return part_thousands(digits);
+}
+
+char *words_millionths(int64_t millionths) {
+  uint64_t size = millionths < 0 ? 0 - (uint64_t)millionths : (uint64_t)millionths;
+  g_autofree char *digits = g_strdup_printf("%" PRIu64 ".%06" PRIu64, size / MILLION, size % MILLION);
+  size_t end = strlen(digits);
+  while (digits[end - 1] == '0')
+    end--;
+  digits[digits[end - 1] == '.' ? end - 1 : end] = '\0';
+  g_autofree char *parted = part_thousands(digits);
+  return g_strconcat(millionths < 0 ? "-" : "", parted, NULL);
 }
 
 char *words_sum(double sum) {

@@ -14,8 +14,9 @@
 #include <jansson.h>
 
 char *words_percent(double share);           /* "72 %" */
-char *words_amount(double amount);           /* "1,200": three figures that count, thousands parted; never more */
+char *words_amount(double amount);           /* "1,200": three figures that count, never more: of estimates */
 char *words_count(size_t count);             /* "6,995" */
+char *words_millionths(int64_t millionths);  /* "-12,345.678": as it was entered, to the last decimal that is not 0 */
 char *words_sum(double sum);                 /* a sum of outcomes: "9", or "9.5" where they were fractions */
 char *words_tenths(double low, double high); /* "between 3 and 9 in 10", or "about 7 in 10" */
 

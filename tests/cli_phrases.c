@@ -97,6 +97,21 @@ static void test_standings(void) {
   json_decref(new_one);
 }
 
+static void test_stated(void) {
+  json_t *sure = document("{'sureness':'sure','outcomes':8,'worked':60000,"
+                          "'came_true':{'estimate':7300,'low':4200,'high':9300}}");
+  ASSERT_WORDS(phrase_stated(sure), "Sure");
+  ASSERT_WORDS(phrase_came_true(sure), "6 of 8 came true (7 in 10, between 4 and 9)");
+  json_decref(sure);
+  json_t *percent = document("{'chance':7000,'outcomes':1,'worked':5000,"
+                             "'came_true':{'estimate':5000,'low':1000,'high':9000}}");
+  ASSERT_WORDS(phrase_stated(percent), "70 % sure");
+  ASSERT_WORDS(phrase_came_true(percent), "0.5 of 1 came true (5 in 10, between 1 and 9)");
+  json_decref(percent);
+  g_assert_cmpstr(phrase_stated_title(PHRASE_OF_THEM), ==, "What their “sure” is worth");
+  g_assert_cmpstr(phrase_stated_title(PHRASE_OF_YOU), ==, "What your “sure” is worth");
+}
+
 /* Of an advice that was overridden the known outcome is that of what was done instead. */
 static void test_advice(void) {
   json_t *followed =
@@ -159,6 +174,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/phrases/months", test_months);
   g_test_add_func("/phrases/mandates", test_mandates);
   g_test_add_func("/phrases/standings", test_standings);
+  g_test_add_func("/phrases/stated", test_stated);
   g_test_add_func("/phrases/advice", test_advice);
   g_test_add_func("/phrases/noted", test_noted);
   g_test_add_func("/phrases/age", test_age);

@@ -125,6 +125,10 @@ says([qw(advice --as ben --advice), $advice], qr/Given: 5 January 2026 \[entry \
 like(`$program note-advice --know-by 2026-03-01 --partner $partner --option 'Buy a van' --clock $clock 2>&1 >/dev/null`,
     qr{the last line is a secret for the partner.*/confirm/WORKSPACE/SECRET.*confirm-advice --secret}, 'what the secret is for');
 
+says([qw(partner --partner), $partner], qr/What their “sure” is worth - Fairly sure: 0 of 1 came true \(\d in 10, between \d and \d+\)/,
+    'what their confidence was worth');
+says([qw(portal --as ben)], qr/What your “sure” is worth - Fairly sure: 0 of 1 came true \(/, 'and they are told so, too');
+
 # Noted by the business, and gone against without naming anything else.
 my ($noted) = split /\n/, ask(qw(note-advice --know-by 2026-03-01 --partner), $partner, '--option', 'Sell the van');
 says([qw(advice --advice), $noted], qr/Where it comes from: written down by the business; the partner has not confirmed it yet/,

@@ -238,6 +238,7 @@ void layout_partner(Output *output, const json_t *document) {
   print_mandates(output, json_object_get(document, "mandates"), currency, zone);
   print_heard(output, json_object_get(document, "last_ten"));
   print_worth(output, document, currency);
+  phrase_stated_list(output, json_object_get(document, "stated"), PHRASE_OF_THEM);
   print_contacts(output, json_object_get(document, "contacts"));
   phrase_more(output, document, "contacts");
   phrase_engagements(output, _("Engagements"), json_object_get(document, "engagements"), currency, zone);

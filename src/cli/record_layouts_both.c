@@ -248,6 +248,7 @@ static void print_business(Output *output, const json_t *business) {
   phrase_line(output, _("Where they want to go"), phrase_text(business, "direction"));
   phrase_age(output, business, zone, PHRASE_OF_YOU);
   print_standings(output, business);
+  phrase_stated_list(output, json_object_get(business, "stated"), PHRASE_OF_YOU);
   print_say(output, business);
   phrase_rows(output, _("To answer"), json_object_get(business, "to_answer"), "question");
   phrase_more(output, business, "to_answer");

@@ -174,6 +174,18 @@ void phrase_age(Output *output, const json_t *document, const char *zone, Phrase
   output_paragraph(output, 0, text);
 }
 
+void phrase_stated_list(Output *output, const json_t *rows, PhraseOf of) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    g_autofree char *said = phrase_stated(row);
+    g_autofree char *true_of = phrase_came_true(row);
+    if (index == 0)
+      phrase_heading(output, phrase_stated_title(of));
+    phrase_item(output, g_strdup_printf("%s: %s", said, true_of), NULL);
+  }
+}
+
 char *phrase_entry(const json_t *row) {
   return g_strdup_printf(_("entry %" PRId64), phrase_integer(row, "entry", 0));
 }

@@ -24,6 +24,9 @@ void phrase_list(Output *output, const char *title, const json_t *texts);
 void phrase_rows(Output *output, const char *title, const json_t *rows, const char *member);
 void phrase_messages(Output *output, const json_t *rows, const char *zone);
 
+/* Under a heading, how much of the advice came true, by how sure they said they were. */
+void phrase_stated_list(Output *output, const json_t *rows, PhraseOf of);
+
 /* Goals under a heading, each with its last readings. False where there are none. */
 bool phrase_goals(Output *output, const char *title, const json_t *goals, const char *zone);
 

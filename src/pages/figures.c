@@ -234,13 +234,8 @@ static void draw_heard(Page *page, const json_t *standings, const char *prefix) 
 }
 
 static char *stated_label(const json_t *stated) {
-  const char *word = phrase_text(stated, "sureness");
   int64_t outcomes = phrase_integer(stated, "outcomes", 0);
-  int64_t percent = phrase_integer(stated, "chance", 0) / 100;
-  g_autofree char *said = word == NULL                   ? g_strdup_printf(_("%d %% sure"), (int)percent)
-                          : strcmp(word, "leaning") == 0 ? g_strdup(_("Leaning to it"))
-                          : strcmp(word, "fairly") == 0  ? g_strdup(_("Fairly sure"))
-                                                         : g_strdup(_("Sure"));
+  g_autofree char *said = phrase_stated(stated);
   return g_strdup_printf(ngettext("%s: %" PRId64 " known", "%s: %" PRId64 " known", (gulong)outcomes), said, outcomes);
 }
 
@@ -257,7 +252,7 @@ static void draw_stated(Page *page, const json_t *list, const char *prefix, bool
               chance >= 0 ? (double)chance / TEN_THOUSANDTHS : NAN);
   }
   draw_shares(page, &shares, prefix, "stated",
-              (ChartDots){.words = {NULL, yours ? _("What your “sure” is worth") : _("What their “sure” is worth"),
+              (ChartDots){.words = {NULL, phrase_stated_title(yours ? PHRASE_OF_YOU : PHRASE_OF_THEM),
                                     yours ? _("How much of your advice came true, by how sure you said you were")
                                           : _("How much of their advice came true, by how sure they said they were")},
                           .label_name = yours ? _("You said") : _("They said"),

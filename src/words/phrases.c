@@ -234,6 +234,26 @@ char *phrase_next(const json_t *document) {
                       : g_strdup_printf(_("usual is %s"), range);
 }
 
+char *phrase_stated(const json_t *stated) {
+  const char *word = phrase_text(stated, "sureness");
+  if (word == NULL)
+    return g_strdup_printf(_("%d %% sure"), (int)(phrase_integer(stated, "chance", 0) / 100));
+  return g_strdup(strcmp(word, "leaning") == 0  ? _("Leaning to it")
+                  : strcmp(word, "fairly") == 0 ? _("Fairly sure")
+                                                : _("Sure"));
+}
+
+char *phrase_came_true(const json_t *stated) {
+  g_autofree char *worked = words_sum((double)phrase_integer(stated, "worked", 0) / TEN_THOUSANDTHS);
+  g_autofree char *outcomes = words_count((size_t)phrase_integer(stated, "outcomes", 0));
+  g_autofree char *chance = phrase_chance(json_object_get(stated, "came_true"));
+  return g_strdup_printf(_("%s of %s came true (%s)"), worked, outcomes, chance != NULL ? chance : "");
+}
+
+const char *phrase_stated_title(PhraseOf of) {
+  return of == PHRASE_OF_YOU ? _("What your “sure” is worth") : _("What their “sure” is worth");
+}
+
 char *phrase_earned(const json_t *document, const char *currency) {
   int64_t limit = phrase_integer(json_object_get(document, "limit"), "limit_minor", 0);
   g_autofree char *money = phrase_money(limit, currency);

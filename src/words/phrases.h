@@ -58,6 +58,12 @@ char *phrase_standing(const json_t *document, PhraseOf of);
 char *phrase_worked(const json_t *document, PhraseOf of);
 char *phrase_next(const json_t *document);
 
+/* What the words for how sure they were have been worth, of one row of "stated": what was said, "Fairly sure", "70 % sure";
+ * how much of it came true, "6 of 8 came true (7 in 10, between 4 and 9)"; and the title over the rows. */
+char *phrase_stated(const json_t *stated);
+char *phrase_came_true(const json_t *stated);
+const char *phrase_stated_title(PhraseOf of);
+
 /* The limit of a standing, "up to 4,900 EUR a decision" or "none yet", and why it is that; and both in one line. */
 char *phrase_earned(const json_t *document, const char *currency);
 char *phrase_earned_why(const json_t *document, const char *currency, PhraseOf of);

@@ -261,6 +261,14 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
     my $read = "$folder/reading";
     system("$program receipt --entry $entry @there --clock $clock > $read");
     like(scalar `$program verify $read`, qr/Value: -1,999\.9$/m, 'and by whoever verifies it');
+
+    # Nobody said how long a check takes.
+    ask(qw(add-person --person zoe --name-of-person Zoe --role partner --partner), $partner, @there);
+    ask(qw(grant-mandate --level act_within --limit 500 --expires-at 2026-12-31 --engagement), $engagement, @there);
+    ask(qw(act --as zoe --stake 100 --option Shelves --know-by 2026-05-01 --worked-if), 'it fits', @there);
+    says([qw(partner --partner), $partner, @there], qr/decided alone: 1 (?!.*hours)/, 'no hours are told where none are known');
+    ask(qw(change-workspace --check-minutes 30), @there);
+    says([qw(partner --partner), $partner, @there], qr/decided alone: 1, which handed back 0\.5 hours/, 'they are where they are');
     $clock = $before;
 }
 

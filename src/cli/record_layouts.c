@@ -181,17 +181,23 @@ static void print_heard(Output *output, const json_t *last_ten) {
         NULL);
 }
 
+/* The hours are known only where it is set how long a check takes. */
+static void print_alone(Output *output, const json_t *alone) {
+  int64_t decisions = phrase_integer(alone, "decisions", 0);
+  int64_t minutes = phrase_integer(alone, "minutes_handed_back", -1);
+  if (decisions == 0)
+    return;
+  phrase_item(output,
+              minutes < 0 ? g_strdup_printf(_("decided alone: %" PRId64), decisions)
+                          : g_strdup_printf(_("decided alone: %" PRId64 ", which handed back %.1f hours"), decisions,
+                                            (double)minutes / 60),
+              NULL);
+}
+
 static void print_worth(Output *output, const json_t *document, const char *currency) {
   g_autofree char *fees = phrase_money(phrase_integer(document, "fees_minor", 0), currency);
   phrase_item(output, g_strdup_printf(_("fees paid: %s"), fees), NULL);
-  const json_t *alone = json_object_get(document, "decided_alone");
-  int64_t decisions = phrase_integer(alone, "decisions", 0);
-  int64_t minutes = phrase_integer(alone, "minutes_handed_back", 0);
-  if (decisions > 0)
-    phrase_item(
-        output,
-        g_strdup_printf(_("decided alone: %" PRId64 ", which handed back %.1f hours"), decisions, (double)minutes / 60),
-        NULL);
+  print_alone(output, json_object_get(document, "decided_alone"));
 }
 
 static void print_contacts(Output *output, const json_t *rows) {

@@ -262,6 +262,16 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
     system("$program receipt --entry $entry @there --clock $clock > $read");
     like(scalar `$program verify $read`, qr/Value: -1,999\.9$/m, 'and by whoever verifies it');
 
+    # All that was written down was denied.
+    my $cedar = ask(qw(add-partner --name Cedar), @there);
+    ask('start-engagement', '--partner', $cedar, '--skill', $skill, @there);
+    ask(qw(add-person --person joe --name-of-person Joe --role partner --partner), $cedar, @there);
+    my ($denied, $secret) = split /\n/, ask(qw(note-advice --option Flags --know-by 2026-05-01 --partner), $cedar, @there);
+    says([qw(partner --partner), $cedar, @there], qr/shop: no outcome known yet/, 'what was noted counts until it is denied');
+    ask(qw(confirm-advice --agrees no --as joe --secret), $secret, @there);
+    says([qw(partner --partner), $cedar, @there],
+        qr/none of their advice counts: it was withdrawn, or they say that they never gave it - fees/, 'what was denied gives no standing');
+
     # Nobody said how long a check takes.
     ask(qw(add-person --person zoe --name-of-person Zoe --role partner --partner), $partner, @there);
     ask(qw(grant-mandate --level act_within --limit 500 --expires-at 2026-12-31 --engagement), $engagement, @there);

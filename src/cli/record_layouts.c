@@ -226,6 +226,14 @@ static void print_advice_list(Output *output, const json_t *rows) {
   }
 }
 
+static const char *no_standing_words(const json_t *document) {
+  if (json_array_size(json_object_get(document, "advice")) == 0)
+    return _("no advice yet, so nothing is known of what it is worth");
+  return phrase_is_of_today(document)
+             ? _("none of their advice counts: it was withdrawn, or they say that they never gave it")
+             : _("what their advice is worth was not worked out yet: `bellwether refit` does it");
+}
+
 void layout_partner(Output *output, const json_t *document) {
   const char *currency = phrase_text(document, "currency");
   const char *zone = phrase_text(document, "zone");
@@ -236,11 +244,7 @@ void layout_partner(Output *output, const json_t *document) {
   phrase_age(output, document, zone, PHRASE_OF_THEM);
   print_standings(output, json_object_get(document, "standings"), currency);
   if (json_array_size(json_object_get(document, "standings")) == 0)
-    phrase_item(output,
-                g_strdup(json_array_size(json_object_get(document, "advice")) == 0
-                             ? _("no advice yet, so nothing is known of what it is worth")
-                             : _("what their advice is worth was not worked out yet: `bellwether refit` does it")),
-                NULL);
+    phrase_item(output, g_strdup(no_standing_words(document)), NULL);
   print_mandates(output, json_object_get(document, "mandates"), currency, zone);
   print_heard(output, json_object_get(document, "last_ten"));
   print_worth(output, document, currency);

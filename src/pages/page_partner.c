@@ -17,13 +17,21 @@ static void write_standing(Page *page, const json_t *row) {
   piece_standing(page, json_object_get(row, "document"), page->currency, PHRASE_OF_THEM);
 }
 
+static const char *no_standing_words(const json_t *document) {
+  if (json_array_size(json_object_get(document, "advice")) == 0)
+    return _("No advice of theirs is on record yet. The first one says something already.");
+  return phrase_is_of_today(document)
+             ? _("None of their advice counts: it was withdrawn, or they say that they never gave it.")
+             : _("What their advice is worth was not worked out yet.");
+}
+
 static void write_standings(Page *page) {
   const json_t *standings = json_object_get(page->document, "standings");
   size_t index = 0;
   const json_t *row = NULL;
   page_heading(page, "standing", _("How far to trust them"));
   if (json_array_size(standings) == 0)
-    page_empty(page, _("No advice of theirs is on record yet. The first one says something already."));
+    page_empty(page, no_standing_words(page->document));
   json_array_foreach(standings, index, row) {
     write_standing(page, row);
   }

@@ -213,6 +213,10 @@ char *phrase_as_of(const json_t *document, const char *zone) {
   return g_strdup_printf(_("What the record says is as of %s; newer entries are not counted in yet"), date);
 }
 
+bool phrase_is_of_today(const json_t *document) {
+  return phrase_text(document, "estimated_at") != NULL && !json_is_true(json_object_get(document, "is_estimate_old"));
+}
+
 char *phrase_standing(const json_t *document, PhraseOf of) {
   BellwetherStanding standing = standing_of(document, 1);
   return trust_chance_words(&standing, of == PHRASE_OF_YOU);

@@ -52,6 +52,9 @@ char *phrase_shown(const json_t *decision);
  * older than that; NULL of another. */
 char *phrase_as_of(const json_t *document, const char *zone);
 
+/* Whether the document's estimates are of all that is on record: what it says nothing of then, nothing counts for. */
+bool phrase_is_of_today(const json_t *document);
+
 /* A standing in one line: "2 of 3 worked; too early to say more (between 3 and 9 in 10)"; the count alone, "2 of 3 worked";
  * and how much can be said of the next advice: "8 in 10, between 7 and 9". */
 char *phrase_standing(const json_t *document, PhraseOf of);

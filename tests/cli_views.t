@@ -107,6 +107,9 @@ ask(qw(decide --decision adapt --corrects yes --advice), $advice, '--reason', 'H
     '--shown', shown($advice));
 says([qw(advice --advice), $advice], qr/overridden; instead: Stay put; .*corrected on 7 January 2026 by entry (\d+)\..* - 7 January 2026, Ada: followed in part; instead: The mill, half; because: Half of it; corrects entry $overridden, before: overridden.* \[entry \1\]/,
     'a correction stands beside what it corrects');
+like(`$program decide --decision defer --corrects yes --advice $advice --shown \Q@{[shown($advice)]}\E --clock $clock 2>&1`,
+    qr/This advice was decided on: it can't be put off any more\. To correct the decision on record, follow, adapt or override\./,
+    'what was decided is put off no more');
 ask(qw(report-outcome --as ben --worked), '50 %', '--advice', $advice, qw(--money 120));
 says([qw(advice --advice), $advice], qr/How it turned out - what was done, the partner says: .* Only the partner has told so far\./,
     'and whose word it is alone');

@@ -24,8 +24,13 @@ static RecordRefusal check_advice(const RecordDecideCase *one) {
   if (one->under_mandate) {
     return RECORD_REFUSED_ACTED;
   }
-  bool undoes = one->decision == RECORD_DECISION_DEFER; /* what was decided can't be put off any more */
-  return one->advice == RECORD_ADVICE_DECIDED && (!one->corrects || undoes) ? RECORD_REFUSED_DECIDED : RECORD_ALLOWED;
+  if (one->advice != RECORD_ADVICE_DECIDED) {
+    return RECORD_ALLOWED;
+  }
+  if (one->decision == RECORD_DECISION_DEFER) { /* whether or not it says that it corrects */
+    return RECORD_REFUSED_PUT_OFF_LATE;
+  }
+  return one->corrects ? RECORD_ALLOWED : RECORD_REFUSED_DECIDED;
 }
 
 static RecordRefusal check_seen(const RecordOwnViewCase *person) {

@@ -36,10 +36,10 @@ typedef struct {
   bool has_reason; /* a reason that is more than white space */
 } RecordDecideCase;
 
-/* Whether the decision may be entered. Reasons in the order role, not allowed, needs mandate, withdrawn, acted, decided,
- * own view owed, not opened, no snapshot, foreign snapshot, stale snapshot, no reason. To put a decision off takes
- * neither snapshot nor reason; a correction may correct any decision of the client's, but can't make one of it that was
- * put off. What a partner decided under a mandate was done: that it was unsound is said by a check, and by the outcome. */
+/* Whether the decision may be entered. Reasons in the order role, not allowed, needs mandate, withdrawn, acted, put off
+ * late, decided, own view owed, not opened, no snapshot, foreign snapshot, stale snapshot, no reason. To put a decision
+ * off takes neither snapshot nor reason; a correction may correct any decision of the client's, but can't make one of it
+ * that was put off. What a partner decided under a mandate was done: that it was unsound is said by a check, and by the outcome. */
 RecordRefusal record_decide_check(const RecordDecideCase *one);
 
 /* Whether an advice in that state may be withdrawn by a partner of the engagement. */

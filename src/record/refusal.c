@@ -49,6 +49,8 @@ static const Refusal refusals[] = {
     [RECORD_REFUSED_WITHDRAWN] = {"advice", N_("The advice was withdrawn"), N_("Ask the partner for a new one")},
     [RECORD_REFUSED_DECIDED] = {"advice", N_("This advice was decided on already"),
                                 N_("To correct the decision on record, say so: corrects yes (--corrects yes)")},
+    [RECORD_REFUSED_PUT_OFF_LATE] = {"decision", N_("This advice was decided on: it can't be put off any more"),
+                                     N_("To correct the decision on record, follow, adapt or override")},
     [RECORD_REFUSED_ACTED] = {"advice", N_("The partner has decided this, under their mandate"),
                               N_("Say how it turned out, or change the mandate")},
     [RECORD_REFUSED_NOT_OPENED] = {"advice", N_("You have not opened this advice yet"), N_("Open it, then decide")},

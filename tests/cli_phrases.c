@@ -168,6 +168,45 @@ static void test_age(void) {
   json_decref(new_one);
 }
 
+/* Before its day where it leads, after it where it stands, closed how. */
+static void test_goals(void) {
+  static const struct {
+    const char *state;
+    const char *expected;
+  } cases[] = {
+      {"'state':'open'", ""},
+      {"'state':'open','climb':{'readings':0}", "; no reading yet, so nothing can be said"},
+      {"'state':'open','climb':{'readings':2,'at_due_low':2345600000,'at_due_high':2999900000,'reached':50}",
+       "; as it goes it will be between 2,340 and 2,990 then, and the chance of reaching it is less than 1 %"},
+      {"'state':'open','climb':{'readings':2},'is_overdue':true,'stands_at':2000100000",
+       "; that day is past; last measured at 2,000.1, short of the target"},
+      {"'state':'open','climb':{'readings':2},'is_overdue':true,'stands_at':2000000000",
+       "; that day is past; last measured at 2,000, so the target is reached"},
+      {"'state':'open','climb':{'readings':0},'is_overdue':true", "; that day is past, and it was never measured"},
+      {"'state':'reached'", "; it was reached"},
+      {"'state':'dropped'", "; it was dropped"},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
+    g_autofree char *text =
+        g_strdup_printf("{'name':'Rent','measure':'euros','baseline':3000500000,'target':2000000000,"
+                        "'due_at':'2026-12-31T22:00:00Z',%s}",
+                        cases[index].state);
+    g_autofree char *expected =
+        g_strdup_printf("Rent – euros: from 3,000.5 to 2,000 by 31 December 2026%s", cases[index].expected);
+    json_t *goal = document(text);
+    ASSERT_WORDS(phrase_goal(goal, "UTC"), expected);
+    json_decref(goal);
+  }
+  json_t *upwards =
+      document("{'measure':'sales','baseline':1000000,'target':3000000,'is_overdue':true,'stands_at':2000000}");
+  g_autofree char *short_of = phrase_goal_course(upwards, "UTC");
+  g_assert_true(g_str_has_suffix(short_of, "last measured at 2, short of the target"));
+  json_object_set_new(upwards, "stands_at", json_integer(4000000));
+  g_autofree char *beyond = phrase_goal_course(upwards, "UTC");
+  g_assert_true(g_str_has_suffix(beyond, "last measured at 4, so the target is reached"));
+  json_decref(upwards);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/phrases/dates", test_dates);
@@ -178,5 +217,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/phrases/advice", test_advice);
   g_test_add_func("/phrases/noted", test_noted);
   g_test_add_func("/phrases/age", test_age);
+  g_test_add_func("/phrases/goals", test_goals);
   return g_test_run();
 }

@@ -265,6 +265,24 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
     system("$program receipt --entry $entry @there --clock $clock > $read");
     like(scalar `$program verify $read`, qr/Value: -1,999\.9$/m, 'and by whoever verifies it');
 
+    # After its day, and closed.
+    my $late = ask(qw(add-goal --name Stock --measure crates --baseline 90 --target 40 --due-at 2026-02-07), @there);
+    unlike(ask('direction', @there), qr/that day is past/, 'its day is not past');
+    $clock = '2026-02-08T09:00:00Z';
+    says(['direction', @there], qr/to 40 by 7 February 2026; that day is past, and it was never measured \[$late\]/, 'its day is past');
+    ask(qw(record-reading --value 55 --goal), $late, @there);
+    ask('change-engagement', '--engagement', $engagement, '--goals', $late, @there);
+    says([@$_, @there], qr/by 7 February 2026; that day is past; last measured at 55, short of the target \[$late\]/, "$_->[0] says where it stands")
+        for ['direction'], [qw(partner --partner), $partner], [qw(engagement --engagement), $engagement];
+    ask(qw(close-goal --outcome dropped --goal), $late, @there);
+    says(['direction', @there], qr/by 7 February 2026; it was dropped \[$late\]/, 'what became of it');
+    like(scalar `$program record-reading --value 50 --goal $late @there --clock $clock 2>&1`, qr/This goal was reached or dropped/,
+        'what was dropped is measured no more');
+    ask(qw(close-goal --outcome reached --goal), $goal, @there);
+    ask(qw(record-reading --value 1300000 --goal), $goal, @there);
+    says(['direction', @there], qr/by 31 March 2026; it was reached \[$goal\] last measured: 1,300,000 on/, 'what was reached goes on being measured');
+    $clock = '2026-02-05T09:00:00Z';
+
     # All that was written down was denied.
     my $cedar = ask(qw(add-partner --name Cedar), @there);
     ask('start-engagement', '--partner', $cedar, '--skill', $skill, @there);

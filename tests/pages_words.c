@@ -59,11 +59,49 @@ static void test_no_standing(void) {
   clear_side(&side);
 }
 
+/* The part of the direction's page that is of the goal of that name. */
+static char *goal_part(const char *name) {
+  g_auto(PagesReply) reply = {0};
+  g_assert_true(page_sample_get(sample, "ada", "/w/" PAGE_SAMPLE_STUDIO "/direction", &reply));
+  g_autofree char *heading = g_strdup_printf("<h3 dir=\"auto\">%s</h3>", name);
+  const char *part = strstr(reply.html->str, heading);
+  g_assert_nonnull(part);
+  return g_strndup(part, (gsize)(strstr(part, "</section>") - part));
+}
+
+/* Once its day is past nothing leads on; one that was reached goes on being measured, one that was dropped does not. */
+static void test_goals(void) {
+  g_autofree char *crates = act("ada", "add_goal",
+                                "{'name':'Fewer crates','measure':'crates','baseline':'90.25','target':'40.75',"
+                                "'due_at':'2026-01-13'}");
+  g_free(act("ada", "record_reading", "{'goal':'%s','value':'12345.678'}", crates));
+  g_autofree char *before = goal_part("Fewer crates");
+  g_assert_nonnull(strstr(before, "from 90.25 to 40.75 by 13 January 2026; as it goes"));
+  g_assert_nonnull(strstr(before, "12,345.678"));
+  sample->now_ms = PAGE_SAMPLE_NOW_MS + 2 * INT64_C(86400000);
+  g_autofree char *after = goal_part("Fewer crates");
+  g_assert_nonnull(strstr(after, "; that day is past; last measured at 12,345.678, short of the target."));
+  g_assert_null(strstr(after, "As it goes"));
+  g_free(act("ada", "close_goal", "{'goal':'%s','outcome':'reached'}", crates));
+  g_autofree char *reached = goal_part("Fewer crates");
+  g_assert_nonnull(strstr(reached, "; it was reached."));
+  g_assert_nonnull(strstr(reached, "record_reading"));
+  g_assert_null(strstr(reached, "close_goal"));
+  g_autofree char *second =
+      act("ada", "add_goal", "{'name':'Given up','measure':'x','baseline':'1','target':'2','due_at':'2026-12-31'}");
+  g_free(act("ada", "close_goal", "{'goal':'%s','outcome':'dropped'}", second));
+  g_autofree char *dropped = goal_part("Given up");
+  g_assert_nonnull(strstr(dropped, "; it was dropped."));
+  g_assert_null(strstr(dropped, "record_reading"));
+  sample->now_ms = PAGE_SAMPLE_NOW_MS;
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
   sample = page_sample_new();
   g_test_add_func("/pages/words/no_standing", test_no_standing);
+  g_test_add_func("/pages/words/goals", test_goals);
   int status = g_test_run();
   page_sample_free(sample);
   return status;

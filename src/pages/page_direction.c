@@ -54,7 +54,8 @@ static void draw_climb(Page *page, const json_t *goal) {
   readings[count++] = reading_at(page, goal, "begins_at", "baseline", words);
   for (size_t index = used; index > 0; index--)
     readings[count++] = reading_at(page, json_array_get(rows, index - 1), "at", "value", words);
-  bool known = phrase_integer(climb, "readings", 0) > 0;
+  bool known =
+      phrase_integer(climb, "readings", 0) > 0 && !json_is_true(json_object_get(goal, "is_overdue")); /* else: past */
   ChartReading due = reading_at(page, goal, "due_at", "target", words);
   g_autofree char *low = phrase_measure_about(phrase_integer(climb, "at_due_low", 0));
   g_autofree char *high = phrase_measure_about(phrase_integer(climb, "at_due_high", 0));
@@ -111,8 +112,9 @@ static void write_goal(Page *page, const json_t *goal) {
                      .only = closed,
                      .submit = _("Close it"),
                      .folded = _("Reached, or dropped")};
-  if (open) {
+  if (open || strcmp(state, "reached") == 0) /* which goes on being measured */
     form_write(page, &record);
+  if (open) {
     form_write(page, &change);
     form_write(page, &close_goal);
   }

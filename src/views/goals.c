@@ -45,6 +45,13 @@ static void add_climb(json_t *goal, const json_t *rows) {
     json_object_set_new(goal, "climb", climb_document(&climb));
 }
 
+/* Where it stands, the newest reading being the first. */
+static void add_overdue(json_t *goal, const json_t *rows) {
+  json_object_set_new(goal, "is_overdue", json_true());
+  if (json_array_size(rows) > 0)
+    json_object_set(goal, "stands_at", json_object_get(json_array_get(rows, 0), "value"));
+}
+
 bool goals_add_climbs(ViewRun *run, json_t *goals, GError **error) {
   size_t index = 0;
   json_t *goal = NULL;
@@ -53,8 +60,11 @@ bool goals_add_climbs(ViewRun *run, json_t *goals, GError **error) {
     if (rows == NULL)
       return false;
     json_object_set_new(goal, "readings", rows);
-    if (strcmp(view_text(goal, "state"), "open") == 0)
-      add_climb(goal, rows);
+    if (strcmp(view_text(goal, "state"), "open") != 0)
+      continue;
+    add_climb(goal, rows);
+    if (view_integer(goal, "due_at_ms", 0) <= run->now_ms)
+      add_overdue(goal, rows);
   }
   return goals != NULL;
 }

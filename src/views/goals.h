@@ -8,7 +8,8 @@
 #define GOALS_MOST 100
 
 /* Adds to each row of a goal its last readings and, while it is open, "climb": what the value at the due date will be,
- * and the chance of reaching the target by then in ten-thousandths. False with an error. */
+ * and the chance of reaching the target by then in ten-thousandths. Of one that is open after that date it says so,
+ * "is_overdue", and what was measured last, "stands_at". False with an error. */
 bool goals_add_climbs(ViewRun *run, json_t *goals, GError **error);
 
 /* Whether the direction and its goals may be read by whoever asks (record/see.h). False with an error. */

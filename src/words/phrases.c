@@ -465,6 +465,27 @@ char *phrase_advice(const json_t *advice) {
                      *outcome != '\0' ? "; " : "", outcome, NULL);
 }
 
+/* What became of a goal that was closed; NULL of one that is open. */
+static const char *closed_words(const json_t *goal) {
+  const char *state = phrase_text(goal, "state");
+  if (state == NULL || strcmp(state, "open") == 0)
+    return NULL;
+  return strcmp(state, "reached") == 0 ? _("it was reached") : _("it was dropped");
+}
+
+/* After its day nothing will be any more: what was measured last is all that there is to say. */
+static char *overdue_words(const json_t *goal) {
+  if (json_object_get(goal, "stands_at") == NULL)
+    return g_strdup(_("that day is past, and it was never measured"));
+  int64_t stands = phrase_integer(goal, "stands_at", 0);
+  int64_t target = phrase_integer(goal, "target", 0);
+  bool is_reached = target >= phrase_integer(goal, "baseline", 0) ? stands >= target : stands <= target;
+  g_autofree char *last = phrase_measure(stands);
+  return g_strdup_printf(is_reached ? _("that day is past; last measured at %s, so the target is reached")
+                                    : _("that day is past; last measured at %s, short of the target"),
+                         last);
+}
+
 char *phrase_goal_course(const json_t *goal, const char *zone) {
   const char *measure = phrase_text(goal, "measure");
   g_autofree char *from = phrase_measure(phrase_integer(goal, "baseline", 0));
@@ -473,6 +494,12 @@ char *phrase_goal_course(const json_t *goal, const char *zone) {
   g_autofree char *what =
       g_strdup_printf(_("%s: from %s to %s by %s"), measure != NULL ? measure : _("erased"), from, to, due);
   const json_t *climb = json_object_get(goal, "climb");
+  if (closed_words(goal) != NULL)
+    return g_strdup_printf("%s; %s", what, closed_words(goal));
+  if (json_is_true(json_object_get(goal, "is_overdue"))) {
+    g_autofree char *overdue = overdue_words(goal);
+    return g_strdup_printf("%s; %s", what, overdue);
+  }
   if (climb == NULL)
     return g_steal_pointer(&what);
   if (phrase_integer(climb, "readings", 0) == 0)

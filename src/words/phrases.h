@@ -96,7 +96,8 @@ const char *phrase_decision(const char *decision);
 char *phrase_outcome(int64_t worked);
 const char *phrase_noted(const json_t *advice);
 
-/* A goal: "Rent – euros a month: from 3,000 to 2,000 by 31 December 2026; as it goes it will be between …". */
+/* A goal: "Rent – euros a month: from 3,000 to 2,000 by 31 December 2026; as it goes it will be between …"; after that day
+ * what was measured last, and of one that was closed whether it was reached. */
 char *phrase_goal(const json_t *goal, const char *zone);
 
 /* The same without its name. */

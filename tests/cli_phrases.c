@@ -112,6 +112,31 @@ static void test_stated(void) {
   g_assert_cmpstr(phrase_stated_title(PHRASE_OF_YOU), ==, "What your “sure” is worth");
 }
 
+/* One is no plural. */
+static void test_counts(void) {
+  ASSERT_WORDS(phrase_days(1), "1 day");
+  ASSERT_WORDS(phrase_days(30), "30 days");
+  json_t *none = document("{'decided':0,'followed':0}");
+  ASSERT_WORDS(phrase_followed(none), NULL);
+  json_decref(none);
+  json_t *one = document("{'decided':1,'followed':5000}");
+  ASSERT_WORDS(phrase_followed(one), "you followed 0.5 of 1 piece of advice of theirs");
+  json_decref(one);
+  json_t *ten = document("{'decided':10,'followed':10000}");
+  ASSERT_WORDS(phrase_followed(ten), "you followed 1 of their last 10 pieces of advice");
+  json_decref(ten);
+  json_t *daily = document("{'silent_days':1,'usual_days_between':1}");
+  ASSERT_WORDS(phrase_quiet(daily), "has said nothing unasked for 1 day, and used to about every day");
+  json_decref(daily);
+  json_t *seldom = document("{'silent_days':40,'usual_days_between':5}");
+  ASSERT_WORDS(phrase_quiet(seldom), "has said nothing unasked for 40 days, and used to about every 5 days");
+  json_decref(seldom);
+  json_t *mandate = document("{'level':'act_within','limit_minor':100,'budget_minor':100,'period_days':1}");
+  ASSERT_WORDS(phrase_mandate_full(mandate, "EUR", "UTC", PHRASE_OF_THEM),
+               "decides alone up to 1 EUR, 1 EUR in 1 day at most");
+  json_decref(mandate);
+}
+
 /* Of an advice that was overridden the known outcome is that of what was done instead. */
 static void test_advice(void) {
   json_t *followed =
@@ -214,6 +239,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/phrases/mandates", test_mandates);
   g_test_add_func("/phrases/standings", test_standings);
   g_test_add_func("/phrases/stated", test_stated);
+  g_test_add_func("/phrases/counts", test_counts);
   g_test_add_func("/phrases/advice", test_advice);
   g_test_add_func("/phrases/noted", test_noted);
   g_test_add_func("/phrases/age", test_age);

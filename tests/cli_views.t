@@ -128,6 +128,9 @@ says([qw(advice --as ben --advice), $advice], qr/Given: 5 January 2026 \[entry \
 like(`$program note-advice --know-by 2026-03-01 --partner $partner --option 'Buy a van' --clock $clock 2>&1 >/dev/null`,
     qr{the last line is a secret for the partner.*/confirm/WORKSPACE/SECRET.*confirm-advice --secret}, 'what the secret is for');
 
+says([qw(partner --partner), $partner], qr/heard: you followed 0\.5 of 1 piece of advice of theirs -/, 'one is no plural');
+says([qw(advice --advice), $advice], qr/- you followed 0\.5 of 1 piece of advice of theirs; following was the better choice: /,
+    'nor where it is decided on');
 says([qw(partner --partner), $partner], qr/What their “sure” is worth - Fairly sure: 0 of 1 came true \(\d in 10, between \d and \d+\)/,
     'what their confidence was worth');
 says([qw(portal --as ben)], qr/What your “sure” is worth - Fairly sure: 0 of 1 came true \(/, 'and they are told so, too');
@@ -295,9 +298,10 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
 
     # Nobody said how long a check takes.
     ask(qw(add-person --person zoe --name-of-person Zoe --role partner --partner), $partner, @there);
-    ask(qw(grant-mandate --level act_within --limit 500 --expires-at 2026-12-31 --engagement), $engagement, @there);
+    ask(qw(grant-mandate --level act_within --limit 500 --check-one-in 0 --expires-at 2026-12-31 --engagement), $engagement, @there);
     ask(qw(act --as zoe --stake 100 --option Shelves --know-by 2026-05-01 --worked-if), 'it fits', @there);
     says([qw(partner --partner), $partner, @there], qr/decided alone: 1 (?!.*hours)/, 'no hours are told where none are known');
+    says([qw(engagement --engagement), $engagement, @there], qr/Of 1 task or piece of advice, /, 'one is no plural');
     ask(qw(change-workspace --check-minutes 30), @there);
     says([qw(partner --partner), $partner, @there], qr/decided alone: 1, which handed back 0\.5 hours/, 'they are where they are');
     $clock = $before;

@@ -9,8 +9,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TEN_THOUSANDTHS 10000.0
-
 /* ---- Today ------------------------------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -59,12 +57,12 @@ static bool print_quiet(Output *output, const json_t *rows) {
   json_array_foreach(rows, index, row) {
     if (index == 0)
       phrase_heading(output, _("Worth a word"));
-    phrase_item(output,
-                g_strdup_printf(_("%s has said nothing unasked for %" PRId64 " days, and used to about every "
-                                  "%" PRId64 "; that is all that is known"),
-                                phrase_text(row, "partner") != NULL ? phrase_text(row, "partner") : _("(erased)"),
-                                phrase_integer(row, "silent_days", 0), phrase_integer(row, "usual_days_between", 0)),
-                phrase_text(row, "id"));
+    const char *partner = phrase_text(row, "partner");
+    g_autofree char *quiet = phrase_quiet(row);
+    phrase_item(
+        output,
+        g_strdup_printf(_("%s %s; that is all that is known"), partner != NULL ? partner : _("(erased)"), quiet),
+        phrase_text(row, "id"));
   }
   return json_array_size(rows) > 0;
 }
@@ -172,13 +170,9 @@ void layout_partners(Output *output, const json_t *document) {
 }
 
 static void print_heard(Output *output, const json_t *last_ten) {
-  int64_t decided = phrase_integer(last_ten, "decided", 0);
-  g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
-  if (decided > 0)
-    phrase_item(
-        output,
-        g_strdup_printf(_("heard: of their last %" PRId64 " pieces of advice %s were followed"), decided, followed),
-        NULL);
+  g_autofree char *followed = phrase_followed(last_ten);
+  if (followed != NULL)
+    phrase_item(output, g_strdup_printf(_("heard: %s"), followed), NULL);
 }
 
 /* The hours are known only where it is set how long a check takes. */

@@ -112,27 +112,23 @@ static char *record_words(const json_t *standing) {
   return g_strdup_printf(_("their record here: %s"), worth);
 }
 
-static char *heard_words(const json_t *last_ten, const json_t *standing) {
-  g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
+static char *heard_words(const char *followed, const json_t *standing) {
   g_autofree char *deserved = phrase_chance(json_object_get(standing, "warranted"));
-  return g_strdup_printf(
-      _("of their last %" PRId64 " pieces of advice you followed %s%s%s"), phrase_integer(last_ten, "decided", 0),
-      followed, deserved != NULL ? _("; following was the better choice: ") : "", deserved != NULL ? deserved : "");
+  return g_strconcat(followed, deserved != NULL ? _("; following was the better choice: ") : "", deserved, NULL);
 }
 
 /* While it waits, the two risks of overriding: a poorer option, and a partner who stops speaking up. */
 static void print_risks(Output *output, const json_t *document) {
   const json_t *standing = json_object_get(document, "standing");
-  const json_t *last_ten = json_object_get(document, "last_ten");
-  bool heard = phrase_integer(last_ten, "decided", 0) > 0;
-  if (standing == NULL && !heard)
+  g_autofree char *followed = phrase_followed(json_object_get(document, "last_ten"));
+  if (standing == NULL && followed == NULL)
     return;
   phrase_heading(output, waits(json_object_get(document, "advice")) ? _("What it risks to go against it")
                                                                     : _("How far to trust them"));
   if (standing != NULL)
     phrase_item(output, record_words(standing), NULL);
-  if (heard)
-    phrase_item(output, heard_words(last_ten, standing), NULL);
+  if (followed != NULL)
+    phrase_item(output, heard_words(followed, standing), NULL);
 }
 
 static void print_beside(Output *output, const json_t *rows) {

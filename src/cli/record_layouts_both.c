@@ -24,9 +24,8 @@ static void print_gain(Output *output, const json_t *engagement) {
 }
 
 static void print_rhythm(Output *output, const json_t *engagement) {
-  int64_t days = phrase_integer(engagement, "notice_days", 0);
   int64_t months = phrase_integer(engagement, "review_months", 0);
-  g_autofree char *notice = g_strdup_printf(ngettext("%" PRId64 " day", "%" PRId64 " days", (unsigned long)days), days);
+  g_autofree char *notice = phrase_days(phrase_integer(engagement, "notice_days", 0));
   g_autofree char *every =
       g_strdup_printf(ngettext("every month", "every %" PRId64 " months", (unsigned long)months), months);
   phrase_line(output, _("Notice"), json_object_get(engagement, "notice_days") != NULL ? notice : NULL);

@@ -37,8 +37,11 @@ void phrase_work(Output *output, const json_t *work) {
   if (json_object_get(work, "served_a_goal") == NULL)
     return;
   g_autofree char *share = words_percent((double)phrase_integer(work, "served_a_goal", 0) / TEN_THOUSANDTHS);
-  g_autofree char *text = g_strdup_printf(_("Of %" PRId64 " tasks and pieces of advice, %s served a goal."),
-                                          phrase_integer(work, "tasks", 0) + phrase_integer(work, "advice", 0), share);
+  int64_t all = phrase_integer(work, "tasks", 0) + phrase_integer(work, "advice", 0);
+  g_autofree char *text =
+      g_strdup_printf(ngettext("Of %" PRId64 " task or piece of advice, %s served a goal.",
+                               "Of %" PRId64 " tasks and pieces of advice, %s served a goal.", (gulong)all),
+                      all, share);
   output_printf(output, "\n");
   output_paragraph(output, 0, text);
 }

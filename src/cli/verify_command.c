@@ -237,8 +237,11 @@ static void print_receipt(const BellwetherCheckResult *result, Output *output) {
   g_autofree char *seq = g_strdup_printf("%" G_GINT64_FORMAT, result->entry_seq);
   g_autofree char *size = words_count((size_t)result->size);
   g_autofree char *text =
-      g_strdup_printf(_("The receipt holds. Entry %s (%s by %s, %s) is in the journal of %s, as it stood with %s "
-                        "entries when it was signed at %s. All times are by the signer's clock."),
+      g_strdup_printf(ngettext("The receipt holds. Entry %s (%s by %s, %s) is in the journal of %s, as it stood with "
+                               "%s entry when it was signed at %s. All times are by the signer's clock.",
+                               "The receipt holds. Entry %s (%s by %s, %s) is in the journal of %s, as it stood with "
+                               "%s entries when it was signed at %s. All times are by the signer's clock.",
+                               (gulong)result->size),
                       seq, result->entry_kind, result->entry_actor, entry_at, result->workspace, size, head_at);
   output_paragraph(output, 0, text);
 }
@@ -249,15 +252,22 @@ static void print_journal(const BellwetherCheckResult *result, Output *output) {
   g_autofree char *heads = words_count((size_t)result->heads);
   g_autofree char *since = words_count((size_t)result->since_size);
   g_autofree char *epoch = g_strdup_printf("%" G_GINT64_FORMAT, result->epoch);
-  g_autofree char *text = g_strdup_printf(_("The journal of %s holds: %s entries, epoch %s, signed heads: %s, the last "
-                                            "one signed at %s by the signer's clock."),
-                                          result->workspace, size, epoch, heads, head_at);
+  g_autofree char *text =
+      g_strdup_printf(ngettext("The journal of %s holds: %s entry, epoch %s, signed heads: %s, the last "
+                               "one signed at %s by the signer's clock.",
+                               "The journal of %s holds: %s entries, epoch %s, signed heads: %s, the last "
+                               "one signed at %s by the signer's clock.",
+                               (gulong)result->size),
+                      result->workspace, size, epoch, heads, head_at);
   output_paragraph(output, 0, text);
   g_autofree char *before =
       result->since_was_given
-          ? g_strdup_printf(_("It begins with the same %s entries as the head that you kept: none of them was "
-                              "rewritten since."),
-                            since)
+          ? g_strdup_printf(
+                ngettext("It begins with the same %s entry as the head that you kept: it was not rewritten since.",
+                         "It begins with the same %s entries as the head that you kept: none of them was "
+                         "rewritten since.",
+                         (gulong)result->since_size),
+                since)
           : g_strdup(_("Nothing was held against it: whether it was rewritten before it was signed, only a head or a "
                        "receipt that you kept from earlier can tell (--since)."));
   output_paragraph(output, 0, before);

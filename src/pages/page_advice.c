@@ -209,16 +209,15 @@ static void write_risks(Page *page) {
   const json_t *last = json_object_get(page->document, "last_ten");
   const json_t *standing = json_object_get(page->document, "standing");
   int64_t decided = phrase_integer(last, "decided", 0);
-  if (decided == 0)
+  g_autofree char *followed = phrase_followed(last);
+  if (followed == NULL)
     return;
-  double followed = (double)phrase_integer(last, "followed", 0) / 10000.0;
   const json_t *warranted = json_object_get(standing, "warranted");
   html_add(page->html, "<div class=\"risks\"><h3>%s</h3>\n<ul>\n", _("What it risks to go against it"));
   g_autofree char *chance = phrase_chance(json_object_get(json_object_get(page->document, "forecast"), "advice"));
   if (chance != NULL)
     html_add(page->html, _("<li>A poorer option: this one works in %s.</li>\n"), chance);
-  html_add(page->html, _("<li>A partner unheard: of their last %" PRId64 " pieces of advice you followed %.4g"),
-           decided, followed);
+  html_add(page->html, _("<li>A partner unheard: %s"), followed);
   if (json_is_object(warranted) && phrase_integer(standing, "outcomes", 0) > 0)
     html_add(page->html, _("; their record says that %.0f of %" PRId64 " deserved it"),
              (double)phrase_integer(warranted, "estimate", 0) / 10000.0 * (double)decided, decided);

@@ -33,7 +33,7 @@ static void write_terms(Page *page, const json_t *engagement) {
     page_fact(page, _("Share of the gain"), share);
   }
   if (json_object_get(engagement, "notice_days") != NULL) {
-    g_autofree char *days = g_strdup_printf(_("%" PRId64 " days"), phrase_integer(engagement, "notice_days", 0));
+    g_autofree char *days = phrase_days(phrase_integer(engagement, "notice_days", 0));
     page_fact(page, _("Notice"), days);
   }
   page_fact_date(page, _("Renews"), engagement, "renews_at");

@@ -6,7 +6,6 @@
 #include "pieces.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <string.h>
 
 /* ---- What the record says --------------------------------------------------------------------------------------- */
@@ -36,11 +35,12 @@ static void write_standings(Page *page) {
     write_standing(page, row);
   }
   const json_t *quiet = json_object_get(page->document, "quiet");
-  if (json_is_object(quiet))
-    html_add(page->html,
-             _("<p>They have said nothing unasked for %" PRId64 " days, and used to about every %" PRId64
-               ". That is all that is known: a call tells more.</p>\n"),
-             phrase_integer(quiet, "silent_days", 0), phrase_integer(quiet, "usual_days_between", 0));
+  if (!json_is_object(quiet))
+    return;
+  const char *name = phrase_text(json_object_get(page->document, "partner"), "name");
+  g_autofree char *words = phrase_quiet(quiet);
+  html_add(page->html, _("<p>%s %s. That is all that is known: a call tells more.</p>\n"),
+           name != NULL ? name : _("(erased)"), words);
 }
 
 /* ---- Engagements ------------------------------------------------------------------------------------------------ */

@@ -92,7 +92,9 @@ void page_settings(Page *page) {
   page_fact(page, _("Time zone"), phrase_text(document, "zone"));
   page_fact_money(page, _("An hour is worth"), document, "hour_worth_minor");
   if (json_object_get(document, "check_minutes") != NULL) {
-    g_autofree char *minutes = g_strdup_printf(_("%" PRId64 " minutes"), phrase_integer(document, "check_minutes", 0));
+    int64_t count = phrase_integer(document, "check_minutes", 0);
+    g_autofree char *minutes =
+        g_strdup_printf(ngettext("%" PRId64 " minute", "%" PRId64 " minutes", (gulong)count), count);
     page_fact(page, _("A check takes"), minutes);
   }
   page_fact(page, _("Own views come first"),

@@ -199,10 +199,8 @@ static bool write_quiet(Page *page) {
   json_array_foreach(rows, index, row) {
     html_raw(page->html, "<li><div class=\"what\">");
     page_link(page, "partner", phrase_text(row, "id"), phrase_text(row, "partner"));
-    html_add(page->html,
-             _("<p class=\"became\">has said nothing unasked for %" PRId64 " days, and used to about every %" PRId64
-               "</p></div></li>\n"),
-             phrase_integer(row, "silent_days", 0), phrase_integer(row, "usual_days_between", 0));
+    g_autofree char *quiet = phrase_quiet(row);
+    html_add(page->html, "<p class=\"became\">%s</p></div></li>\n", quiet);
   }
   html_raw(page->html, "</ul>\n");
   page_and_more(page, page->document, "to_talk_with");

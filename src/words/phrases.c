@@ -108,6 +108,10 @@ char *phrase_month(const char *month) {
   return g_strdup_printf(_("%s %s"), g_dpgettext2(NULL, "short", short_months[number - 1]), parts[0]);
 }
 
+char *phrase_days(int64_t days) {
+  return g_strdup_printf(ngettext("%" PRId64 " day", "%" PRId64 " days", (gulong)days), days);
+}
+
 /* ---- Measures and chances --------------------------------------------------------------------------------------- */
 
 int phrase_per_cent(int64_t ten_thousandths) {
@@ -258,6 +262,23 @@ const char *phrase_stated_title(PhraseOf of) {
   return of == PHRASE_OF_YOU ? _("What your “sure” is worth") : _("What their “sure” is worth");
 }
 
+char *phrase_followed(const json_t *last_ten) {
+  int64_t decided = phrase_integer(last_ten, "decided", 0);
+  if (decided == 0)
+    return NULL;
+  g_autofree char *followed = words_sum((double)phrase_integer(last_ten, "followed", 0) / TEN_THOUSANDTHS);
+  return g_strdup_printf(ngettext("you followed %s of %" PRId64 " piece of advice of theirs",
+                                  "you followed %s of their last %" PRId64 " pieces of advice", (gulong)decided),
+                         followed, decided);
+}
+
+char *phrase_quiet(const json_t *row) {
+  int64_t usual = phrase_integer(row, "usual_days_between", 0);
+  g_autofree char *silent = phrase_days(phrase_integer(row, "silent_days", 0));
+  g_autofree char *every = usual <= 1 ? g_strdup(_("every day")) : g_strdup_printf(_("every %" PRId64 " days"), usual);
+  return g_strdup_printf(_("has said nothing unasked for %s, and used to about %s"), silent, every);
+}
+
 char *phrase_earned(const json_t *document, const char *currency) {
   int64_t limit = phrase_integer(json_object_get(document, "limit"), "limit_minor", 0);
   g_autofree char *money = phrase_money(limit, currency);
@@ -355,8 +376,8 @@ char *phrase_mandate_full(const json_t *mandate, const char *currency, const cha
   g_autofree char *until = phrase_date(mandate, "expires_at", zone);
   g_autofree char *end = g_strdup_printf(_("until %s"), until);
   g_autofree char *budget = phrase_money(phrase_integer(mandate, "budget_minor", 0), currency);
-  g_autofree char *within =
-      g_strdup_printf(_("%s in %" PRId64 " days at most"), budget, phrase_integer(mandate, "period_days", 0));
+  g_autofree char *days = phrase_days(phrase_integer(mandate, "period_days", 0));
+  g_autofree char *within = g_strdup_printf(_("%s in %s at most"), budget, days);
   g_autofree char *checks = phrase_checks(phrase_integer(mandate, "check_one_in", 0));
   g_autofree char *left = left_words(mandate, currency, zone);
   add_say(text, mandate, currency, of == PHRASE_OF_YOU);

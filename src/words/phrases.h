@@ -37,6 +37,9 @@ char *phrase_day(int64_t time_ms);
 /* The same with the time of day, where it is not the day's first moment: "31 January 2026, 22:59 UTC". */
 char *phrase_moment(int64_t time_ms);
 
+/* So many days: "1 day", "30 days". */
+char *phrase_days(int64_t days);
+
 /* Whom a phrase speaks of: the same figures are shown to both sides. */
 typedef enum { PHRASE_OF_THEM, PHRASE_OF_YOU } PhraseOf;
 
@@ -66,6 +69,12 @@ char *phrase_next(const json_t *document);
 char *phrase_stated(const json_t *stated);
 char *phrase_came_true(const json_t *stated);
 const char *phrase_stated_title(PhraseOf of);
+
+/* How much of a partner's last advice was followed, to whoever decides on it: "you followed 3 of their last 10 pieces of
+ * advice"; NULL where nothing was decided. And since when a partner has gone quiet: "has said nothing unasked for 40 days,
+ * and used to about every 5 days". */
+char *phrase_followed(const json_t *last_ten);
+char *phrase_quiet(const json_t *row);
 
 /* The limit of a standing, "up to 4,900 EUR a decision" or "none yet", and why it is that; and both in one line. */
 char *phrase_earned(const json_t *document, const char *currency);

@@ -182,7 +182,7 @@ my $acted = ask(qw(act --as ben --stake 100 --cost 250 --know-by 2026-05-01 --op
 ask(qw(close-review --review), $review, '--words', 'We meet monthly');
 for my $reader ('ada', 'ben') {
     my @reading = (qw(engagement --engagement), $engagement, '--as', $reader);
-    says(\@reading, qr/Share of the gain: 5 % \(of the goal $goal\).*Notice: 30 days Reviews: every 3 months/, "all terms, for $reader");
+    says(\@reading, qr/Share of the gain: 5 % \(of the goal Rent \[$goal\]\).*Notice: 30 days Reviews: every 3 months/, "all terms, for $reader");
     says(\@reading, qr/900 EUR in 30 days at most \(650 EUR left until 6 February 2026\),.*\(in force\) \[$smaller\] said with it: Not all at once/,
         '... what is left of a budget, and what was said');
     says(\@reading, qr/\(changed on 7 January 2026: $smaller took its place\) \[$mandate\]/, '... what a mandate became');
@@ -210,7 +210,7 @@ for my $who ('ada', 'ben') {
 }
 my $priced = ask('ask', '--question', 'Which van?', '--engagements', $engagement, '--worked-if', 'it runs', qw(--know-by 2026-06-01),
     qw(--budget 8000 --stake 500 --goal), $goal);
-says([qw(brief --brief), $priced], qr/Budget: 8,000 EUR At stake: 500 EUR Serves the goal: $goal/, 'the bounds of a question');
+says([qw(brief --brief), $priced], qr/Budget: 8,000 EUR At stake: 500 EUR Serves the goal: Rent \[$goal\]/, 'the bounds of a question');
 unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not told the stake');
 
 # ---- Days where the business is --------------------------------------------------------------------------------------
@@ -225,6 +225,7 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
     my $engagement = ask('start-engagement', '--partner', $partner, '--skill', $skill,
         qw(--begins-at 2026-04-01 --renews-at 2027-01-01), @there);
     ask(qw(add-task --title Logo --due-at 2026-05-10 --engagement), $engagement, @there);
+    says([qw(engagement --engagement), $engagement, @there], qr/Of 1 task or piece of advice, 0 % served a goal\./, 'one is no plural');
     ask(qw(grant-mandate --level advise --expires-at 2026-07-31 --engagement), $engagement, @there);
     my $goal = ask(qw(add-goal --name Rent --measure dollars --baseline 3 --target 2 --due-at 2026-12-31), @there);
     says(['direction', @there], qr/by 31 December 2026 \[$goal\]|by 31 December 2026;/, 'a date is shown as it was given');
@@ -268,6 +269,29 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
     system("$program receipt --entry $entry @there --clock $clock > $read");
     like(scalar `$program verify $read`, qr/Value: -1,999\.9$/m, 'and by whoever verifies it');
 
+    # What serves it names it, to whoever may read the direction.
+    ask(qw(add-person --person zoe --name-of-person Zoe --role partner --partner), $partner, @there);
+    ask('change-engagement', '--gain-share', '5 %', '--gain-goal', $goal, '--engagement', $engagement, @there);
+    ask(qw(add-task --title Signs --goal), $goal, '--engagement', $engagement, @there);
+    my $question = ask(qw(ask --question Where? --worked-if sold --know-by 2026-06-01 --goal), $goal, '--engagements', $engagement, @there);
+    my $answer = ask(qw(advise --as zoe --option Here --brief), $question, @there);
+    my @named = ([[qw(brief --brief), $question], qr/Serves the goal: (.*?) Asked/], [[qw(advice --advice), $answer], qr/Serves the goal: (.*?) Given/],
+        [[qw(engagement --engagement), $engagement], qr/Share of the gain: 5 % \(of the goal (.*?)\)/],
+        [[qw(engagement --engagement), $engagement], qr/Signs; no date was set \[t\d+\] serves the goal: (.*?)( Of |$)/]);
+    for my $shared ('yes', 'no') {
+        ask(qw(set-direction --words Up --shared), $shared, @there);
+        for my $reader ('ada', 'zoe') {
+            my $expected = $reader eq 'ada' || $shared eq 'yes' ? "Sales [$goal]" : $goal;
+            for my $one (@named) {
+                (my $said = ask(@{$one->[0]}, '--as', $reader, @there)) =~ s/\s+/ /g;
+                is(($said =~ $one->[1])[0], $expected, "$one->[0][0] names the goal to $reader, the direction shared: $shared");
+            }
+            my $all = join '', map { ask(@{$_->[0]}, '--json', '--as', $reader, @there) } @named;
+            is($all =~ /Sales/ ? 1 : 0, $expected =~ /Sales/ ? 1 : 0, '... and no document has it else');
+        }
+    }
+    ask(qw(set-direction --words Up --shared yes), @there);
+
     # After its day, and closed.
     my $late = ask(qw(add-goal --name Stock --measure crates --baseline 90 --target 40 --due-at 2026-02-07), @there);
     unlike(ask('direction', @there), qr/that day is past/, 'its day is not past');
@@ -297,11 +321,10 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
         qr/none of their advice counts: it was withdrawn, or they say that they never gave it - fees/, 'what was denied gives no standing');
 
     # Nobody said how long a check takes.
-    ask(qw(add-person --person zoe --name-of-person Zoe --role partner --partner), $partner, @there);
     ask(qw(grant-mandate --level act_within --limit 500 --check-one-in 0 --expires-at 2026-12-31 --engagement), $engagement, @there);
     ask(qw(act --as zoe --stake 100 --option Shelves --know-by 2026-05-01 --worked-if), 'it fits', @there);
     says([qw(partner --partner), $partner, @there], qr/decided alone: 1 (?!.*hours)/, 'no hours are told where none are known');
-    says([qw(engagement --engagement), $engagement, @there], qr/Of 1 task or piece of advice, /, 'one is no plural');
+    says([qw(engagement --engagement), $engagement, @there], qr/Of 3 tasks and pieces of advice, /, 'three are');
     ask(qw(change-workspace --check-minutes 30), @there);
     says([qw(partner --partner), $partner, @there], qr/decided alone: 1, which handed back 0\.5 hours/, 'they are where they are');
     $clock = $before;

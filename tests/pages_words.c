@@ -96,12 +96,35 @@ static void test_goals(void) {
   sample->now_ms = PAGE_SAMPLE_NOW_MS;
 }
 
+/* A goal is named where something serves it. */
+static void test_goal_names(void) {
+  Side side = new_side("zoe");
+  g_autofree char *goal = act("ada", "add_goal",
+                              "{'name':'Lighter crates','measure':'kilos','baseline':'9','target':'4',"
+                              "'due_at':'2026-12-31'}");
+  g_free(act("ada", "change_engagement", "{'engagement':'%s','gain_share':'5 %%','gain_goal':'%s'}", side.engagement,
+             goal));
+  g_free(act("ada", "add_task", "{'engagement':'%s','title':'Lids','goal':'%s'}", side.engagement, goal));
+  g_autofree char *brief = act("ada", "ask",
+                               "{'engagements':['%s'],'question':'Which wood?','goal':'%s','worked_if':'it holds',"
+                               "'know_by':'2026-05-01'}",
+                               side.engagement, goal);
+  g_autofree char *advice = act("zoe", "advise", "{'brief':'%s','option':'Fir'}", brief);
+  g_free(act("ada", "open_advice", "{'advice':'%s'}", advice));
+  assert_says("ada", "brief", brief, "<dt>Serves the goal</dt><dd dir=\"auto\">Lighter crates</dd>");
+  assert_says("ada", "advice", advice, "<dt>Serves the goal</dt><dd dir=\"auto\">Lighter crates</dd>");
+  assert_says("ada", "engagement", side.engagement, "5 % (of the goal Lighter crates)");
+  assert_says("ada", "engagement", side.engagement, "for the goal Lighter crates</span>");
+  clear_side(&side);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
   sample = page_sample_new();
   g_test_add_func("/pages/words/no_standing", test_no_standing);
   g_test_add_func("/pages/words/goals", test_goals);
+  g_test_add_func("/pages/words/goal_names", test_goal_names);
   int status = g_test_run();
   page_sample_free(sample);
   return status;

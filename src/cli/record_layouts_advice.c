@@ -53,6 +53,8 @@ static void print_head(Output *output, const json_t *advice, const char *currenc
   phrase_line(output, _("Interest declared"), phrase_text(advice, "interest"));
   phrase_line(output, _("It will have worked if"), phrase_text(advice, "worked_if"));
   phrase_line(output, _("Known by"), known);
+  g_autofree char *goal = phrase_goal_named(advice, "goal");
+  phrase_line(output, _("Serves the goal"), goal);
   print_given(output, advice, zone);
   if (json_object_get(advice, "stake_minor") != NULL) {
     g_autofree char *stake = phrase_money(phrase_integer(advice, "stake_minor", 0), currency);
@@ -307,7 +309,8 @@ static void print_brief_terms(Output *output, const json_t *brief, const char *c
   g_autofree char *stake = phrase_money(phrase_integer(brief, "stake_minor", 0), currency);
   phrase_line(output, _("Budget"), json_object_get(brief, "budget_minor") != NULL ? budget : NULL);
   phrase_line(output, _("At stake"), json_object_get(brief, "stake_minor") != NULL ? stake : NULL);
-  phrase_line(output, _("Serves the goal"), phrase_text(brief, "goal_id"));
+  g_autofree char *goal = phrase_goal_named(brief, "goal");
+  phrase_line(output, _("Serves the goal"), goal);
 }
 
 void layout_brief(Output *output, const json_t *document) {

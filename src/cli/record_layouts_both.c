@@ -13,9 +13,9 @@
 
 /* ---- One engagement --------------------------------------------------------------------------------------------- */
 
-/* "5 % (of g13)". */
+/* "5 % (of the goal Rent  [g13])". */
 static void print_gain(Output *output, const json_t *engagement) {
-  const char *goal = phrase_text(engagement, "gain_goal_id");
+  g_autofree char *goal = phrase_goal_named(engagement, "gain_goal");
   if (json_object_get(engagement, "gain_share") == NULL)
     return;
   g_autofree char *share = words_percent((double)phrase_integer(engagement, "gain_share", 0) / TEN_THOUSANDTHS);
@@ -82,6 +82,7 @@ static void print_tasks(Output *output, const json_t *rows, const char *zone) {
     const char *state = phrase_text(row, "state");
     g_autofree char *due = phrase_date(row, "due_at", zone);
     g_autofree char *ended = phrase_date(row, "ended_at", zone);
+    g_autofree char *goal = phrase_goal_named(row, "goal");
     g_autofree char *how = g_strcmp0(state, "done") == 0      ? g_strdup_printf(_("; done on %s"), ended)
                            : g_strcmp0(state, "dropped") == 0 ? g_strdup_printf(_("; dropped on %s"), ended)
                            : *due != '\0'                     ? g_strdup_printf(_("; due %s"), due)
@@ -89,6 +90,7 @@ static void print_tasks(Output *output, const json_t *rows, const char *zone) {
     if (index == 0)
       phrase_heading(output, _("Tasks"));
     phrase_item(output, g_strdup_printf("%s%s", title != NULL ? title : _("(erased)"), how), phrase_text(row, "id"));
+    phrase_remark(output, _("serves the goal"), goal);
   }
 }
 

@@ -100,6 +100,7 @@ static void write_advice(Page *page) {
   g_autofree char *sure = sureness(advice);
   page_fact(page, yours ? _("How sure you are") : _("How sure they are"), sure);
   page_fact(page, yours ? _("Your interest in it") : _("Their interest in it"), phrase_text(advice, "interest"));
+  page_fact(page, _("Serves the goal"), phrase_text(advice, "goal"));
   page_fact_date(page, _("Given"), advice, "at");
   page_fact_date(page, _("Decide by"), advice, "decide_by");
   page_fact_date(page, _("We shall know by"), advice, "know_by");

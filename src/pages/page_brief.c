@@ -29,6 +29,7 @@ static void write_question(Page *page, const json_t *brief) {
   page_fact_date(page, _("Decide by"), brief, "decide_by");
   page_fact_date(page, _("We shall know by"), brief, "know_by");
   page_fact(page, _("It worked if"), phrase_text(brief, "worked_if"));
+  page_fact(page, _("Serves the goal"), phrase_text(brief, "goal"));
   const json_t *asked = json_object_get(page->document, "asked");
   size_t index = 0;
   const json_t *one = NULL;

@@ -30,7 +30,9 @@ static void write_terms(Page *page, const json_t *engagement) {
   }
   if (json_object_get(engagement, "gain_share") != NULL) {
     g_autofree char *share = g_strdup_printf("%.4g %%", (double)phrase_integer(engagement, "gain_share", 0) / 100.0);
-    page_fact(page, _("Share of the gain"), share);
+    const char *goal = phrase_text(engagement, "gain_goal");
+    g_autofree char *of = goal != NULL ? g_strdup_printf(_("%s (of the goal %s)"), share, goal) : g_strdup(share);
+    page_fact(page, _("Share of the gain"), of);
   }
   if (json_object_get(engagement, "notice_days") != NULL) {
     g_autofree char *days = phrase_days(phrase_integer(engagement, "notice_days", 0));
@@ -145,6 +147,8 @@ static void write_work(Page *page) {
     const char *state = phrase_text(row, "state");
     bool open = state == NULL || strcmp(state, "open") == 0;
     html_add(page->html, "<li><span class=\"what\" dir=\"auto\">%s</span>", title != NULL ? title : _("(erased)"));
+    if (phrase_text(row, "goal") != NULL)
+      html_add(page->html, _(" <span class=\"whom\" dir=\"auto\">for the goal %s</span>"), phrase_text(row, "goal"));
     if (open && json_object_get(row, "due_at") != NULL) {
       html_add(page->html, " <span class=\"when\">%s ", _("by"));
       page_date(page, row, "due_at");

@@ -6,6 +6,7 @@
  * What the decider is shown is signed ("shown"); deciding names it (record/shown.h).
  */
 #include "estimates.h"
+#include "goals.h"
 #include "record/declare.h"
 #include "record/outcome.h"
 #include "record/rows.h"
@@ -176,7 +177,7 @@ static bool read(ViewRun *run, GError **error) {
   bool shut = json_is_true(json_object_get(advice, "is_shut"));
   if (unopened && (!shut || sealed))
     json_object_set_new(advice, "is_unopened", json_true());
-  bool ok = shut || put_open_advice(run, advice, error);
+  bool ok = goals_spare_names(run, advice, "goal", error) && (shut || put_open_advice(run, advice, error));
   json_decref(advice);
   return ok;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* brief.c: a question, who was asked, and the advice on it side by side. A partner sees their own advice alone. */
 #include "estimates.h"
+#include "goals.h"
 #include "record/declare.h"
 #include "shut.h"
 #include "who.h"
@@ -53,7 +54,8 @@ static bool read(ViewRun *run, GError **error) {
   view_spare_partner(run, brief);
   json_object_set(run->document, "brief", brief);
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
-  bool ok = put_texts(run, brief, "constraints", "/constraints", error) &&
+  bool ok = goals_spare_names(run, brief, "goal", error) &&
+            put_texts(run, brief, "constraints", "/constraints", error) &&
             put_texts(run, brief, "criteria", "/criteria", error) &&
             view_put_rows(run, "asked", STORE_BRIEF_ASKED, id, LIST_MOST, error) &&
             view_put_advice(run, "advice", STORE_ADVICE_ON_BRIEF, id, LIST_MOST, error) &&

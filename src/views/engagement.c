@@ -72,12 +72,13 @@ static bool read(ViewRun *run, GError **error) {
   const char *id = view_text(run->parameters, "engagement");
   json_object_set_new(run->document, "engagement", engagement);
   json_object_set_new(run->document, "currency", json_string(run->member->currency));
-  return put_goals(run, id, error) &&
+  return goals_spare_names(run, engagement, "gain_goal", error) && put_goals(run, id, error) &&
          view_put_rows(run, "mandates", STORE_MANDATES_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          mandates_add_left(run, json_object_get(run->document, "mandates"), error) &&
          view_put_rows(run, "files", STORE_FILES_ON, id, LIST_MOST, error) &&
          view_put_rows(run, "fees", STORE_FEES_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_rows(run, "tasks", STORE_TASKS_OF_ENGAGEMENT, id, LIST_MOST, error) &&
+         goals_spare_names(run, json_object_get(run->document, "tasks"), "goal", error) &&
          view_put_rows(run, "open_briefs", STORE_BRIEFS_OF_ENGAGEMENT, id, LIST_MOST, error) &&
          view_put_messages(run, id, LIST_MOST, error) && put_reviews(run, id, error) && put_topics(run, id, error) &&
          goals_put_work(run, id, error);

@@ -81,6 +81,18 @@ bool goals_are_visible(ViewRun *run, bool *visible, GError **error) {
   return true;
 }
 
+bool goals_spare_names(ViewRun *run, json_t *rows, const char *member, GError **error) {
+  bool visible = true;
+  if (run->actor->role == RECORD_ROLE_PARTNER && !goals_are_visible(run, &visible, error))
+    return false;
+  if (visible)
+    return true;
+  json_object_del(rows, member); /* of what is no object it takes nothing */
+  for (size_t index = 0; index < json_array_size(rows); index++)
+    json_object_del(json_array_get(rows, index), member);
+  return true;
+}
+
 bool goals_put_work(ViewRun *run, const char *engagement, GError **error) {
   bool own = engagement == NULL && run->actor->role == RECORD_ROLE_PARTNER;
   const char *of = own ? run->actor->partner_id : engagement != NULL ? engagement : "all";

@@ -15,6 +15,10 @@ bool goals_add_climbs(ViewRun *run, json_t *goals, GError **error);
 /* Whether the direction and its goals may be read by whoever asks (record/see.h). False with an error. */
 bool goals_are_visible(ViewRun *run, bool *visible, GError **error);
 
+/* Takes the goal's name out of a row, or each of a list of rows, for whoever may not read the direction; its member. False
+ * with an error. */
+bool goals_spare_names(ViewRun *run, json_t *rows, const char *member, GError **error);
+
 /* How much of the work of an engagement (NULL: of all) served a goal, as a member of the document. */
 bool goals_put_work(ViewRun *run, const char *engagement, GError **error);
 

@@ -539,3 +539,10 @@ char *phrase_goal(const json_t *goal, const char *zone) {
   g_autofree char *course = phrase_goal_course(goal, zone);
   return g_strdup_printf(_("%s – %s"), name != NULL ? name : _("(erased)"), course);
 }
+
+char *phrase_goal_named(const json_t *row, const char *member) {
+  g_autofree char *id_member = g_strconcat(member, "_id", NULL);
+  const char *name = phrase_text(row, member);
+  const char *id = phrase_text(row, id_member);
+  return name == NULL || id == NULL ? g_strdup(id) : g_strdup_printf("%s  [%s]", name, id);
+}

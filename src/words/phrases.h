@@ -112,4 +112,8 @@ char *phrase_goal(const json_t *goal, const char *zone);
 /* The same without its name. */
 char *phrase_goal_course(const json_t *goal, const char *zone);
 
+/* The goal that a row names, "Rent  [g4]", of its members "goal" and "goal_id" (or what the member is called before _id);
+ * the id alone where its name is not the reader's, NULL where there is none. */
+char *phrase_goal_named(const json_t *row, const char *member);
+
 #endif

@@ -103,7 +103,8 @@ ORDER BY advice.decided_at_ms DESC LIMIT :most;
 -- :name ADVICE_READ
 SELECT advice.advice_id AS id, advice.seq AS entry, advice.brief_id, advice.brief_id = advice.advice_id AS is_unasked,
   advice.engagement_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.skill_id,
-  @text(skills.name_entry, '/name') AS skill, advice.goal_id, advice.at_ms, advice.by_person, advice.noted,
+  @text(skills.name_entry, '/name') AS skill, advice.goal_id, @text(goals.name_entry, '/name') AS goal, advice.at_ms,
+  advice.by_person, advice.noted,
   advice.mandate_id, advice.option_number, @text(advice.option_entry, '/option') AS option,
   @text(advice.reasons_entry, '/reasons') AS reasons, @text(advice.interest_entry, '/interest') AS interest,
   advice.sureness, advice.chance, advice.know_by_ms,
@@ -118,6 +119,7 @@ FROM advice
 JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 JOIN skills ON skills.workspace_id = advice.workspace_id AND skills.skill_id = advice.skill_id
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
+LEFT JOIN goals ON goals.workspace_id = advice.workspace_id AND goals.goal_id = advice.goal_id
 WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :id AND @visible(advice.engagement_id);
 
 -- The texts of a list in an entry: /alternatives/0 and so on.
@@ -187,9 +189,11 @@ FROM (SELECT decision FROM advice WHERE workspace_id = :workspace_id AND partner
 
 -- :name BRIEF_READ
 SELECT brief_id AS id, seq AS entry, @text(briefs.question_entry, '/question') AS question,
-  @text(briefs.details_entry, '/details') AS details, skill_id, goal_id, budget_minor, stake_minor, decide_by_ms,
-  know_by_ms, @text(briefs.worked_if_entry, '/worked_if') AS worked_if, asked_by, at_ms, state
-FROM briefs WHERE workspace_id = :workspace_id AND brief_id = :id AND (:scope_sees_all OR EXISTS (SELECT 1
+  @text(briefs.details_entry, '/details') AS details, skill_id, briefs.goal_id,
+  @text(goals.name_entry, '/name') AS goal, budget_minor, stake_minor, decide_by_ms,
+  know_by_ms, @text(briefs.worked_if_entry, '/worked_if') AS worked_if, asked_by, at_ms, briefs.state
+FROM briefs LEFT JOIN goals ON goals.workspace_id = briefs.workspace_id AND goals.goal_id = briefs.goal_id
+WHERE briefs.workspace_id = :workspace_id AND brief_id = :id AND (:scope_sees_all OR EXISTS (SELECT 1
   FROM brief_engagements WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = :id
   AND @visible(brief_engagements.engagement_id)));
 

@@ -68,14 +68,15 @@ ORDER BY engagements.engagement_id LIMIT :most;
 SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
   @text(skills.name_entry, '/name') AS skill, @text(engagements.purpose_entry, '/purpose') AS purpose,
   engagements.fee_minor, engagements.fee_months, engagements.gain_share, engagements.gain_goal_id,
-  engagements.notice_days, engagements.renews_at_ms, engagements.review_months, engagements.begins_at_ms,
-  engagements.ends_at_ms,
+  @text(goals.name_entry, '/name') AS gain_goal, engagements.notice_days, engagements.renews_at_ms,
+  engagements.review_months, engagements.begins_at_ms, engagements.ends_at_ms,
   (SELECT standings.earned_minor FROM standings WHERE standings.workspace_id = :workspace_id
     AND standings.partner_id = engagements.partner_id AND standings.skill_id = engagements.skill_id
     AND standings.earned_minor > 0) AS earned_minor
 FROM engagements
 JOIN partners ON partners.workspace_id = engagements.workspace_id AND partners.partner_id = engagements.partner_id
 JOIN skills ON skills.workspace_id = engagements.workspace_id AND skills.skill_id = engagements.skill_id
+LEFT JOIN goals ON goals.workspace_id = engagements.workspace_id AND goals.goal_id = engagements.gain_goal_id
 WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :id
   AND @visible(engagements.engagement_id);
 
@@ -106,9 +107,11 @@ WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(fees.eng
 ORDER BY paid_at_ms DESC, seq DESC LIMIT :most;
 
 -- :name TASKS_OF_ENGAGEMENT
-SELECT task_id AS id, @text(tasks.title_entry, '/title') AS title, goal_id, due_at_ms, state, ended_at_ms FROM tasks
-WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible(tasks.engagement_id)
-ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, due_at_ms, seq DESC LIMIT :most;
+SELECT task_id AS id, @text(tasks.title_entry, '/title') AS title, tasks.goal_id,
+  @text(goals.name_entry, '/name') AS goal, tasks.due_at_ms, tasks.state, ended_at_ms
+FROM tasks LEFT JOIN goals ON goals.workspace_id = tasks.workspace_id AND goals.goal_id = tasks.goal_id
+WHERE tasks.workspace_id = :workspace_id AND engagement_id = :id AND @visible(tasks.engagement_id)
+ORDER BY CASE tasks.state WHEN 'open' THEN 0 ELSE 1 END, tasks.due_at_ms, seq DESC LIMIT :most;
 
 -- :name BRIEFS_OF_ENGAGEMENT
 SELECT briefs.brief_id AS id, @text(briefs.question_entry, '/question') AS question, briefs.decide_by_ms

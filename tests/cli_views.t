@@ -240,6 +240,10 @@ unlike(ask(qw(brief --as ben --brief), $priced), qr/At stake/, 'a partner is not
     says(['today', @there], qr/Shirts, due 10 May 2026 \[t\d+\] and more/, 'a list that was cut says so');
     like(ask('add-task', '--help'), qr/A DATE without a time of day \(2026-12-31\) is that day where the business is/,
         'the help says which moment a date is');
+    for my $command (qw(today add-task refit serve import export account)) {
+        like(scalar `$program $command --help`, qr/take it to be this time\s+\(UTC, unless it says its zone\)/, "$command says in which zone --clock is read");
+    }
+    like(scalar `$program play --help`, qr/of lines without a clock\s+\(UTC, unless it says its zone\)/, 'play, too');
     unlike(ask('finish-task', '--help'), qr/without a time of day/, 'where one is asked for');
     $clock = $before;
 }

@@ -30,7 +30,8 @@ static int read_keeping(int argc, char **argv, Needs needs, bool has_format, GPt
                         Keeping *keeping, Output *output) {
   CommandOption table[6] = {
       {"store", OPTION_TEXT, &keeping->store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
-      {"clock", OPTION_FROM, &keeping->now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
+      {"clock", OPTION_FROM, &keeping->now_ms, N_("TIME"),
+       N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
   };
   size_t used = 2;
   if (needs != WITH_NOBODY)
@@ -246,7 +247,8 @@ int command_new_key(int argc, char **argv, Output *output) {
   const CommandOption table[] = {
       {"lost", OPTION_FLAG, &lost, NULL, N_("the file of secrets is lost for good, and there is no copy of it")},
       {"store", OPTION_TEXT, &store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
-      {"clock", OPTION_FROM, &now_ms, N_("TIME"), N_("take it to be this time: for trying things out")},
+      {"clock", OPTION_FROM, &now_ms, N_("TIME"),
+       N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
       {NULL, OPTION_FLAG, NULL, NULL, NULL},
   };
   g_autoptr(GPtrArray) arguments = g_ptr_array_new();

@@ -131,7 +131,8 @@ int command_play(int argc, char **argv, Output *output) {
       {"workspace", OPTION_TEXT, &options.usual.workspace, N_("NAME"),
        N_("of lines that name none (or BELLWETHER_WORKSPACE)")},
       {"as", OPTION_TEXT, &options.usual.person, N_("PERSON"), N_("who does what names nobody (or BELLWETHER_PERSON)")},
-      {"clock", OPTION_FROM, &options.usual.clock_ms, N_("TIME"), N_("of lines without a clock; now, if left out")},
+      {"clock", OPTION_FROM, &options.usual.clock_ms, N_("TIME"),
+       N_("of lines without a clock (UTC, unless it says its zone); now, if left out")},
       {"json", OPTION_FLAG, &options.json, NULL, N_("answer in JSON, with the ids of all that was named")},
       {NULL, OPTION_FLAG, NULL, NULL, NULL},
   };

@@ -27,7 +27,7 @@ static const UsualOption usual_options[] = {
     {"as", N_("PERSON"), N_("who you are there (or BELLWETHER_PERSON)")},
     {"document", N_("FILE"), N_("a JSON object with the fields; \"-\" reads standard input")},
     {"request-key", N_("KEY"), N_("the same key again does nothing twice and gives the same answer")},
-    {"clock", N_("TIME"), N_("take it to be this time: for trying things out")},
+    {"clock", N_("TIME"), N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
     {"json", NULL, N_("answer in JSON")},
     {"help", NULL, N_("this text")},
 };

@@ -36,8 +36,9 @@ static void list_options(ServeOptions *serve, const HttpSettings *usual) {
                                          N_("the record's database (or BELLWETHER_STORE; else in your data folder)")};
   serve->options[at++] = (CommandOption){"config", OPTION_TEXT, &serve->config, N_("FILE"),
                                          N_("a configuration file (docs/bellwether.conf shows all it may say)")};
-  serve->options[at++] = (CommandOption){"clock", OPTION_FROM, &serve->clock_ms, N_("TIME"),
-                                         N_("take it to be this time at the start: for trying things out")};
+  serve->options[at++] =
+      (CommandOption){"clock", OPTION_FROM, &serve->clock_ms, N_("TIME"),
+                      N_("take it to be this time (UTC, unless it says its zone) at the start: for trying things out")};
   const char *name = NULL;
   const char *help = NULL;
   for (char *value = NULL; http_settings_describe(usual, serve->count, &name, &value, &help); serve->count++) {

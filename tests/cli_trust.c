@@ -10,7 +10,7 @@ static void test_every_reason_has_words(void) {
     limit.reliable = 0.66;
     limit.loss_chance = 0.45;
     BellwetherStanding standing = {.decisions = 7, .limit = limit};
-    g_autofree char *words = trust_limit_words(&standing, false);
+    g_autofree char *words = trust_limit_words(&standing, false, NULL);
     g_test_message("%s: %s", trust_limit_code(limit.reason), words);
     g_assert_cmpuint(strlen(words), >, 20);
     g_assert_cmpstr(trust_limit_code(limit.reason), !=, "unknown");
@@ -18,7 +18,7 @@ static void test_every_reason_has_words(void) {
       BellwetherLimit before = limit;
       before.reason = (BellwetherLimitReason)other;
       BellwetherStanding other_standing = {.decisions = 7, .limit = before};
-      g_autofree char *other_words = trust_limit_words(&other_standing, false);
+      g_autofree char *other_words = trust_limit_words(&other_standing, false, NULL);
       g_assert_cmpstr(words, !=, other_words);
       g_assert_cmpstr(trust_limit_code(limit.reason), !=, trust_limit_code(before.reason));
     }
@@ -28,7 +28,7 @@ static void test_every_reason_has_words(void) {
 static void assert_limit(BellwetherLimitReason reason, size_t outcomes, size_t decisions, const char *starts) {
   BellwetherStanding standing = {.decisions = decisions,
                                  .limit = {.reason = reason, .outcomes = outcomes, .outcomes_asked = 7}};
-  g_autofree char *words = trust_limit_words(&standing, false);
+  g_autofree char *words = trust_limit_words(&standing, false, NULL);
   g_assert_true(g_str_has_prefix(words, starts));
 }
 
@@ -45,7 +45,7 @@ static void test_shares_apart(void) {
       .decisions = 7,
       .limit = {
           .reason = BELLWETHER_LIMIT_NOT_RELIABLE, .outcomes = 18, .reliable = 0.99874, .reliable_asked = 0.99880}};
-  g_autofree char *words = trust_limit_words(&standing, false);
+  g_autofree char *words = trust_limit_words(&standing, false, NULL);
   g_assert_nonnull(strstr(words, "is 99.87 %; at such stakes it takes 99.88 %"));
 }
 

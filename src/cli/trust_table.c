@@ -196,7 +196,7 @@ static void print_reason(const TrustAnswer *answer, const TrustLine *line, Outpu
   g_autofree char *amount = words_amount(standing->limit.limit);
   g_autofree char *granted =
       standing->limit.limit > 0 ? g_strdup_printf(_("free hand up to %s"), amount) : g_strdup(_("no free hand yet"));
-  g_autofree char *reason = trust_limit_words(standing, false);
+  g_autofree char *reason = trust_limit_words(standing, false, NULL);
   g_autofree char *text =
       g_strdup_printf(_("  %s%s%s: %s; %s: %s."), partner, skill, workspace, chance, granted, reason);
   output_paragraph(output, 4, text);

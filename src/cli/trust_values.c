@@ -49,7 +49,7 @@ static void append_estimate(GString *text, const BellwetherEstimate *estimate) {
 
 static void append_limit(GString *text, const BellwetherStanding *standing) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *words = trust_limit_words(standing, false);
+  g_autofree char *words = trust_limit_words(standing, false, NULL);
   append_number(text, limit->limit);
   append_text(text, trust_limit_code(limit->reason));
   append_text(text, words);
@@ -109,7 +109,7 @@ static json_t *json_count(size_t count) {
 
 static json_t *json_limit(const BellwetherStanding *standing) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *words = trust_limit_words(standing, false);
+  g_autofree char *words = trust_limit_words(standing, false, NULL);
   return json_pack(
       "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "limit", words_json_number(limit->limit),
       "reason", trust_limit_code(limit->reason), "in_words", words, "outcomes", json_count(limit->outcomes),

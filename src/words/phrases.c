@@ -191,7 +191,8 @@ static BellwetherLimitReason reason_of(const json_t *limit) {
   return BELLWETHER_LIMIT_TOO_FEW;
 }
 
-static BellwetherStanding standing_of(const json_t *document, double per_unit) {
+/* What the words of a standing are made of: money is none of it, it is said in its currency. */
+static BellwetherStanding standing_of(const json_t *document) {
   const json_t *limit = json_object_get(document, "limit");
   return (BellwetherStanding){
       .outcomes = (size_t)phrase_integer(document, "outcomes", 0),
@@ -199,14 +200,12 @@ static BellwetherStanding standing_of(const json_t *document, double per_unit) {
       .told_by_partner = (size_t)phrase_integer(document, "told_by_partner", 0),
       .chance = estimate_of(json_object_get(document, "chance")),
       .decisions = (size_t)phrase_integer(document, "decisions", 0),
-      .limit = {.limit = (double)phrase_integer(limit, "limit_minor", 0) / per_unit,
-                .reason = reason_of(limit),
+      .limit = {.reason = reason_of(limit),
                 .outcomes = (size_t)phrase_integer(limit, "outcomes", 0),
                 .outcomes_asked = (size_t)phrase_integer(limit, "outcomes_asked", BELLWETHER_LIMIT_OUTCOMES_MIN),
                 .reliable = (double)phrase_integer(limit, "reliable", 0) / TEN_THOUSANDTHS,
                 .reliable_asked = (double)phrase_integer(limit, "reliable_asked", 0) / TEN_THOUSANDTHS,
-                .loss_chance = (double)phrase_integer(limit, "loss_chance", 0) / TEN_THOUSANDTHS,
-                .check_cost = (double)phrase_integer(limit, "check_cost_minor", 0) / per_unit},
+                .loss_chance = (double)phrase_integer(limit, "loss_chance", 0) / TEN_THOUSANDTHS},
   };
 }
 
@@ -222,12 +221,12 @@ bool phrase_is_of_today(const json_t *document) {
 }
 
 char *phrase_standing(const json_t *document, PhraseOf of) {
-  BellwetherStanding standing = standing_of(document, 1);
+  BellwetherStanding standing = standing_of(document);
   return trust_chance_words(&standing, of == PHRASE_OF_YOU);
 }
 
 char *phrase_worked(const json_t *document, PhraseOf of) {
-  BellwetherStanding standing = standing_of(document, 1);
+  BellwetherStanding standing = standing_of(document);
   return trust_worked_words(&standing, of == PHRASE_OF_YOU);
 }
 
@@ -236,7 +235,7 @@ char *phrase_next(const json_t *document) {
   const json_t *estimate = json_object_get(document, "chance");
   if (outcomes >= TRUST_OUTCOMES_FOR_NUMBERS || !json_is_object(estimate))
     return phrase_chance(estimate);
-  BellwetherStanding standing = standing_of(document, 1);
+  BellwetherStanding standing = standing_of(document);
   g_autofree char *range = words_tenths(standing.chance.low, standing.chance.high);
   return outcomes > 0 ? g_strdup_printf(_("too early to say more than %s"), range)
                       : g_strdup_printf(_("usual is %s"), range);
@@ -286,10 +285,12 @@ char *phrase_earned(const json_t *document, const char *currency) {
 }
 
 char *phrase_earned_why(const json_t *document, const char *currency, PhraseOf of) {
-  BellwetherStanding standing = standing_of(document, pow(10, record_currency_decimals(currency)));
+  BellwetherStanding standing = standing_of(document);
   if (standing.limit.reason == BELLWETHER_LIMIT_NO_STAKES)
     return g_strdup(_("no advice whose outcome is known says what was at stake"));
-  return trust_limit_words(&standing, of == PHRASE_OF_YOU);
+  const json_t *limit = json_object_get(document, "limit");
+  g_autofree char *cost = phrase_money(phrase_integer(limit, "check_cost_minor", 0), currency);
+  return trust_limit_words(&standing, of == PHRASE_OF_YOU, cost);
 }
 
 char *phrase_limit(const json_t *document, const char *currency) {

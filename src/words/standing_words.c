@@ -47,10 +47,14 @@ const char *trust_limit_code(BellwetherLimitReason reason) {
   return "unknown";
 }
 
-static char *granted_words(const BellwetherStanding *standing, bool to_them) {
+/* What a check costs, where nobody knows in which currency. */
+static char *cost_words(double cost) {
+  return cost >= 10 ? words_count((size_t)round(cost)) : words_amount(cost);
+}
+
+static char *granted_words(const BellwetherStanding *standing, bool to_them, const char *check_cost) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *cost =
-      limit->check_cost >= 10 ? words_count((size_t)round(limit->check_cost)) : words_amount(limit->check_cost);
+  g_autofree char *cost = check_cost != NULL ? g_strdup(check_cost) : cost_words(limit->check_cost);
   switch (limit->reason) {
   case BELLWETHER_LIMIT_EARNED_CAPPED:
     return g_strdup_printf(
@@ -95,7 +99,7 @@ static char *too_few_words(const BellwetherStanding *standing, bool to_them) {
                          words);
 }
 
-char *trust_limit_words(const BellwetherStanding *standing, bool to_them) {
+char *trust_limit_words(const BellwetherStanding *standing, bool to_them, const char *check_cost) {
   const BellwetherLimit *limit = &standing->limit;
   g_autofree char *reliable = NULL;
   g_autofree char *asked = NULL;
@@ -117,6 +121,6 @@ char *trust_limit_words(const BellwetherStanding *standing, bool to_them) {
                                    : _("the chance that leaving them unchecked loses money is %s; 20 %% is the most"),
                            loss);
   case BELLWETHER_LIMIT_NO_STAKES: return g_strdup(_("no row says what was at stake (column \"stake\")"));
-  default: return granted_words(standing, to_them);
+  default: return granted_words(standing, to_them, check_cost);
   }
 }

@@ -15,8 +15,9 @@ char *trust_worked_words(const BellwetherStanding *standing, bool to_them);
  * to the partner themselves. Free. */
 char *trust_chance_words(const BellwetherStanding *standing, bool to_them);
 
-/* Why the standing's limit is what it is, in one line of plain words. Free with g_free. */
-char *trust_limit_words(const BellwetherStanding *standing, bool to_them);
+/* Why the standing's limit is what it is, in one line of plain words. check_cost: what a check costs, as money, "53 EUR"; NULL
+ * where no currency is known: then it is said as a number. Free with g_free. */
+char *trust_limit_words(const BellwetherStanding *standing, bool to_them, const char *check_cost);
 
 /* The reason as one word for programs: "too_few", "earned" … Static storage. */
 const char *trust_limit_code(BellwetherLimitReason reason);

@@ -94,8 +94,9 @@ static void test_standings(void) {
   json_object_set_new(json_object_get(new_one, "limit"), "check_cost_minor", json_integer(5300));
   ASSERT_WORDS(phrase_earned_why(new_one, "EUR", PHRASE_OF_THEM),
                "up to here a check (53 EUR) costs more than it adds");
-  ASSERT_WORDS(phrase_earned_why(new_one, "JPY", PHRASE_OF_YOU),
+  ASSERT_WORDS(phrase_earned_why(new_one, "JPY", PHRASE_OF_THEM),
                "up to here a check (5,300 JPY) costs more than it adds");
+  ASSERT_WORDS(phrase_earned_why(new_one, "JPY", PHRASE_OF_YOU), "up to here a check costs more than it adds");
   ASSERT_WORDS(phrase_worked(new_one, PHRASE_OF_THEM), "no outcome known yet");
   ASSERT_WORDS(phrase_next(new_one), "usual is between 4 and 9 in 10");
   ASSERT_WORDS(phrase_earned(new_one, "EUR"), "up to 4,900 EUR a decision");

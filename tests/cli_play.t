@@ -288,8 +288,11 @@ my $ids   = {};
         { map { $_ => $said{$_} } grep { $said{$_}{outcomes} } keys %said }, 'skills and partners count the same outcomes');
     my ($mill) = grep { $_->{name} eq 'Mill & Sum' } @{ $of_partners->{partners} };
     my $petra = json_of("portal --store '$store' --as petra --clock " . NOW)->{businesses}[0];
+    ok(!grep({ exists $_->{document}{limit}{check_cost_minor} } @{ $petra->{standings} }),
+        'a partner is not told what an hour of the business is worth');
+    delete $_->{document}{limit}{check_cost_minor} for @{ $mill->{standings} };
     is_deeply([map { $_->{document} } @{ $petra->{standings} }], [map { $_->{document} } @{ $mill->{standings} }],
-        'and a partner sees the same figures as the business');
+        'and sees the same figures as the business otherwise');
 
     my $reasons = $of_partners->{reasons};
     is(scalar @$reasons, 5, 'the latest reasons for going another way');

@@ -75,6 +75,7 @@ my $engagement = did('ada', 'start-engagement', '--partner', $partner, '--skill'
 did('ada', 'add-person', '--person', 'ben', '--name-of-person', 'Ben', '--role', 'partner', '--partner', $partner);
 my $brief = did('ada', 'ask', '--question', 'Which office?', '--engagements', $engagement, '--know-by', '2099-06-01',
     '--worked-if', 'everybody fits', '--criteria', 'light', '--criteria', 'price', '--stake', '12000');
+did('ada', 'seal-own-view', '--on', $brief, '--option', 'Rent a barn');
 my $advice = did('ben', 'advise', '--brief', $brief, '--option', 'The old mill', '--sure', 'fairly');
 is(document('ada', 'brief', '--brief', $brief)->{brief}{criteria}[1], 'price', 'a list comes from a repeated option');
 refused('ada', DATAERR, qr/advice: You have not opened/, 'decide', '--advice', $advice, '--decision', 'follow');

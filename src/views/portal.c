@@ -40,6 +40,19 @@ static bool put_direction(ViewRun *run, GError **error) {
   return direction != NULL;
 }
 
+/* What their advice has been worth: what the business is told, but for what a check costs, for that is what an hour of the
+ * business is worth. */
+static bool put_standings(ViewRun *run, const char *partner, GError **error) {
+  if (!view_put_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error))
+    return false;
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(json_object_get(run->document, "standings"), index, row) {
+    json_object_del(json_object_get(json_object_get(row, "document"), "limit"), "check_cost_minor");
+  }
+  return true;
+}
+
 static bool read_one(ViewRun *run, GError **error) {
   const char *partner = run->actor->partner_id;
   json_t *settings = view_row(run, STORE_PORTAL_WORKSPACE, NULL, error);
@@ -55,8 +68,8 @@ static bool read_one(ViewRun *run, GError **error) {
          written_rows(run, "engagements", STORE_ENGAGEMENT_LIST_OF_PARTNER, partner, LIST_MOST, error) &&
          view_put_rows(run, "mandates", STORE_MANDATES_IN_FORCE, partner, LIST_MOST, error) &&
          mandates_add_left(run, json_object_get(run->document, "mandates"), error) &&
-         written_rows(run, "standings", STORE_STANDINGS_OF_PARTNER, partner, LIST_MOST, error) &&
-         year_put(run, partner, false, error) && put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
+         put_standings(run, partner, error) && year_put(run, partner, false, error) &&
+         put_with_partner(run, "to_answer", STORE_PORTAL_BRIEFS, error) &&
          put_with_partner(run, "questions", STORE_PORTAL_QUESTIONS, error) &&
          put_with_partner(run, "answers", STORE_PORTAL_ANSWERS, error) &&
          put_with_partner(run, "to_review", STORE_PORTAL_REVIEWS, error) &&

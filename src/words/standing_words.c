@@ -52,15 +52,22 @@ static char *cost_words(double cost) {
   return cost >= 10 ? words_count((size_t)round(cost)) : words_amount(cost);
 }
 
+/* A check, and what it costs: in a workspace, as money; nothing to them, for it is what an hour of the business is worth. */
+static char *check_words(const BellwetherLimit *limit, bool to_them, const char *check_cost) {
+  if (to_them)
+    return g_strdup(_("a check"));
+  g_autofree char *cost = check_cost != NULL ? g_strdup(check_cost) : cost_words(limit->check_cost);
+  return g_strdup_printf(_("a check (%s)"), cost);
+}
+
 static char *granted_words(const BellwetherStanding *standing, bool to_them, const char *check_cost) {
   const BellwetherLimit *limit = &standing->limit;
-  g_autofree char *cost = check_cost != NULL ? g_strdup(check_cost) : cost_words(limit->check_cost);
+  g_autofree char *check = check_words(limit, to_them, check_cost);
   switch (limit->reason) {
   case BELLWETHER_LIMIT_EARNED_CAPPED:
     return g_strdup_printf(
-        _("a check (%s) costs more than it adds at every stake seen; held at twice the largest stake "
-          "whose outcome is known"),
-        cost);
+        _("%s costs more than it adds at every stake seen; held at twice the largest stake whose outcome is known"),
+        check);
   case BELLWETHER_LIMIT_TRIAL:
     if (standing->decisions > 0)
       return g_strdup(_("no override is on record, so nothing shows what checking adds: a trial, with one decision "
@@ -70,7 +77,7 @@ static char *granted_words(const BellwetherStanding *standing, bool to_them, con
                             "with one decision in so many drawn by lot for a check")
                         : _("no decision on their advice is on record, so nothing shows what checking adds: a trial, "
                             "with one decision in so many drawn by lot for a check"));
-  default: return g_strdup_printf(_("up to here a check (%s) costs more than it adds"), cost);
+  default: return g_strdup_printf(_("up to here %s costs more than it adds"), check);
   }
 }
 

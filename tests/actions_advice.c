@@ -192,6 +192,11 @@ static void test_settled_stays(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", fixture->advice);
   action_sample_refuse(sample, "cyd", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}",
                        fixture->advice);
+  /* That it was withdrawn is told by no refusal either. */
+  action_sample_refuse(sample, "cyd", "decide", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'advice':'%s','decision':'follow'}", fixture->advice);
+  action_sample_refuse(sample, "cyd", "set_stake", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s','stake':'5'}",
+                       fixture->advice);
   g_strlcpy(fixture->advice,
             action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The mill'}", fixture->brief),
             sizeof fixture->advice);
@@ -213,6 +218,26 @@ static void test_settled_stays(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "add_person", "{'person':'eli','name_of_person':'Eli','role':'owner'}");
   action_sample_refuse(sample, "eli", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
                        "{'on':'%s','option':'No boat'}", fixture->brief);
+}
+
+/* Whoever corrects a decision, the view that was sealed before it stays what it was. */
+static void test_correction_of_another(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay','chance':6000}", fixture->brief);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  decide(fixture, "'decision':'override','reason':'Too far'");
+  g_autofree char *before = action_sample_ask(sample, "SELECT own_view_number || ' ' || own_view_chance FROM advice");
+  action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", fixture->advice);
+  g_autofree char *shown = action_sample_shown(sample, "cyd", fixture->advice);
+  action_sample_do(sample, "cyd", "decide", "{'advice':'%s','decision':'follow','corrects':true,'shown':'%s'}",
+                   fixture->advice, shown);
+  g_autofree char *after = action_sample_ask(sample, "SELECT own_view_number || ' ' || own_view_chance FROM advice");
+  g_assert_cmpstr(before, ==, after);
+  g_assert_true(g_str_has_suffix(after, " 6000"));
+  action_sample_do(sample, "cyd", "report_outcome", "{'advice':'%s','worked':'0','road':'own_view'}", fixture->advice);
 }
 
 /* Where none is owed whoever decides may read what was advised, opened or not. */
@@ -250,6 +275,11 @@ static void test_noted(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "note_advice",
                    "{'partner':'%s','brief':'%s','option':'Sue','know_by':" KNOW_BY ",'given_at':'2026-01-02'}",
                    fixture->partner, fixture->brief);
+  action_sample_do(sample, "ada", "note_advice",
+                   "{'partner':'%s','engagement':'%s','option':'Or not','know_by':" KNOW_BY ",'given_at':'2026-01-02'}",
+                   fixture->partner, fixture->engagement);
+  action_sample_refuse(sample, "ada", "note_advice", RECORD_PROBLEM_NOT_FOUND, "engagement",
+                       "{'partner':'%s','option':'Or not','know_by':" KNOW_BY "}", fixture->partner);
 }
 
 static void test_roles(Fixture *fixture, const void *data) {
@@ -288,6 +318,7 @@ int main(int argc, char **argv) {
   add("/actions/advice/sealed for one", test_sealed_for_one);
   add("/actions/advice/settled", test_settled);
   add("/actions/advice/settled stays", test_settled_stays);
+  add("/actions/advice/correction of another", test_correction_of_another);
   add("/actions/advice/view after advice", test_view_after_advice);
   add("/actions/advice/noted", test_noted);
   add("/actions/advice/roles", test_roles);

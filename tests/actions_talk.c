@@ -125,7 +125,7 @@ static void test_withdraw(Fixture *fixture, const void *data) {
   ActionSample *sample = fixture->sample;
   action_sample_refuse(sample, "eve", "withdraw_advice", RECORD_PROBLEM_NOT_FOUND, "advice", "{'advice':'%s'}",
                        fixture->advice);
-  action_sample_refuse(sample, "ada", "withdraw_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}",
+  action_sample_refuse(sample, "ada", "withdraw_advice", RECORD_PROBLEM_CONFLICT, "advice", "{'advice':'%s'}",
                        fixture->advice);
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s','words':'It was let'}", fixture->advice);
   action_sample_refuse(sample, "ben", "withdraw_advice", RECORD_PROBLEM_CONFLICT, "advice", "{'advice':'%s'}",
@@ -228,8 +228,12 @@ static void test_confirm(Fixture *fixture, const void *data) {
 static void test_contradict(Fixture *fixture, const void *data) {
   (void)data;
   g_autofree char *noted = note(fixture);
+  g_strlcpy(fixture->advice, noted, sizeof fixture->advice);
+  decide(fixture, "'decision':'follow'");
+  expect(fixture, "SELECT SUM(decisions) FROM advice_figures", "1");
   action_sample_do(fixture->sample, "ben", "confirm_advice", "{'secret':'%s','agrees':false}", fixture->secret);
   expect(fixture, "SELECT noted || counts FROM advice WHERE noted <> 'no'", "contradicted0");
+  expect(fixture, "SELECT COUNT(*) FROM advice_figures", "0"); /* as if it had never been decided */
 }
 
 /* Afterwards anyone would rather not have advised what failed. */
@@ -240,8 +244,51 @@ static void test_contradict_too_late(Fixture *fixture, const void *data) {
   g_strlcpy(fixture->advice, noted, sizeof fixture->advice);
   decide(fixture, "'decision':'follow'");
   action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0}", noted);
+  sample->now_ms += 14 * SAMPLE_DAY_MS;
   action_sample_do(sample, "guest", "confirm_advice", "{'secret':'%s','agrees':false}", fixture->secret);
   expect(fixture, "SELECT noted || counts FROM advice WHERE noted <> 'no'", "contradicted1");
+}
+
+/* Whoever notes may tell the outcome in the same minute: for a fortnight the partner's word holds all the same. */
+static void test_contradict_in_time(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *noted = note(fixture);
+  g_strlcpy(fixture->advice, noted, sizeof fixture->advice);
+  decide(fixture, "'decision':'follow'");
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0}", noted);
+  sample->now_ms += 14 * SAMPLE_DAY_MS - 1;
+  action_sample_do(sample, "guest", "confirm_advice", "{'secret':'%s','agrees':false}", fixture->secret);
+  expect(fixture, "SELECT noted || counts FROM advice WHERE noted <> 'no'", "contradicted0");
+}
+
+/* What was said of the road not taken is an outcome, too. */
+static void test_contradict_road(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *noted = note(fixture);
+  g_strlcpy(fixture->advice, noted, sizeof fixture->advice);
+  decide(fixture, "'decision':'override','reason':'No'");
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0,'road':'advice'}", noted);
+  action_sample_refuse(sample, "ada", "set_stake", RECORD_PROBLEM_CONFLICT, "stake", "{'advice':'%s','stake':'9'}",
+                       noted);
+  sample->now_ms += 14 * SAMPLE_DAY_MS;
+  action_sample_do(sample, "guest", "confirm_advice", "{'secret':'%s','agrees':false}", fixture->secret);
+  expect(fixture, "SELECT noted || counts FROM advice WHERE noted <> 'no'", "contradicted1");
+}
+
+/* A note that nobody gave is taken back by the client, until it was decided or the partner spoke. */
+static void test_withdraw_note(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *noted = note(fixture);
+  action_sample_refuse(sample, "ada", "withdraw_advice", RECORD_PROBLEM_CONFLICT, "advice", "{'advice':'%s'}",
+                       fixture->advice); /* the partner's own */
+  action_sample_refuse(sample, "dot", "withdraw_advice", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s'}", noted);
+  action_sample_do(sample, "cyd", "withdraw_advice", "{'advice':'%s'}", noted);
+  expect(fixture, "SELECT COUNT(*) FROM advice WHERE state = 'withdrawn'", "1");
+  action_sample_refuse(sample, "guest", "confirm_advice", RECORD_PROBLEM_NOT_FOUND, "secret",
+                       "{'secret':'%s','agrees':true}", fixture->secret);
 }
 
 static void test_links(Fixture *fixture, const void *data) {
@@ -281,6 +328,9 @@ int main(int argc, char **argv) {
   add("/actions/talk/confirm", test_confirm);
   add("/actions/talk/contradict", test_contradict);
   add("/actions/talk/contradict_too_late", test_contradict_too_late);
+  add("/actions/talk/contradict_in_time", test_contradict_in_time);
+  add("/actions/talk/contradict_road", test_contradict_road);
+  add("/actions/talk/withdraw_note", test_withdraw_note);
   add("/actions/talk/links", test_links);
   return g_test_run();
 }

@@ -113,6 +113,18 @@ $header = $head;
 refused('what was given here', [2, 3], qr/--again/, @into, file_of('of-elm', @of_elm));
 $header = 'brief,partner,skill,at,advice,stake,outcome';
 
+# What came out of a file is over: it is shut to nobody who owes views, and no view is sealed on it any more.
+run('change-workspace', '--workspace', 'studio', '--own-views', 'yes');
+run('add-person', '--workspace', 'studio', '--person', 'flo', '--name-of-person', 'Flo', '--role', 'member', '--may-decide', 'yes');
+my $before_views = scalar grep { !/Elm/ } @rows;
+($status, $out, $err) = run('export', '--workspace', 'studio', '--as', 'flo');
+is(scalar(grep { !/Elm/ } split /\n/, $out) - 1, $before_views, 'nothing of it is left out for another decider');
+my ($imported) = (run('journal', '--workspace', 'studio'))[1] =~ /import_advice[^\n]*\[(a\d+)\]/;
+($status, $out, $err) = run('seal-own-view', '--workspace', 'studio', '--as', 'flo', '--on', $imported, '--option', 'Other');
+is($status, 65, 'and no view on it is sealed afterwards');
+like($err, qr/own-view: This was decided already/, 'for it comes too late');
+run('change-workspace', '--workspace', 'studio', '--own-views', 'no');
+
 # ---- Every bad line --------------------------------------------------------------------------------------------------
 
 my @bad = ('Q,P,s,2999-01-01,A,1,1', 'Q,P,s,yesterday,A,1,1', 'Q,P,s,2020-01-01,A,1.005,1', 'Q,P,s,2019-01-01,A,1.00,1',

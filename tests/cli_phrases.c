@@ -111,7 +111,7 @@ static void test_stated(void) {
   json_decref(sure);
   json_t *percent = document("{'chance':7000,'outcomes':1,'worked':5000,"
                              "'came_true':{'estimate':5000,'low':1000,'high':9000}}");
-  ASSERT_WORDS(phrase_stated(percent), "70 % sure");
+  ASSERT_WORDS(phrase_stated(percent), "About 70 % sure");
   ASSERT_WORDS(phrase_came_true(percent), "0.5 of 1 came true (5 in 10, between 1 and 9)");
   json_decref(percent);
   g_assert_cmpstr(phrase_stated_title(PHRASE_OF_THEM), ==, "What their “sure” is worth");

@@ -69,6 +69,16 @@ ok(!-e "$folder/record.db", 'a view makes no database');
 
 did('ada', 'open-workspace', '--name', 'Studio Nine', '--your-name', 'Ada', '--currency', 'EUR', '--zone',
     'Europe/Berlin', '--hour-worth', '90', '--check-minutes', '30');
+
+# Money has the decimals of the currency that is being chosen.
+for my $case (['KWD', '12.500', qr/Hour worth: 12\.500 KWD/], ['JPY', '3000', qr/Hour worth: 3,000 JPY/], ['EUR', '12.50', qr/Hour worth: 12\.50 EUR/]) {
+    my ($currency, $worth, $says) = @$case;
+    did('ada', 'open-workspace', '--workspace', lc $currency, '--name', 'Money', '--your-name', 'Ada', '--currency', $currency,
+        '--zone', 'UTC', '--hour-worth', $worth);
+    like((run('settings', '--as', 'ada', '--workspace', lc $currency))[1], $says, "an hour's worth in $currency");
+}
+refused('ada', DATAERR, qr/hour.worth: /, 'open-workspace', '--workspace', 'yen', '--name', 'Money', '--your-name', 'Ada',
+    '--currency', 'JPY', '--zone', 'UTC', '--hour-worth', '12.5');
 my $skill = did('ada', 'add-skill', '--name', 'premises', '--stance', 'partner');
 my $partner = did('ada', 'add-partner', '--name', 'Hollow Oak');
 my $engagement = did('ada', 'start-engagement', '--partner', $partner, '--skill', $skill);

@@ -131,6 +131,8 @@ like(`$program note-advice --know-by 2026-03-01 --partner $partner --option 'Buy
 says([qw(partner --partner), $partner], qr/heard: you followed 0\.5 of 1 piece of advice of theirs -/, 'one is no plural');
 says([qw(advice --advice), $advice], qr/- you followed 0\.5 of 1 piece of advice of theirs; following was the better choice: /,
     'nor where it is decided on');
+unlike(ask(qw(partner --partner), $partner), qr/sure” is worth/, 'of a road not taken nothing by their word alone');
+ask(qw(report-outcome --road advice --worked), '0 %', '--advice', $advice);
 says([qw(partner --partner), $partner], qr/What their “sure” is worth - Fairly sure: 0 of 1 came true \(\d in 10, between \d and \d+\)/,
     'what their confidence was worth');
 says([qw(portal --as ben)], qr/What your “sure” is worth - Fairly sure: 0 of 1 came true \(/, 'and they are told so, too');
@@ -143,7 +145,7 @@ like(`$program decide --decision defer --advice $noted --option Other --shown \Q
     qr/A decision that is put off has no other option yet/, 'why an option is refused');
 ask(qw(decide --decision override --acknowledged yes --advice), $noted, '--reason', 'We need it', '--shown', shown($noted));
 ask(qw(report-outcome --worked), '100 %', '--advice', $noted);
-says([qw(partner --partner), $partner], qr/- Sell the van: overridden, because: We need it; what was done instead worked \[$noted\]/,
+says([qw(partner --partner), $partner], qr/- Sell the van: overridden, because: We need it; what was done instead worked; written down by the business, not confirmed yet \[$noted\]/,
     'an override that names no other option');
 unlike(ask(qw(advice --advice), $noted), qr/instead: *;|: ;/, 'nothing empty stands for it');
 

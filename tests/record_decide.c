@@ -122,7 +122,7 @@ static const struct {
     {"put off after all, as no correction", {DEFER, .advice = RECORD_ADVICE_DECIDED}, RECORD_REFUSED_PUT_OFF_LATE},
     {"put off by somebody who owes a view",
      {DEFER, .advice = RECORD_ADVICE_DECIDED, .person = {.role = RECORD_ROLE_OWNER, .workspace_on = true}},
-     RECORD_REFUSED_PUT_OFF_LATE},
+     RECORD_REFUSED_OWN_VIEW_OWED},
     {"put off, of what was acted",
      {DEFER, .advice = RECORD_ADVICE_DECIDED, .under_mandate = true},
      RECORD_REFUSED_ACTED},
@@ -161,23 +161,24 @@ static void test_decisions(void) {
 
 static void test_withdraw(void) {
   static const struct {
-    RecordRole role;
-    bool own;
-    RecordAdviceState advice;
+    RecordWithdrawCase one;
     RecordRefusal refusal;
   } cases[] = {
-      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_OPEN, RECORD_ALLOWED},
-      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_DEFERRED, RECORD_ALLOWED},
-      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_DECIDED, RECORD_REFUSED_DECIDED},
-      {RECORD_ROLE_PARTNER, true, RECORD_ADVICE_WITHDRAWN, RECORD_REFUSED_WITHDRAWN},
-      {RECORD_ROLE_PARTNER, false, RECORD_ADVICE_OPEN, RECORD_REFUSED_NOT_THEIRS},
-      {RECORD_ROLE_OWNER, true, RECORD_ADVICE_OPEN, RECORD_REFUSED_ROLE},
-      {RECORD_ROLE_OBSERVER, true, RECORD_ADVICE_OPEN, RECORD_REFUSED_ROLE},
+      {{RECORD_ROLE_PARTNER, true, false, RECORD_ADVICE_OPEN, false}, RECORD_ALLOWED},
+      {{RECORD_ROLE_PARTNER, true, true, RECORD_ADVICE_DEFERRED, false}, RECORD_ALLOWED},
+      {{RECORD_ROLE_PARTNER, true, false, RECORD_ADVICE_DEFERRED, true}, RECORD_REFUSED_WITHDRAW_LATE},
+      {{RECORD_ROLE_PARTNER, true, false, RECORD_ADVICE_DECIDED, false}, RECORD_REFUSED_WITHDRAW_LATE},
+      {{RECORD_ROLE_PARTNER, true, false, RECORD_ADVICE_WITHDRAWN, false}, RECORD_REFUSED_WITHDRAWN},
+      {{RECORD_ROLE_PARTNER, false, true, RECORD_ADVICE_OPEN, false}, RECORD_REFUSED_NOT_THEIRS},
+      {{RECORD_ROLE_OWNER, false, true, RECORD_ADVICE_OPEN, false}, RECORD_ALLOWED},
+      {{RECORD_ROLE_MEMBER, false, true, RECORD_ADVICE_DEFERRED, false}, RECORD_ALLOWED},
+      {{RECORD_ROLE_OWNER, true, false, RECORD_ADVICE_OPEN, false}, RECORD_REFUSED_NOT_A_NOTE},
+      {{RECORD_ROLE_OWNER, false, true, RECORD_ADVICE_DECIDED, false}, RECORD_REFUSED_WITHDRAW_LATE},
+      {{RECORD_ROLE_OBSERVER, true, true, RECORD_ADVICE_OPEN, false}, RECORD_REFUSED_ROLE},
   };
   for (size_t index = 0; index < G_N_ELEMENTS(cases); index++) {
     g_test_message("case %zu", index);
-    g_assert_cmpint(record_withdraw_check(cases[index].role, cases[index].own, cases[index].advice), ==,
-                    cases[index].refusal);
+    g_assert_cmpint(record_withdraw_check(&cases[index].one), ==, cases[index].refusal);
   }
 }
 

@@ -294,7 +294,8 @@ static void test_check(void) {
       {RECORD_ROLE_PARTNER, true, RECORD_CHECK_DRAWN, RECORD_REFUSED_ROLE},
       {RECORD_ROLE_OBSERVER, true, RECORD_CHECK_DRAWN, RECORD_REFUSED_ROLE},
       {RECORD_ROLE_OWNER, true, RECORD_CHECK_NONE, RECORD_REFUSED_NOT_DRAWN},
-      {RECORD_ROLE_OWNER, true, RECORD_CHECK_DONE, RECORD_REFUSED_NOT_DRAWN},
+      {RECORD_ROLE_OWNER, true, RECORD_CHECK_DONE, RECORD_ALLOWED},
+      {RECORD_ROLE_MEMBER, false, RECORD_CHECK_DONE, RECORD_REFUSED_NOT_ALLOWED},
   };
   for (size_t index = 0; index < G_N_ELEMENTS(cases); index++)
     g_assert_cmpint(record_mandate_check_check(cases[index].role, cases[index].may_decide, cases[index].state), ==,

@@ -166,13 +166,26 @@ static void test_what_counts(void) {
   StoreConnection *connection = old_store(sample, 16);
   run(connection, "UPDATE advice SET worked = 10000, advice_worked = 0 WHERE advice_id IN ('a1', 'a2')");
   run(connection, "UPDATE advice SET noted = 'contradicted', counts = 0 WHERE advice_id = 'a2'");
-  run(connection, "UPDATE advice SET decision = 'override', advice_worked = 4000 WHERE advice_id = 'a3'");
+  run(connection, "UPDATE advice SET decision = 'override', advice_worked = 4000, client_advice_worked = 4000 WHERE "
+                  "advice_id = 'a3'");
+  run(connection,
+      "UPDATE advice SET decision = 'adapt', advice_worked = 9000 WHERE advice_id = 'a4'"); /* the partner's */
+  run(connection,
+      "INSERT INTO briefs (workspace_id, brief_id, seq, question_entry, constraints, criteria, stake_minor, "
+      "know_by_ms, worked_if_entry, asked_by, at_ms, state) "
+      "VALUES ('w', 'b1', 1, 1, 0, 0, 700, 1, 1, 'ada', 1, 'decided')");
+  run(connection, "UPDATE advice SET mandate_id = 'm1', stake_minor = 5 WHERE advice_id IN ('a3', 'a4')");
+  run(connection, "INSERT INTO entries (workspace_id, seq, engagement_id, leaf, leaf_hash) "
+                  "VALUES ('w', 9, '', CAST('{\"kind\":\"set_stake\"}' AS BLOB), zeroblob(32))");
+  run(connection, "INSERT INTO subjects (workspace_id, thing_id, seq) VALUES ('w', 'a4', 9)");
   run(connection, "INSERT INTO advice_figures VALUES ('w', 'p1', 'e1', 14, 4, 3, 4000), ('w', 'p1', 'e1', 3, 1, 1, 1)");
   GError *error = NULL;
   g_assert_true(store_schema_apply(connection, store_schema_file_count, &error));
   expect(connection, "SELECT COUNT(*) FROM advice_figures", 1);
   expect(connection, "SELECT decisions * 100 + outcomes FROM advice_figures WHERE stated = 14", 302);
   expect(connection, "SELECT worked FROM advice_figures WHERE stated = 14", 14000);
+  expect(connection, "SELECT stake_minor FROM advice WHERE advice_id = 'a3'", 700);
+  expect(connection, "SELECT stake_minor FROM advice WHERE advice_id = 'a4'", 5); /* said since */
   store_connection_close(connection);
   store_sample_reopen(sample);
 }

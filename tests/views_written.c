@@ -394,9 +394,12 @@ static void test_shut(Fixture *fixture, const void *data) {
   expect_last_ten(fixture, "dan", 0); /* owes a view on the brief */
   expect_last_ten(fixture, "dot", 1); /* decides nothing */
   expect_last_ten(fixture, "ada", 1); /* has opened it */
+  /* What was to be read while views were off does not become shut again. */
   action_sample_do(sample, "ada", "change_workspace", "{'own_views':false}");
   action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','own_views':'on'}", fixture->engagement);
-  expect_last_ten(fixture, "dan", 0);
+  expect_last_ten(fixture, "dan", 1);
+  action_sample_refuse(sample, "dan", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'Leap'}", brief);
 }
 
 /* ---- Between two transactions ------------------------------------------------------------------------------------ */

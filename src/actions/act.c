@@ -33,7 +33,7 @@ static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,     STORE
                                                      STORE_FIGURES_COUNT,  STORE_SPENDING_ADD, STORE_BRIEF_DECIDED,
                                                      ACTION_PROJECTION_END};
 
-/* stake_minor: what the client said on the brief that it costs if it goes wrong; as it was, where they said nothing. */
+/* stake_minor: raised to what the client said on the brief that it costs if it goes wrong. */
 static bool check_brief(ActionRun *run, const char *brief, int64_t *stake_minor, GError **error) {
   json_t *row = brief != NULL ? action_require(run, STORE_BRIEF_GET, "brief", error) : json_null();
   bool ok = row != NULL;
@@ -42,7 +42,7 @@ static bool check_brief(ActionRun *run, const char *brief, int64_t *stake_minor,
     ok = action_conflict(run, "brief", N_("Leave the brief out"),
                          strcmp(state, "closed") == 0 ? N_("This brief was closed")
                                                       : N_("This brief was decided already"));
-  *stake_minor = action_integer(row, "stake_minor", *stake_minor);
+  *stake_minor = MAX(*stake_minor, action_integer(row, "stake_minor", RECORD_NONE));
   json_decref(row);
   return ok;
 }

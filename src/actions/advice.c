@@ -83,8 +83,9 @@ json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *pa
   g_assert(brief != NULL || partner != NULL);
   const StoreParameter own[] = {{.name = "id", .text = brief != NULL ? brief : partner},
                                 {.name = "now_ms", .integer = run->now_ms},
+                                {.name = "said_ms", .integer = action_integer(run->document, "given_at", run->now_ms)},
                                 {.name = "partner", .text = partner}};
-  StoreParameters parameters = {.own = own, .own_count = partner != NULL ? 3 : 2, .beneath = run->document};
+  StoreParameters parameters = {.own = own, .own_count = partner != NULL ? 4 : 3, .beneath = run->document};
   json_t *rows =
       store_query_with(run->transaction, brief != NULL ? STORE_BRIEF_ENGAGEMENTS_OF : STORE_ENGAGEMENTS_RUNNING,
                        &parameters, STORE_SCOPE_ENGAGEMENTS_MAX, error);

@@ -36,7 +36,7 @@ int64_t advice_number_from_random(uint64_t random);
 bool advice_check_sureness(ActionRun *run);
 
 /* The row of the engagement in which the person's partner (partner NULL: see the document's "engagement") answers: the
- * one that is named, or the only one there is. brief NULL: unasked. A new reference, NULL with the problem or error. */
+ * one that is named, or the only one that ran when it was said ("given_at"; now, if left out). brief NULL: unasked. A new reference, NULL with the problem or error. */
 json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *partner, GError **error);
 
 /* The advice that the document's field names, as a row of ADVICE_GET; NULL with the problem filled in. */

@@ -20,7 +20,8 @@ static const RecordField fields[] = {
 };
 
 static const StoreWorkspaceStatement projection[] = {STORE_ENGAGEMENT_CHANGE, STORE_ENGAGEMENT_GOALS_CLEAR,
-                                                     STORE_ENGAGEMENT_GOALS_ADD, ACTION_PROJECTION_END};
+                                                     STORE_ENGAGEMENT_GOALS_ADD, STORE_OPENED_BY_ALL,
+                                                     ACTION_PROJECTION_END};
 
 static bool check(ActionRun *run, const json_t *engagement, GError **error) {
   RecordEngagementTerms terms = lasting_engagement_terms(engagement);

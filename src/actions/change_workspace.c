@@ -12,7 +12,7 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_SETTINGS_CHANGE, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_SETTINGS_CHANGE, STORE_OPENED_BY_ALL, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   if (json_object_size(run->document) == 0)

@@ -132,9 +132,17 @@ static bool enter_both(ActionRun *run, const json_t *advice, json_t *extra, json
   return action_enter_beside(run, &action_keep_shown, id, json_pack("{s:s}", "advice", id), json_incref(beside), error);
 }
 
+/* The view that was sealed before this was decided: a correction keeps it, whoever corrects. A new reference, or NULL. */
+static json_t *find_own_view(ActionRun *run, const json_t *advice, GError **error) {
+  const json_t *number = json_object_get(advice, "own_view_number");
+  if (!action_flag(run->document, "corrects", false) || number == NULL)
+    return action_row(run, STORE_OWN_VIEW_GET, action_text(advice, "brief_id"), error);
+  return json_pack("{s:O, s:O*}", "option_number", number, "chance", json_object_get(advice, "own_view_chance"));
+}
+
 static bool enter(ActionRun *run, const json_t *advice, RecordDecision decision, const RecordShown *shown,
                   GError **error) {
-  json_t *own_view = action_row(run, STORE_OWN_VIEW_GET, action_text(advice, "brief_id"), error);
+  json_t *own_view = find_own_view(run, advice, error);
   if (own_view == NULL)
     return false;
   json_t *extra = json_object();

@@ -32,7 +32,7 @@ static bool check_own_view(ActionRun *run, const json_t *advice) {
   int64_t own = action_integer(advice, "own_view_number", 0);
   if (own == 0)
     return action_conflict(run, "road", N_("Say how what was done turned out, or what was advised"),
-                           "No view of your own was sealed before this was decided");
+                           "Whoever decided this had sealed no view of their own");
   if (own == action_integer(advice, "chosen_number", 0))
     return action_conflict(run, "road", N_("Leave the road out"),
                            "Your own view was what was done: it is the road that was taken");

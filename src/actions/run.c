@@ -187,10 +187,11 @@ static json_t *run_as(Job *job, const StoreMember *member, const json_t *documen
     record_problem_refuse(job->problem, RECORD_REFUSED_ROLE);
     return NULL;
   }
-  /* A workspace that is only being opened says itself where it is. */
+  /* A workspace that is only being opened says itself where it is, and in which currency. */
   const char *zone = *member->zone != '\0' ? member->zone : action_text(document, "zone");
-  RecordFieldSetting setting = {
-      .now_ms = job->options->now_ms, .currency_decimals = member->currency_decimals, .zone = zone};
+  const char *currency = *member->zone == '\0' ? action_text(document, "currency") : NULL;
+  unsigned decimals = currency != NULL ? record_currency_decimals(currency) : member->currency_decimals;
+  RecordFieldSetting setting = {.now_ms = job->options->now_ms, .currency_decimals = decimals, .zone = zone};
   json_t *checked = record_fields_check(action->fields, document, &setting, job->problem);
   if (checked == NULL)
     return NULL;

@@ -15,8 +15,17 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *advice = advice_require(run, "advice", error);
   if (advice == NULL)
     return false;
-  bool own = strcmp(action_text(advice, "partner_id"), run->actor.partner_id) == 0;
-  bool ok = action_allow(run, record_withdraw_check(run->actor.role, own, record_advice_state(advice))) &&
+  RecordWithdrawCase one = {
+      .role = run->actor.role,
+      .own_advice = strcmp(action_text(advice, "partner_id"), run->actor.partner_id) == 0,
+      .own_note = advice_noted_state(advice) == RECORD_NOTED_WAITING,
+      .advice = record_advice_state(advice),
+      .outcome_known = json_object_get(advice, "worked") != NULL || json_object_get(advice, "advice_worked") != NULL,
+  };
+  RecordRefusal refusal = record_withdraw_check(&one);
+  bool may_know = run->actor.role == RECORD_ROLE_PARTNER || refusal == RECORD_ALLOWED ||
+                  advice_check_open(run, action_text(advice, "id"), error);
+  bool ok = may_know && action_allow(run, refusal) &&
             action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), NULL, error);
   json_decref(advice);
   return ok;
@@ -25,7 +34,7 @@ static bool effect(ActionRun *run, GError **error) {
 const Action action_withdraw_advice = {
     .name = "withdraw_advice",
     .summary = N_("Take an advice of yours back"),
-    .who = ACTION_BY_PARTNER,
+    .who = ACTION_BY_BOTH_SIDES,
     .fields = fields,
     .projection = projection,
     .effect = effect,

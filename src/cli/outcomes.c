@@ -9,11 +9,14 @@ bool outcomes_same_option(const char *left, const char *right) {
   return left != NULL && right != NULL && strcmp(left, right) == 0;
 }
 
+/* As in the engine (docs/estimates.md, section 1): what was followed came out as it was done, and of a road not taken the
+ * partner's word alone tells nothing. */
 double outcomes_of_advice(const BellwetherRow *row) {
-  if (!isnan(row->advice_outcome)) {
+  bool followed = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
+  bool done = row->decision == BELLWETHER_DECISION_FOLLOW && !isnan(row->outcome);
+  if (!done && !isnan(row->advice_outcome) && (followed || !(row->client_advice_outcome < 0.0F))) {
     return row->advice_outcome;
   }
-  bool followed = row->decision == BELLWETHER_DECISION_NONE || row->decision == BELLWETHER_DECISION_FOLLOW;
   bool chosen = row->decision != BELLWETHER_DECISION_ADAPT && outcomes_same_option(row->chosen, row->advice);
   return followed || chosen ? row->outcome : NAN;
 }

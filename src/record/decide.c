@@ -53,6 +53,9 @@ static RecordRefusal check_snapshot(RecordSnapshot snapshot) {
 
 RecordRefusal record_decide_check(const RecordDecideCase *one) {
   RecordRefusal refusal = check_role(&one->person);
+  if (refusal == RECORD_ALLOWED && record_own_view_is_shut(&one->person)) {
+    refusal = check_seen(&one->person); /* what has become of it would tell something of it */
+  }
   if (refusal == RECORD_ALLOWED) {
     refusal = check_advice(one);
   }
@@ -69,17 +72,19 @@ RecordRefusal record_decide_check(const RecordDecideCase *one) {
   return one->decision == RECORD_DECISION_FOLLOW || one->has_reason ? RECORD_ALLOWED : RECORD_REFUSED_NO_REASON;
 }
 
-RecordRefusal record_withdraw_check(RecordRole role, bool own_advice, RecordAdviceState advice) {
-  if (role != RECORD_ROLE_PARTNER) {
+RecordRefusal record_withdraw_check(const RecordWithdrawCase *one) {
+  bool client = one->role == RECORD_ROLE_OWNER || one->role == RECORD_ROLE_MEMBER;
+  if (one->role == RECORD_ROLE_OBSERVER) {
     return RECORD_REFUSED_ROLE;
   }
-  if (!own_advice) {
-    return RECORD_REFUSED_NOT_THEIRS;
+  if (client ? !one->own_note : !one->own_advice) {
+    return client ? RECORD_REFUSED_NOT_A_NOTE : RECORD_REFUSED_NOT_THEIRS;
   }
-  if (advice == RECORD_ADVICE_DECIDED) {
-    return RECORD_REFUSED_DECIDED;
+  if (one->advice == RECORD_ADVICE_WITHDRAWN) {
+    return RECORD_REFUSED_WITHDRAWN;
   }
-  return advice == RECORD_ADVICE_WITHDRAWN ? RECORD_REFUSED_WITHDRAWN : RECORD_ALLOWED;
+  bool late = one->advice == RECORD_ADVICE_DECIDED || one->outcome_known;
+  return late ? RECORD_REFUSED_WITHDRAW_LATE : RECORD_ALLOWED;
 }
 
 RecordRefusal record_stake_check(RecordRole role, RecordAdviceState advice, bool outcome_known) {

@@ -36,14 +36,25 @@ typedef struct {
   bool has_reason; /* a reason that is more than white space */
 } RecordDecideCase;
 
-/* Whether the decision may be entered. Reasons in the order role, not allowed, needs mandate, withdrawn, acted, put off
- * late, decided, own view owed, not opened, no snapshot, foreign snapshot, stale snapshot, no reason. To put a decision
- * off takes neither snapshot nor reason; a correction may correct any decision of the client's, but can't make one of it
- * that was put off. What a partner decided under a mandate was done: that it was unsound is said by a check, and by the outcome. */
+/* Whether the decision may be entered. Of what is shut to the person nothing else is said. Otherwise reasons in the order
+ * role, not allowed, needs mandate, withdrawn, acted, put off late, decided, not opened, no snapshot, foreign snapshot,
+ * stale snapshot, no reason. To put a decision off takes neither snapshot nor reason; a correction may correct any decision
+ * of the client's, but can't make one of it that was put off. What a partner decided under a mandate was done: that it was
+ * unsound is said by a check, and by the outcome. */
 RecordRefusal record_decide_check(const RecordDecideCase *one);
 
-/* Whether an advice in that state may be withdrawn by a partner of the engagement. */
-RecordRefusal record_withdraw_check(RecordRole role, bool own_advice, RecordAdviceState advice);
+typedef struct {
+  RecordRole role;
+  bool own_advice; /* of a partner: it is theirs */
+  bool own_note;   /* of the client: they wrote it down, and the partner has not said yet whether they gave it */
+  RecordAdviceState advice;
+  bool outcome_known; /* of any road */
+} RecordWithdrawCase;
+
+/* Whether an advice may be withdrawn: by its partner, or, as long as it is only a note, by the client who may have noted
+ * what nobody said; by neither once it was decided or its outcome is known. Reasons in the order role, not theirs, withdrawn,
+ * late. */
+RecordRefusal record_withdraw_check(const RecordWithdrawCase *one);
 
 /* Whether somebody may say what is at stake with an advice: the client, until it is known how it turned out; later one
  * would say it in hindsight. Reasons in the order role, withdrawn, outcome known. */

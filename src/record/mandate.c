@@ -158,5 +158,5 @@ RecordRefusal record_mandate_check_check(RecordRole role, bool may_decide, Recor
   if (role == RECORD_ROLE_MEMBER && !may_decide) {
     return RECORD_REFUSED_NOT_ALLOWED;
   }
-  return state == RECORD_CHECK_DRAWN ? RECORD_ALLOWED : RECORD_REFUSED_NOT_DRAWN;
+  return state != RECORD_CHECK_NONE ? RECORD_ALLOWED : RECORD_REFUSED_NOT_DRAWN; /* a second look corrects the first */
 }

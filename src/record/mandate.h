@@ -67,8 +67,8 @@ RecordRefusal record_mandate_check_change(RecordRole role, bool own_engagement, 
 /* A decision made under a mandate waits for a check, or was checked. */
 typedef enum { RECORD_CHECK_NONE, RECORD_CHECK_DRAWN, RECORD_CHECK_DONE } RecordCheckState;
 
-/* Whether somebody may say of it whether it was sound: who decides for the business, of one that was drawn. Reasons in
- * the order role, not allowed, not drawn. */
+/* Whether somebody may say of it whether it was sound: who decides for the business, of one that was drawn; once more, to
+ * correct what was said. Reasons in the order role, not allowed, not drawn. */
 RecordRefusal record_mandate_check_check(RecordRole role, bool may_decide, RecordCheckState state);
 
 #endif

@@ -22,8 +22,8 @@ RecordRefusal record_noted_check_confirm(const RecordConfirmCase *one) {
   return one->at_ms >= one->link_expires_at_ms ? RECORD_REFUSED_LINK_EXPIRED : RECORD_ALLOWED;
 }
 
-bool record_noted_counts(RecordNotedState state, bool contradicted_before_outcome) {
-  return state != RECORD_NOTED_CONTRADICTED || !contradicted_before_outcome;
+bool record_noted_counts(RecordNotedState state, bool contradicted_in_time) {
+  return state != RECORD_NOTED_CONTRADICTED || !contradicted_in_time;
 }
 
 bool record_noted_is_marked(RecordNotedState state) {

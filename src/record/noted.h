@@ -34,9 +34,13 @@ RecordRefusal record_noted_check_note(RecordRole role);
  * not theirs, link expired. */
 RecordRefusal record_noted_check_confirm(const RecordConfirmCase *one);
 
+/* How long a partner may contradict a note, from when the link was made, though its outcome is known already: whoever
+ * notes may tell the outcome in the same minute. */
+#define RECORD_NOTED_DENIAL_MS (INT64_C(14) * 86400000)
+
 /* Whether it counts as evidence on the partner. What they contradicted does not, if they did so before its outcome was
- * known: afterwards anyone would rather not have advised what failed. */
-bool record_noted_counts(RecordNotedState state, bool contradicted_before_outcome);
+ * known, or within the time above: afterwards anyone would rather not have advised what failed. */
+bool record_noted_counts(RecordNotedState state, bool contradicted_in_time);
 
 /* Whether it is shown with a mark. */
 bool record_noted_is_marked(RecordNotedState state);

@@ -51,6 +51,11 @@ static const Refusal refusals[] = {
                                 N_("To correct the decision on record, say so: corrects yes (--corrects yes)")},
     [RECORD_REFUSED_PUT_OFF_LATE] = {"decision", N_("This advice was decided on: it can't be put off any more"),
                                      N_("To correct the decision on record, follow, adapt or override")},
+    [RECORD_REFUSED_NOT_A_NOTE] = {"advice", N_("The partner has given or confirmed this: only they can take it back"),
+                                   N_("Decide on it, or let it be")},
+    [RECORD_REFUSED_WITHDRAW_LATE] = {"advice",
+                                      N_("This was decided, or its outcome is known: it can't be taken back any more"),
+                                      N_("Leave it as it is")},
     [RECORD_REFUSED_ACTED] = {"advice", N_("The partner has decided this, under their mandate"),
                               N_("Say how it turned out, or change the mandate")},
     [RECORD_REFUSED_NOT_OPENED] = {"advice", N_("You have not opened this advice yet"), N_("Open it, then decide")},
@@ -108,7 +113,7 @@ static const Refusal refusals[] = {
                                       N_("Leave it as it was")},
     [RECORD_REFUSED_NOT_OVERRIDDEN] = {"advice", N_("This advice was neither overridden nor adapted"),
                                        N_("Ask a question on it instead")},
-    [RECORD_REFUSED_NOT_DRAWN] = {"advice", N_("This does not wait for a check"),
+    [RECORD_REFUSED_NOT_DRAWN] = {"advice", N_("This was not drawn for a check"),
                                   N_("Report how it turned out instead")},
 };
 

@@ -243,8 +243,11 @@ char *phrase_next(const json_t *document) {
 
 char *phrase_stated(const json_t *stated) {
   const char *word = phrase_text(stated, "sureness");
+  int percent = (int)(phrase_integer(stated, "chance", 0) / 100); /* the nearest ten */
   if (word == NULL)
-    return g_strdup_printf(_("%d %% sure"), (int)(phrase_integer(stated, "chance", 0) / 100));
+    return percent == 0     ? g_strdup(_("Less than 5 % sure"))
+           : percent == 100 ? g_strdup(_("95 % sure or more"))
+                            : g_strdup_printf(_("About %d %% sure"), percent);
   return g_strdup(strcmp(word, "leaning") == 0  ? _("Leaning to it")
                   : strcmp(word, "fairly") == 0 ? _("Fairly sure")
                                                 : _("Sure"));
@@ -466,6 +469,14 @@ const char *phrase_option(const json_t *advice) {
   return option != NULL ? option : _("(erased)");
 }
 
+/* "; denied by the partner", where there is such a mark. */
+static const char *mark_words(const json_t *advice) {
+  const char *noted = phrase_text(advice, "noted");
+  return g_strcmp0(noted, "contradicted") == 0 ? _("; denied by the partner")
+         : g_strcmp0(noted, "waiting") == 0    ? _("; written down by the business, not confirmed yet")
+                                               : "";
+}
+
 char *phrase_became(const json_t *advice) {
   if (json_is_true(json_object_get(advice, "is_shut")))
     return g_strdup("");
@@ -473,7 +484,7 @@ char *phrase_became(const json_t *advice) {
   g_autofree char *outcome = outcome_words(advice);
   const char *state = state_words(advice);
   return g_strconcat(sure, *sure != '\0' && *state != '\0' ? "; " : "", state, *outcome != '\0' ? "; " : "", outcome,
-                     NULL);
+                     mark_words(advice), NULL);
 }
 
 char *phrase_advice(const json_t *advice) {
@@ -484,7 +495,7 @@ char *phrase_advice(const json_t *advice) {
   const char *reason = phrase_kept(advice, "reason", "is_reason_erased");
   return g_strconcat(phrase_option(advice), *sure != '\0' ? " (" : "", sure, *sure != '\0' ? ")" : "", ": ",
                      state_words(advice), reason != NULL ? _(", because: ") : "", reason != NULL ? reason : "",
-                     *outcome != '\0' ? "; " : "", outcome, NULL);
+                     *outcome != '\0' ? "; " : "", outcome, mark_words(advice), NULL);
 }
 
 /* What became of a goal that was closed; NULL of one that is open. */

@@ -9,7 +9,8 @@
   "COALESCE(CASE sureness WHEN 'leaning' THEN 11 WHEN 'fairly' THEN 12 WHEN 'sure' THEN 13 END, "                      \
   "CAST(ROUND(chance / 1000.0) AS INTEGER), 14) AS stated, COUNT(*) AS decisions, COUNT(came) AS outcomes, "           \
   "COALESCE(SUM(came), 0) AS worked FROM (SELECT *, COALESCE(CASE WHEN decision = 'follow' THEN worked END, "          \
-  "CASE WHEN decision IS NOT NULL THEN advice_worked END) AS came FROM advice WHERE state = 'decided' AND "            \
+  "CASE WHEN decision = 'follow' OR (decision IS NOT NULL AND client_advice_worked IS NOT NULL) THEN "                 \
+  "advice_worked END) AS came FROM advice WHERE state = 'decided' AND "                                                \
   "NOT (noted = 'contradicted' AND counts = 0)) "                                                                      \
   "GROUP BY 1, 2, 3, 4"
 #define FIGURES_KEPT                                                                                                   \

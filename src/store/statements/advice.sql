@@ -79,12 +79,12 @@ UPDATE advice SET check_state = :verdict, changed = :seq WHERE workspace_id = :w
 -- :name ADVICE_GET
 SELECT advice_id AS id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted, mandate_id,
   option_number, sureness, chance, stake_minor, state, decision, decision_seq, decided_at_ms, decided_by, chosen_number,
-  own_view_number, link_expires_at_ms, check_state, worked, known_at_ms
+  own_view_number, own_view_chance, link_expires_at_ms, check_state, worked, advice_worked, known_at_ms
 FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id AND @visible;
 
 -- :name ADVICE_BY_LINK
-SELECT advice_id AS id, engagement_id, partner_id, noted, by_person, link_expires_at_ms, worked
-FROM advice WHERE workspace_id = :workspace_id AND link_hash = :id;
+SELECT advice_id AS id, engagement_id, partner_id, noted, by_person, link_expires_at_ms, worked, advice_worked
+FROM advice WHERE workspace_id = :workspace_id AND link_hash = :id AND state <> 'withdrawn';
 
 -- :name ADVICE_WITHDRAW
 UPDATE advice SET state = 'withdrawn', changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
@@ -122,6 +122,16 @@ FROM settings WHERE settings.workspace_id = :workspace_id;
 -- :name OPENED_ADD
 INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
 VALUES (:workspace_id, :thing_id, :person_id, :at_ms)
+ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
+
+-- Where views are owed no more, what waits there is to be read by all who decide: none of them has a view without it any
+-- more, whatever is switched on later.
+-- :name OPENED_BY_ALL when own_views
+INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
+SELECT :workspace_id, advice.advice_id, people.person_id, :at_ms FROM advice CROSS JOIN people
+WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred') AND people.workspace_id = :workspace_id
+  AND people.state = 'active' AND (people.role = 'owner' OR (people.role = 'member' AND people.may_decide = 1))
+  AND @own_views_of_brief(advice.brief_id) = 'off' AND :own_views IS NOT NULL
 ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
 
 -- :name OWN_VIEW_SET

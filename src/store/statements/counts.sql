@@ -94,6 +94,12 @@ ON CONFLICT (workspace_id, partner_id, engagement_id, stated) DO UPDATE
 SET decisions = advice_figures.decisions + excluded.decisions, outcomes = advice_figures.outcomes + excluded.outcomes,
   worked = advice_figures.worked + excluded.worked;
 
+-- What a partner denied may have been all that there was of its kind.
+-- :name FIGURES_DROP_EMPTY
+DELETE FROM advice_figures WHERE workspace_id = :workspace_id AND decisions = 0 AND outcomes = 0 AND worked = 0
+  AND partner_id = (SELECT denied.partner_id FROM advice AS denied WHERE denied.workspace_id = :workspace_id
+    AND denied.advice_id = :thing_id);
+
 -- :name CLEAR_FIGURES
 DELETE FROM advice_figures WHERE workspace_id = :workspace_id;
 

@@ -8,7 +8,7 @@ WHERE workspace_id = :workspace_id AND goal_id = :id;
 -- :name DIRECTION_SET
 INSERT INTO directions (workspace_id, words_entry, shared, set_at_ms)
 VALUES (:workspace_id, :words, COALESCE(:shared, 1), :at_ms)
-ON CONFLICT (workspace_id) DO UPDATE SET words_entry = excluded.words_entry, shared = COALESCE(:shared, directions.shared),
+ON CONFLICT (workspace_id) DO UPDATE SET words_entry = excluded.words_entry, shared = excluded.shared,
   set_at_ms = excluded.set_at_ms;
 
 -- :name GOAL_ADD

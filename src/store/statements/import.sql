@@ -91,7 +91,8 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
   COALESCE(@text(advice.option_entry, '/own_view'), (SELECT opening.content FROM own_views JOIN openings AS opening
     ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry
     AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
-    AND own_views.brief_id = advice.brief_id AND own_views.person_id = advice.decided_by)) AS own_view,
+    AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number
+    ORDER BY own_views.person_id LIMIT 1)) AS own_view,
   advice.own_view_chance,
   CASE WHEN advice.mandate_id IS NULL THEN CASE WHEN advice.state = 'deferred' THEN 'defer' ELSE advice.decision END END
     AS decision,
@@ -104,8 +105,8 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
     CASE WHEN :scope_sees_all THEN (SELECT opening.content FROM own_views JOIN openings AS opening
     ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry
     AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
-    AND own_views.brief_id = advice.brief_id AND own_views.person_id = advice.decided_by
-    AND own_views.option_number = advice.chosen_number) END) AS chosen,
+    AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number
+    AND own_views.option_number = advice.chosen_number ORDER BY own_views.person_id LIMIT 1) END) AS chosen,
   advice.worked, advice.advice_worked, advice.own_view_worked, advice.known_at_ms,
   advice.client_worked, advice.client_advice_worked,
   @own_view_case

@@ -70,11 +70,11 @@ WHERE workspace_id = :workspace_id AND engagement_id = :id AND @visible;
 SELECT engagement_id FROM engagements WHERE workspace_id = :workspace_id AND partner_id = :partner
 ORDER BY begins_at_ms, engagement_id;
 
--- Those in which a partner works now, in no order.
+-- Those in which a partner works now, or did when something was said, in no order.
 -- :name ENGAGEMENTS_RUNNING
 SELECT engagement_id AS id, partner_id, skill_id, begins_at_ms, ends_at_ms, renews_at_ms FROM engagements
 WHERE workspace_id = :workspace_id AND partner_id = :id AND begins_at_ms <= :now_ms
-  AND (ends_at_ms IS NULL OR ends_at_ms > :now_ms)
+  AND (ends_at_ms IS NULL OR ends_at_ms > :said_ms)
   AND (:skill IS NULL OR skill_id = :skill) AND @visible;
 
 -- Those that have not ended, begun or not.

@@ -88,7 +88,8 @@ SELECT @own_views_anywhere;
 -- What was decided on a partner's latest advice, and what came of it: figures, no words. What advice_of_partner holds.
 -- :name ADVICE_FIGURES
 SELECT advice.decision, advice.mandate_id, advice.decided_at_ms, advice.sureness, advice.chance,
-  advice.advice_worked, advice.worked, @own_view_case_of_list
+  CASE WHEN advice.client_advice_worked IS NOT NULL OR advice.decision = 'follow' THEN advice.advice_worked END
+    AS advice_worked, advice.worked, @own_view_case_of_list
 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :id AND advice.state = 'decided'
   AND advice.counts = 1 AND @visible(advice.engagement_id)
 ORDER BY advice.seq DESC LIMIT :most;

@@ -113,6 +113,10 @@ static void test_stated(void) {
                              "'came_true':{'estimate':5000,'low':1000,'high':9000}}");
   ASSERT_WORDS(phrase_stated(percent), "About 70 % sure");
   ASSERT_WORDS(phrase_came_true(percent), "0.5 of 1 came true (5 in 10, between 1 and 9)");
+  json_object_set_new(percent, "chance", json_integer(0)); /* what was said is counted by the nearest ten */
+  ASSERT_WORDS(phrase_stated(percent), "Less than 5 % sure");
+  json_object_set_new(percent, "chance", json_integer(10000));
+  ASSERT_WORDS(phrase_stated(percent), "95 % sure or more");
   json_decref(percent);
   g_assert_cmpstr(phrase_stated_title(PHRASE_OF_THEM), ==, "What their “sure” is worth");
   g_assert_cmpstr(phrase_stated_title(PHRASE_OF_YOU), ==, "What your “sure” is worth");

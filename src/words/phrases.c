@@ -245,8 +245,8 @@ char *phrase_stated(const json_t *stated) {
   const char *word = phrase_text(stated, "sureness");
   int percent = (int)(phrase_integer(stated, "chance", 0) / 100); /* the nearest ten */
   if (word == NULL)
-    return percent == 0     ? g_strdup(_("Less than 5 % sure"))
-           : percent == 100 ? g_strdup(_("95 % sure or more"))
+    return percent == 0     ? g_strdup_printf(_("Less than %d %% sure"), 5)
+           : percent == 100 ? g_strdup_printf(_("%d %% sure or more"), 95)
                             : g_strdup_printf(_("About %d %% sure"), percent);
   return g_strdup(strcmp(word, "leaning") == 0  ? _("Leaning to it")
                   : strcmp(word, "fairly") == 0 ? _("Fairly sure")

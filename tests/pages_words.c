@@ -17,13 +17,17 @@ static char *act(const char *person, const char *action, const char *format, ...
 }
 
 /* Whether that page says it to the person. */
-static void assert_says(const char *person, const char *name, const char *id, const char *words) {
+static void assert_said(const char *person, const char *name, const char *id, const char *words, bool said) {
   g_autofree char *path = g_strdup_printf("/w/" PAGE_SAMPLE_STUDIO "/%s%s%s", name, *id != '\0' ? "/" : "", id);
   g_auto(PagesReply) reply = {0};
   g_assert_true(page_sample_get(sample, person, path, &reply));
   g_assert_cmpuint(reply.status, ==, 200);
-  if (strstr(reply.html->str, words) == NULL)
-    g_error("%s does not say \"%s\": %s", path, words, reply.html->str);
+  if ((strstr(reply.html->str, words) != NULL) != said)
+    g_error("%s %s \"%s\": %s", path, said ? "does not say" : "says", words, reply.html->str);
+}
+
+static void assert_says(const char *person, const char *name, const char *id, const char *words) {
+  assert_said(person, name, id, words, true);
 }
 
 /* Somebody of a new partner with an engagement of theirs. */
@@ -118,6 +122,20 @@ static void test_goal_names(void) {
   clear_side(&side);
 }
 
+/* An advice is taken back by whose it is; by the business only where they wrote it down themselves. */
+static void test_take_back(void) {
+  static const char *const form = "Take this advice back";
+  Side side = new_side("yan");
+  g_autofree char *advice = act("petra", "advise", "{'option':'Elm','know_by':'2026-05-01','worked_if':'it holds'}");
+  g_autofree char *noted =
+      act("ada", "note_advice", "{'partner':'%s','option':'Ash','know_by':'2026-05-01'}", side.partner);
+  g_free(act("ada", "open_advice", "{'advice':'%s'}", advice));
+  assert_says("petra", "advice", advice, form);
+  assert_says("ada", "advice", noted, form);
+  assert_said("ada", "advice", advice, form, false);
+  clear_side(&side);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
@@ -125,6 +143,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/pages/words/no_standing", test_no_standing);
   g_test_add_func("/pages/words/goals", test_goals);
   g_test_add_func("/pages/words/goal_names", test_goal_names);
+  g_test_add_func("/pages/words/take_back", test_take_back);
   int status = g_test_run();
   page_sample_free(sample);
   return status;

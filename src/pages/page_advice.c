@@ -417,14 +417,16 @@ static void write_rest(Page *page) {
                .only = nothing,
                .submit = _("Make the link"),
                .folded = _("A link by which the partner can confirm it")};
-  if (noted != NULL && strcmp(noted, "waiting") == 0)
+  bool is_note = noted != NULL && strcmp(noted, "waiting") == 0;
+  if (is_note)
     form_write(page, &link);
   Form withdraw = {.action = "withdraw_advice",
                    .thing = "advice",
                    .thing_value = page->id,
                    .submit = _("Take it back"),
                    .folded = _("Take this advice back")};
-  if (waits(advice))
+  /* The client takes back only what they noted themselves (record/decide.h). */
+  if (waits(advice) && (is_note || page->workspace->role == RECORD_ROLE_PARTNER))
     form_write(page, &withdraw);
 }
 

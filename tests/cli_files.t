@@ -41,6 +41,7 @@ sub holding {
 
 run(qw(open_workspace --name Studio --your-name Ada --currency EUR --zone UTC));
 run(qw(add_goal --name Grow --measure orders --baseline 1 --target 2 --due-at 2190-01-01));
+my $other = write_file('other.pdf', 1000, 'the first floor ');
 my $plan = write_file('plan.pdf', 300_000, 'the ground floor ');
 my ($status, $output) = run('attach', '--to', 'g2', '--file', $plan);
 is("$status $output", "0 f3\n", 'a file is put to a goal');
@@ -61,10 +62,19 @@ run(qw(add_person --person eli --name-of-person Eli --role partner --partner p4)
 ($status, $output) = run('fetch', 'f3', '--as', 'eli');
 is($status, 66, 'a partner fetches nothing that was not put to something of theirs');
 unlike($output, qr/ground floor/, 'not a word');
+# What is put to a question to several is for each of them.
+sub made { return (split /\n/, (run(@_))[1])[0] }
+my $skill = made(qw(add_skill --name law --stance partner));
+my @engaged = (made(qw(start_engagement --partner p4 --skill), $skill),
+    made(qw(start_engagement --skill), $skill, '--partner', made(qw(add_partner --name Fir))));
+my $brief = made('ask', '--question', 'Sue?', qw(--know-by 2190-06-01 --worked-if yes), map { ('--engagements', $_) } @engaged);
+my $shared = made('attach', '--to', $brief, '--file', $other);
+is(system("'$program' fetch $shared --as eli > '$fetched'"), 0, 'a partner who was asked with others fetches it');
+is(system('cmp', '-s', $other, $fetched), 0, 'as it is');
+run('erase_file', '--file', $shared);
 ($status) = run('fetch', 'f3', '--as', 'nobody');
 isnt($status, 0, 'nor does a stranger');
 
-my $other = write_file('other.pdf', 1000, 'the first floor ');
 ($status, $output) = run('attach', '--to', 'g99', '--file', $other);
 is($status, 66, 'there is no such goal');
 is(holding('the first floor'), 0, 'and nothing of the file is left');

@@ -22,8 +22,7 @@ static const char *const telling[] = {
     "advice_worked", "own_view_worked", "money_minor", "client_worked", "partner_worked", "is_reason_erased",
 };
 
-/* Options have numbers in the order in which they were named on a brief, by whomever: they would tell a second partner
- * whether a first one advised the same. */
+/* What the client thinks and was shown. Numbers of options, too: two rows with the same one tell that they are the same. */
 static const char *const of_the_client[] = {
     "option_number",   "chosen_number", "stake_minor",      "own_view",          "own_view_number", "own_view_chance",
     "own_view_worked", "shown_advice",  "shown_advice_low", "shown_advice_high", "shown_own_view",  "shown_outcomes",

@@ -84,7 +84,8 @@ static bool put_reviews_wanted(ViewRun *run, GError **error) {
   for (size_t index = json_array_size(rows); index-- > 0;) {
     json_t *row = json_array_get(rows, index);
     int months = (int)view_integer(row, "review_months", 0);
-    int64_t due_at_ms = record_months_later(view_integer(row, "due_at_ms", 0), months, run->member->zone);
+    int64_t due_at_ms = record_months_later(view_integer(row, "since_ms", 0), months, run->member->zone);
+    json_object_del(row, "since_ms");
     json_object_del(row, "review_months");
     json_object_set_new(row, "due_at_ms", json_integer((json_int_t)due_at_ms));
     if (due_at_ms > run->now_ms) {

@@ -62,7 +62,8 @@ INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partn
 VALUES (:workspace_id, :thing_id, :seq, COALESCE(:brief, :thing_id), :engagement_id, :of_partner, :of_skill,
   COALESCE(:goal, @of_brief(goal_id)), COALESCE(:given_at, :at_ms), :person_id, COALESCE(:noted, 'no'), 1, NULL,
   :option_number, :option, :reasons, :interest, COALESCE(:alternatives, 0), :sure, :chance,
-  COALESCE(:know_by, @of_brief(know_by_ms)), :worked_if, CASE WHEN :mandate IS NULL THEN COALESCE(:stake, @of_brief(stake_minor)) ELSE COALESCE(@of_brief(stake_minor), :stake) END,
+  COALESCE(:know_by, @of_brief(know_by_ms)), :worked_if,
+  CASE WHEN :mandate IS NULL THEN COALESCE(:stake, @of_brief(stake_minor)) ELSE COALESCE(@of_brief(stake_minor), :stake) END,
   NULL, :link_hash,
   :link_expires_at, 'open', :seq);
 

@@ -175,10 +175,7 @@ ORDER BY seq LIMIT :most;
 
 -- :name FILES_ON
 SELECT file_id AS id, @text(files.name_entry, '/name') AS name, media_type, bytes, hash, person_id, at_ms
-FROM files WHERE workspace_id = :workspace_id AND thing_id = :id AND (@visible(files.engagement_id)
-  OR (files.engagement_id = '' AND EXISTS (SELECT 1 FROM brief_engagements
-  WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = files.thing_id
-  AND @visible(brief_engagements.engagement_id))))
+FROM files WHERE workspace_id = :workspace_id AND thing_id = :id AND @visible_to_asked(files)
 ORDER BY at_ms, file_id LIMIT :most;
 
 -- How the last ten decided pieces of a partner's advice were taken; what they say they never gave is none of theirs.

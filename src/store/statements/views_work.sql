@@ -180,9 +180,7 @@ ORDER BY briefs.seq LIMIT :most;
 SELECT messages.message_id AS id, messages.thing_id, @text(messages.words_entry, '/words') AS words, messages.at_ms
 FROM messages JOIN people ON people.workspace_id = messages.workspace_id AND people.person_id = messages.person_id
 WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND people.partner_id = ''
-  AND (@visible(messages.engagement_id) OR (messages.engagement_id = '' AND EXISTS (SELECT 1 FROM brief_engagements
-    WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = messages.thing_id
-    AND @visible(brief_engagements.engagement_id))))
+  AND @visible_to_asked(messages)
   AND NOT EXISTS (SELECT 1 FROM messages AS reply JOIN people AS teller ON teller.workspace_id = reply.workspace_id
     AND teller.person_id = reply.person_id WHERE reply.workspace_id = :workspace_id
     AND reply.answers = messages.message_id AND teller.partner_id = :partner)
@@ -266,12 +264,13 @@ FROM goals WHERE workspace_id = :workspace_id AND EXISTS (SELECT 1 FROM engageme
   AND engagements.partner_id = :id)
 ORDER BY due_at_ms, goal_id;
 
--- Engagements that may want a review: so many months, of 28 days, after the last one or the beginning. Which of them do the
--- calendar tells (views/today.c).
+-- Engagements that may want a review: so many months, of 28 days, after the last one or the beginning. Which of them do,
+-- the calendar tells (views/today.c).
 -- :name TODAY_REVIEWS_WANTED
 SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
   COALESCE((SELECT MAX(reviews.opened_at_ms) FROM reviews WHERE reviews.workspace_id = :workspace_id
-    AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms) AS due_at_ms, engagements.review_months
+    AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms) AS since_ms,
+  engagements.review_months
 FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
   AND partners.partner_id = engagements.partner_id
 WHERE engagements.workspace_id = :workspace_id AND engagements.review_months IS NOT NULL
@@ -281,7 +280,7 @@ WHERE engagements.workspace_id = :workspace_id AND engagements.review_months IS 
   AND COALESCE((SELECT MAX(reviews.opened_at_ms) FROM reviews WHERE reviews.workspace_id = :workspace_id
     AND reviews.engagement_id = engagements.engagement_id), engagements.begins_at_ms)
     + engagements.review_months * 2419200000 <= :now_ms
-ORDER BY due_at_ms + engagements.review_months * 2629746000 LIMIT :most;
+ORDER BY since_ms + engagements.review_months * 2629746000 LIMIT :most;
 
 -- ---- What a form lets one choose from ----
 

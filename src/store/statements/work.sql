@@ -15,10 +15,7 @@ WHERE :words IS NOT NULL;
 -- What is of no engagement is for all who see the brief.
 -- :name MESSAGE_GET
 SELECT message_id AS id, thing_id, engagement_id, kind, person_id FROM messages
-WHERE workspace_id = :workspace_id AND message_id = :id AND (@visible(messages.engagement_id)
-  OR (messages.engagement_id = '' AND EXISTS (SELECT 1 FROM brief_engagements
-  WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = messages.thing_id
-  AND @visible(brief_engagements.engagement_id))));
+WHERE workspace_id = :workspace_id AND message_id = :id AND @visible_to_asked(messages);
 
 -- :name TASK_ADD
 INSERT INTO tasks (workspace_id, task_id, seq, engagement_id, goal_id, title_entry, due_at_ms, state)
@@ -65,10 +62,7 @@ WHERE workspace_id = :workspace_id AND file_id = :id AND @visible;
 
 -- By whom it may be read, it may be fetched: those who see the engagement, or the brief that it was put to for all.
 -- :name FILE_HASH
-SELECT hash FROM files WHERE workspace_id = :workspace_id AND file_id = :id AND (@visible(files.engagement_id)
-  OR (files.engagement_id = '' AND EXISTS (SELECT 1 FROM brief_engagements
-  WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = files.thing_id
-  AND @visible(brief_engagements.engagement_id))));
+SELECT hash FROM files WHERE workspace_id = :workspace_id AND file_id = :id AND @visible_to_asked(files);
 
 -- :name FILES_OF_HASH
 SELECT file_id AS id, name_entry FROM files WHERE workspace_id = :workspace_id AND hash = :id ORDER BY file_id;

@@ -223,8 +223,7 @@ int command_account(int argc, char **argv, Output *output) {
       {"password-stdin", OPTION_FLAG, &settings.password_stdin, NULL,
        N_("of add: take the password from standard input, and print no link")},
       {"json", OPTION_FLAG, &settings.json, NULL, N_("answer in JSON")},
-      {"clock", OPTION_FROM, &settings.now_ms, N_("TIME"),
-       N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
+      {"clock", OPTION_FROM, &settings.now_ms, N_("TIME"), COMMAND_CLOCK_HELP},
       {NULL, OPTION_FLAG, NULL, NULL, NULL},
   };
   g_autoptr(GPtrArray) arguments = g_ptr_array_new();

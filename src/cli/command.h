@@ -22,6 +22,9 @@ typedef struct {
   CommandFunction run;
 } Command;
 
+/* What --clock is for, in every command that has it. */
+#define COMMAND_CLOCK_HELP N_("take it to be this time (UTC, unless it says its zone): for trying things out")
+
 /* The command with this verb; NULL where there is none. */
 const Command *command_find(const char *verb);
 

@@ -224,8 +224,7 @@ static int read_options(int argc, char **argv, ImportOptions *options, GPtrArray
        N_("with --into: take advice that is in the record already once more")},
       {"currency", OPTION_TEXT, &options->currency, N_("CODE"), N_("of new workspaces' money; EUR")},
       {"zone", OPTION_TEXT, &options->zone, N_("ZONE"), N_("of new workspaces; UTC")},
-      {"clock", OPTION_FROM, &options->now_ms, N_("TIME"),
-       N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
+      {"clock", OPTION_FROM, &options->now_ms, N_("TIME"), COMMAND_CLOCK_HELP},
       {NULL, OPTION_FLAG, NULL, NULL, NULL},
   };
   OptionsResult result = command_read_options(argc, argv, table, arguments, 1, 1, output);

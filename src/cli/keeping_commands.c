@@ -30,8 +30,7 @@ static int read_keeping(int argc, char **argv, Needs needs, bool has_format, GPt
                         Keeping *keeping, Output *output) {
   CommandOption table[6] = {
       {"store", OPTION_TEXT, &keeping->store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
-      {"clock", OPTION_FROM, &keeping->now_ms, N_("TIME"),
-       N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
+      {"clock", OPTION_FROM, &keeping->now_ms, N_("TIME"), COMMAND_CLOCK_HELP},
   };
   size_t used = 2;
   if (needs != WITH_NOBODY)
@@ -247,8 +246,7 @@ int command_new_key(int argc, char **argv, Output *output) {
   const CommandOption table[] = {
       {"lost", OPTION_FLAG, &lost, NULL, N_("the file of secrets is lost for good, and there is no copy of it")},
       {"store", OPTION_TEXT, &store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
-      {"clock", OPTION_FROM, &now_ms, N_("TIME"),
-       N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
+      {"clock", OPTION_FROM, &now_ms, N_("TIME"), COMMAND_CLOCK_HELP},
       {NULL, OPTION_FLAG, NULL, NULL, NULL},
   };
   g_autoptr(GPtrArray) arguments = g_ptr_array_new();

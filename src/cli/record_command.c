@@ -2,6 +2,7 @@
 /* record_command.c: from argv to a document, and from a problem to an exit status. Printing is in record_text.c. */
 #include "record_command.h"
 
+#include "command.h"
 #include "help.h"
 #include "record_files.h"
 #include "record_text.h"
@@ -27,7 +28,7 @@ static const UsualOption usual_options[] = {
     {"as", N_("PERSON"), N_("who you are there (or BELLWETHER_PERSON)")},
     {"document", N_("FILE"), N_("a JSON object with the fields; \"-\" reads standard input")},
     {"request-key", N_("KEY"), N_("the same key again does nothing twice and gives the same answer")},
-    {"clock", N_("TIME"), N_("take it to be this time (UTC, unless it says its zone): for trying things out")},
+    {"clock", N_("TIME"), COMMAND_CLOCK_HELP},
     {"json", NULL, N_("answer in JSON")},
     {"help", NULL, N_("this text")},
 };

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define ADVICE_SURE "leaning|fairly|sure"
-#define ADVICE_LINK_DAYS 90
+#define ADVICE_LINK_MS (INT64_C(90) * 86400000)
 
 /* Numbers of options are from 1 to this: six bytes in a row. Among a thousand options of one brief two have the same by
  * chance once in 280 million. */
@@ -36,11 +36,15 @@ int64_t advice_number_from_random(uint64_t random);
 bool advice_check_sureness(ActionRun *run);
 
 /* The row of the engagement in which the person's partner (partner NULL: see the document's "engagement") answers: the
- * one that is named, or the only one that ran when it was said ("given_at"; now, if left out). brief NULL: unasked. A new reference, NULL with the problem or error. */
+ * one that is named, or the only one that ran when it was said ("given_at"; now, if left out). brief NULL: unasked. A new
+ * reference, NULL with the problem or error. */
 json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *partner, GError **error);
 
 /* The advice that the document's field names, as a row of ADVICE_GET; NULL with the problem filled in. */
 json_t *advice_require(ActionRun *run, const char *field, GError **error);
+
+/* Whether it is known how any of its roads turned out, done or not, from its row. */
+bool advice_outcome_known(const json_t *row);
 
 /* The state of a noted advice, from its row. */
 RecordNotedState advice_noted_state(const json_t *row);

@@ -8,8 +8,6 @@
 #include "advice.h"
 #include "people.h"
 
-#define DAY_MS INT64_C(86400000)
-
 static const RecordField fields[] = {
     FIELD_SECRET("secret", RECORD_FIELD_REQUIRED, N_("The secret from the link that the client sent")),
     FIELD_FLAG("agrees", RECORD_FIELD_REQUIRED, N_("Whether that is what you advised")),
@@ -39,9 +37,8 @@ static bool check(ActionRun *run, const json_t *advice, const json_t *person) {
 static bool enter(ActionRun *run, const json_t *advice, GError **error) {
   RecordNotedState becomes =
       action_flag(run->document, "agrees", false) ? RECORD_NOTED_CONFIRMED : RECORD_NOTED_CONTRADICTED;
-  bool before_outcome = json_object_get(advice, "worked") == NULL && json_object_get(advice, "advice_worked") == NULL;
-  int64_t link_made_ms = action_integer(advice, "link_expires_at_ms", 0) - ADVICE_LINK_DAYS * DAY_MS;
-  bool in_time = before_outcome || run->now_ms < link_made_ms + RECORD_NOTED_DENIAL_MS;
+  int64_t link_made_ms = action_integer(advice, "link_expires_at_ms", 0) - ADVICE_LINK_MS;
+  bool in_time = !advice_outcome_known(advice) || run->now_ms < link_made_ms + RECORD_NOTED_DENIAL_MS;
   json_t *extra = json_pack("{s:b}", "still_counts", record_noted_counts(becomes, in_time));
   return action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), extra, error);
 }

@@ -51,9 +51,13 @@ json_t *lasting_require_engagement(ActionRun *run, const char *field, GError **e
   return row;
 }
 
-bool lasting_check_lasts(ActionRun *run, const json_t *engagement) {
+bool lasting_check_lasted(ActionRun *run, const json_t *engagement, int64_t at_ms) {
   RecordEngagementTerms terms = lasting_engagement_terms(engagement);
-  return action_allow(run, record_engagement_check_lasts(&terms, run->now_ms));
+  return action_allow(run, record_engagement_check_lasts(&terms, at_ms));
+}
+
+bool lasting_check_lasts(ActionRun *run, const json_t *engagement) {
+  return lasting_check_lasted(run, engagement, run->now_ms);
 }
 
 static bool check_goal(ActionRun *run, const char *field, const char *goal, GError **error) {

@@ -33,7 +33,8 @@ bool lasting_check_partner_name(ActionRun *run, const char *name, const char *ex
  * run now. One that is to begin later may be made ready beside it; then both run until somebody ends the first. */
 bool lasting_check_alone(ActionRun *run, const RecordEngagementTerms *terms, GError **error);
 
-/* Whether the engagement, a row with its times, has not ended by now. */
+/* Whether the engagement, a row with its times, had not ended by then; and by now. */
+bool lasting_check_lasted(ActionRun *run, const json_t *engagement, int64_t at_ms);
 bool lasting_check_lasts(ActionRun *run, const json_t *engagement);
 
 /* Whether the goal that the document's field names (or none, where it names none) is there. */

@@ -3,8 +3,6 @@
 #include "advice.h"
 #include "people.h"
 
-#define DAY_MS INT64_C(86400000)
-
 static const RecordField fields[] = {
     FIELD_THING("advice", RECORD_FIELD_REQUIRED, "a", N_("The noted advice")),
     FIELD_END,
@@ -29,7 +27,7 @@ static bool effect(ActionRun *run, GError **error) {
     char hash[JOURNAL_HASH_HEX_BYTES];
     g_autofree char *secret = people_new_secret(run, hash);
     json_object_set_new(run->reply, "secret", json_string(secret));
-    json_int_t expires_at_ms = run->now_ms + ADVICE_LINK_DAYS * DAY_MS;
+    json_int_t expires_at_ms = run->now_ms + ADVICE_LINK_MS;
     json_t *extra = json_pack("{s:s, s:I}", "link_hash", hash, "link_expires_at", expires_at_ms);
     ok = action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), extra, error);
   }

@@ -10,8 +10,6 @@
 #include "people.h"
 #include "record/noted.h"
 
-#define DAY_MS INT64_C(86400000)
-
 static const RecordField fields[] = {
     FIELD_THING("partner", RECORD_FIELD_REQUIRED, "p", N_("Who advised")),
     FIELD_LINE("option", RECORD_FIELD_REQUIRED, N_("What they recommend, in one line")),
@@ -55,7 +53,7 @@ static bool enter(ActionRun *run, const char *brief, const json_t *engagement, G
   char hash[JOURNAL_HASH_HEX_BYTES];
   g_autofree char *secret = people_new_secret(run, hash);
   json_object_set_new(run->reply, "secret", json_string(secret));
-  json_int_t expires_at_ms = run->now_ms + ADVICE_LINK_DAYS * DAY_MS;
+  json_int_t expires_at_ms = run->now_ms + ADVICE_LINK_MS;
   json_t *extra = json_pack("{s:O, s:O, s:I, s:s, s:s, s:I}", "of_partner", json_object_get(engagement, "partner_id"),
                             "of_skill", json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number,
                             "noted", "waiting", "link_hash", hash, "link_expires_at", expires_at_ms);
@@ -70,16 +68,8 @@ static bool check_brief(ActionRun *run, const char *brief, GError **error) {
   return row != NULL;
 }
 
-/* It was said while the engagement ran: one that is over now may have been running then. */
-static bool check_lasted(ActionRun *run, const json_t *engagement) {
-  RecordEngagementTerms terms = lasting_engagement_terms(engagement);
-  return action_allow(run,
-                      record_engagement_check_lasts(&terms, action_integer(run->document, "given_at", run->now_ms)));
-}
-
 /* What was said a year ago may be known by now, but never before it was said. */
-static bool check_times(ActionRun *run) {
-  int64_t given_at_ms = action_integer(run->document, "given_at", run->now_ms);
+static bool check_times(ActionRun *run, int64_t given_at_ms) {
   return action_integer(run->document, "know_by", 0) >= given_at_ms ||
          action_invalid(run, "know_by", N_("Give a later time, or say when they said it"),
                         "It can't be known before it was said");
@@ -90,14 +80,17 @@ static bool effect(ActionRun *run, GError **error) {
   if (refusal != RECORD_ALLOWED)
     return action_refuse(run, refusal);
   const char *brief = action_text(run->document, "brief");
+  int64_t given_at_ms = action_integer(run->document, "given_at", run->now_ms);
   json_t *partner = action_require(run, STORE_PARTNER_GET, "partner", error);
   if (partner == NULL)
     return false;
   json_decref(partner);
-  if (!check_times(run) || !advice_check_sureness(run) || !check_brief(run, brief, error))
+  if (!check_times(run, given_at_ms) || !advice_check_sureness(run) || !check_brief(run, brief, error))
     return false;
   json_t *engagement = advice_find_engagement(run, brief, action_text(run->document, "partner"), error);
-  bool ok = engagement != NULL && check_lasted(run, engagement) && enter(run, brief, engagement, error);
+  /* One that is over now may have been running when it was said. */
+  bool ok =
+      engagement != NULL && lasting_check_lasted(run, engagement, given_at_ms) && enter(run, brief, engagement, error);
   json_decref(engagement);
   return ok;
 }

@@ -15,8 +15,8 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *advice = advice_require(run, "advice", error);
   if (advice == NULL)
     return false;
-  bool known = json_object_get(advice, "worked") != NULL || json_object_get(advice, "advice_worked") != NULL;
-  RecordRefusal refusal = record_stake_check(run->actor.role, record_advice_state(advice), known);
+  RecordRefusal refusal =
+      record_stake_check(run->actor.role, record_advice_state(advice), advice_outcome_known(advice));
   /* Why it is too late would tell what became of it. */
   bool may_know = refusal == RECORD_ALLOWED || advice_check_open(run, action_text(advice, "id"), error);
   bool ok = may_know && action_allow(run, refusal) && action_enter(run, NULL, action_text(advice, "id"), NULL, error);

@@ -400,6 +400,17 @@ static void test_shut(Fixture *fixture, const void *data) {
   expect_last_ten(fixture, "dan", 1);
   action_sample_refuse(sample, "dan", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
                        "{'on':'%s','option':'Leap'}", brief);
+  /* Nor what was while they were off for its partner. */
+  g_autofree char *next = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'?','engagements':['%s'],'know_by':'2026-06-01','worked_if':'x'}",
+      fixture->engagement));
+  action_sample_do(sample, "dan", "seal_own_view", "{'on':'%s','option':'Leap'}", next);
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'Stay'}", next);
+  for (int off = 0; off < 2; off++)
+    action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','own_views':'%s'}", fixture->engagement,
+                     off == 0 ? "off" : "on");
+  action_sample_refuse(sample, "dan", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'Look'}", next);
 }
 
 /* ---- Between two transactions ------------------------------------------------------------------------------------ */

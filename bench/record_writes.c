@@ -106,7 +106,7 @@ static const struct {
     {"partners", "SELECT * FROM partners WHERE ?1 > 0",
      "UPDATE partners SET unasked = ?7, first_unasked_at_ms = ?8, last_unasked_at_ms = ?9 "
      "WHERE workspace_id = ?1 AND partner_id = ?2"},
-    {"work_counts", "SELECT * FROM work_counts WHERE ?1 > 0",
+    {"work_counts", "SELECT * FROM work_counts WHERE ?1 > 0 AND advice > 0",
      "UPDATE work_counts SET advice = ?3, advice_for_goals = ?4, unasked = ?5 WHERE workspace_id = ?1 AND of_id = ?2"},
 };
 

@@ -111,15 +111,15 @@ static void test_review_unanswered(Fixture *fixture, const void *data) {
 static void expect_counts(Fixture *fixture) {
   expect(fixture,
          "SELECT COUNT(*) FROM work_counts AS kept WHERE kept.advice <> (SELECT COUNT(*) FROM advice "
-         "WHERE state <> 'withdrawn' AND kept.of_id IN ('all', skill_id, engagement_id)) OR kept.advice_for_goals <> "
-         "(SELECT COUNT(goal_id) FROM advice WHERE state <> 'withdrawn' AND kept.of_id IN ('all', skill_id, "
+         "WHERE state <> 'withdrawn' AND kept.of_id IN (skill_id, engagement_id)) OR kept.advice_for_goals <> "
+         "(SELECT COUNT(goal_id) FROM advice WHERE state <> 'withdrawn' AND kept.of_id IN (skill_id, "
          "engagement_id)) "
          "OR kept.unasked <> (SELECT COUNT(*) FROM advice WHERE state <> 'withdrawn' AND brief_id = advice_id "
-         "AND kept.of_id IN ('all', skill_id, engagement_id)) OR kept.tasks <> (SELECT COUNT(*) FROM tasks JOIN "
+         "AND kept.of_id IN (skill_id, engagement_id)) OR kept.tasks <> (SELECT COUNT(*) FROM tasks JOIN "
          "engagements "
-         "USING (engagement_id) WHERE tasks.state <> 'dropped' AND kept.of_id IN ('all', skill_id, engagement_id)) "
+         "USING (engagement_id) WHERE tasks.state <> 'dropped' AND kept.of_id IN (skill_id, engagement_id)) "
          "OR kept.tasks_for_goals <> (SELECT COUNT(goal_id) FROM tasks JOIN engagements USING (engagement_id) "
-         "WHERE tasks.state <> 'dropped' AND kept.of_id IN ('all', skill_id, engagement_id))",
+         "WHERE tasks.state <> 'dropped' AND kept.of_id IN (skill_id, engagement_id))",
          "0");
 }
 
@@ -146,16 +146,16 @@ static void test_counts(Fixture *fixture, const void *data) {
   g_autofree char *done =
       g_strdup(action_sample_do(sample, "ada", "add_task", "{'engagement':'%s','title':'Paint'}", fixture->other));
   expect(fixture,
-         "SELECT advice || ' ' || advice_for_goals || ' ' || unasked || ' ' || tasks || ' ' || tasks_for_goals "
-         "FROM work_counts WHERE of_id = 'all'",
+         "SELECT SUM(advice) || ' ' || SUM(advice_for_goals) || ' ' || SUM(unasked) || ' ' || SUM(tasks) || ' ' || "
+         "SUM(tasks_for_goals) FROM work_counts JOIN skills ON of_id = skill_id",
          "4 3 2 2 1");
   expect_counts(fixture);
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", unasked);
   action_sample_do(sample, "ada", "drop_task", "{'task':'%s'}", task);
   action_sample_do(sample, "ada", "finish_task", "{'task':'%s'}", done);
   expect(fixture,
-         "SELECT advice || ' ' || advice_for_goals || ' ' || unasked || ' ' || tasks || ' ' || tasks_for_goals "
-         "FROM work_counts WHERE of_id = 'all'",
+         "SELECT SUM(advice) || ' ' || SUM(advice_for_goals) || ' ' || SUM(unasked) || ' ' || SUM(tasks) || ' ' || "
+         "SUM(tasks_for_goals) FROM work_counts JOIN skills ON of_id = skill_id",
          "3 2 1 1 0");
   expect_counts(fixture);
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", answer);
@@ -165,7 +165,7 @@ static void test_counts(Fixture *fixture, const void *data) {
                    "{'brief':'%s','engagement':'%s','given_at':'2025-12-01','option':'Wait'}", brief,
                    fixture->engagement);
   expect_counts(fixture);
-  expect(fixture, "SELECT COUNT(*) FROM work_counts", "4"); /* all, a skill, two engagements */
+  expect(fixture, "SELECT COUNT(*) FROM work_counts", "3"); /* a skill, two engagements */
 }
 
 static void add(const char *name, void (*test)(Fixture *, const void *)) {

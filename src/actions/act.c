@@ -29,9 +29,9 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"mandate", "of_partner", "of_skill", "option_number", "decision", "drawn", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,     STORE_ADVICE_COUNT, STORE_ADVICE_ACT,
-                                                     STORE_FIGURES_COUNT,  STORE_SPENDING_ADD, STORE_BRIEF_DECIDED,
-                                                     ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {
+    STORE_ADVICE_ADD,    STORE_ADVICE_COUNT_SKILL, STORE_ADVICE_COUNT_ENGAGEMENT, STORE_ADVICE_ACT,
+    STORE_FIGURES_COUNT, STORE_SPENDING_ADD,       STORE_BRIEF_DECIDED,           ACTION_PROJECTION_END};
 
 /* stake_minor: raised to what the client said on the brief that it costs if it goes wrong. */
 static bool check_brief(ActionRun *run, const char *brief, int64_t *stake_minor, GError **error) {

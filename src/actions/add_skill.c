@@ -11,7 +11,7 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_SKILL_ADD, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_SKILL_ADD, STORE_COUNTS_BEGIN, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   return lasting_check_skill_name(run, action_text(run->document, "name"), NULL, error) &&

@@ -21,7 +21,8 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"of_partner", "of_skill", "option_number", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_ADVICE_COUNT, STORE_PARTNER_SPOKE,
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_ADVICE_COUNT_SKILL,
+                                                     STORE_ADVICE_COUNT_ENGAGEMENT, STORE_PARTNER_SPOKE,
                                                      ACTION_PROJECTION_END};
 
 /* Unasked advice says itself when it will be known, for there is no brief that does. */

@@ -28,7 +28,8 @@ static const RecordField fields[] = {
 static const char *const adds[] = {"of_partner",      "of_skill", "option_number", "noted", "link_hash",
                                    "link_expires_at", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_ADVICE_COUNT, STORE_PARTNER_SPOKE,
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_ADVICE_COUNT_SKILL,
+                                                     STORE_ADVICE_COUNT_ENGAGEMENT, STORE_PARTNER_SPOKE,
                                                      ACTION_PROJECTION_END};
 
 extern const Action action_set_stake;

@@ -21,8 +21,8 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_ENGAGEMENT_ADD, STORE_ENGAGEMENT_GOALS_ADD,
-                                                     ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ENGAGEMENT_ADD, STORE_COUNTS_BEGIN,
+                                                     STORE_ENGAGEMENT_GOALS_ADD, ACTION_PROJECTION_END};
 
 static bool check_state(ActionRun *run, StoreWorkspaceStatement name, const char *field, const char *state,
                         const char *message, GError **error) {

@@ -148,9 +148,11 @@ static void undo_all(StoreConnection *connection, Batch *batch, const GError *er
   }
 }
 
-/* Identity never shares a transaction with workspace data. */
+/* Identity never shares a transaction with workspace data; nor do those that append one after another with those that may
+ * delete what they append to, or are several. */
 static bool belong_together(const Write *first, const Write *second) {
-  return is_of_identity(first) == is_of_identity(second);
+  return is_of_identity(first) == is_of_identity(second) &&
+         (first->kind == STORE_WRITE_WORKSPACE) == (second->kind == STORE_WRITE_WORKSPACE);
 }
 
 /* Puts the writes that wait into the batch, in their order. The mutex is held. */
@@ -195,6 +197,8 @@ static Standing commit_once(StoreWriter *writer, Batch *batch, bool marked) {
   for (size_t index = 0; standing == STANDS && (index < batch->count || (batch->grows && grow(writer, batch))); index++)
     standing = marked ? run_marked(connection, batch->writes[index]) : run_one(connection, batch->writes[index]);
   batch->grows = false;
+  if (standing == STANDS && !watch->done(connection, watch->context, &error))
+    standing = GONE;
   gint64 begun_us = g_get_monotonic_time();
   if (standing == STANDS && !store_connection_commit(connection, &error))
     standing = GONE;

@@ -14,15 +14,18 @@ typedef bool (*StoreWriterWork)(StoreConnection *connection, void *context, GErr
 
 typedef enum {
   STORE_WRITE_WORKSPACE,
-  STORE_WRITE_WIPING, /* of a workspace too, and returns after the log was cleared */
+  STORE_WRITE_WORKSPACES, /* several at once */
+  STORE_WRITE_WIPING,     /* of a workspace too, and returns after the log was cleared */
   STORE_WRITE_IDENTITY,
   STORE_WRITE_IDENTITY_WIPING
 } StoreWriteKind;
 
-/* Is told, where the writes run, of each transaction: that it has begun, and may refuse all that wait for it; and that it
- * has ended, one way or the other, before anybody is told. */
+/* Is told, where the writes run, of each transaction: that it has begun, and may refuse all that wait for it; that all of
+ * its writes are done, and may refuse them; and that it has ended, one way or the other, before anybody is told. A
+ * transaction of writes of one workspace each (STORE_WRITE_WORKSPACE) has no others beside them. */
 typedef struct {
   bool (*begun)(StoreConnection *connection, void *context, GError **error);
+  bool (*done)(StoreConnection *connection, void *context, GError **error);
   void (*ended)(void *context);
   void *context;
 } StoreWriterWatch;

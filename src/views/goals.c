@@ -95,8 +95,9 @@ bool goals_spare_names(ViewRun *run, json_t *rows, const char *member, GError **
 
 bool goals_put_work(ViewRun *run, const char *engagement, GError **error) {
   bool own = engagement == NULL && run->actor->role == RECORD_ROLE_PARTNER;
-  const char *of = own ? run->actor->partner_id : engagement != NULL ? engagement : "all";
-  json_t *work = view_row(run, own ? STORE_WORK_SHARE_OWN : STORE_WORK_SHARE, of, error);
+  StoreWorkspaceStatement of_all = own ? STORE_WORK_SHARE_OWN : STORE_WORK_SHARE_ALL;
+  json_t *work = engagement != NULL ? view_row(run, STORE_WORK_SHARE, engagement, error)
+                                    : view_row(run, of_all, own ? run->actor->partner_id : NULL, error);
   if (work == NULL)
     return false;
   int64_t all = view_integer(work, "tasks", 0) + view_integer(work, "advice", 0);

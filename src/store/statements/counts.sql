@@ -1,31 +1,33 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- How much work there is, and how much of it serves goals: counted as it comes in.
 
--- Counts are the workspace's, the skill's and the engagement's. What goal the advice serves, and whether it is unasked, is
--- as in ADVICE_ADD; said three times, for SQLite would put a table of three names into memory for each advice.
--- :name ADVICE_COUNT
-INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked) VALUES
-(:workspace_id, 'all', 1, CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN :brief IS NULL THEN 1 ELSE 0 END),
-(:workspace_id, :of_skill, 1, CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN :brief IS NULL THEN 1 ELSE 0 END),
-(:workspace_id, :engagement_id, 1, CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN :brief IS NULL THEN 1 ELSE 0 END)
-ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + 1,
-  advice_for_goals = work_counts.advice_for_goals + excluded.advice_for_goals,
-  unasked = work_counts.unasked + excluded.unasked;
+-- A skill's and an engagement's counts begin with them, so that each advice need only add to what is there.
+-- :name COUNTS_BEGIN
+INSERT INTO work_counts (workspace_id, of_id) VALUES (:workspace_id, :thing_id);
+
+-- What goal the advice serves, and whether it is unasked, is as in ADVICE_ADD. The workspace's counts are its skills' sums.
+-- :name ADVICE_COUNT_SKILL
+UPDATE work_counts SET advice = advice + 1,
+  advice_for_goals = advice_for_goals + CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
+  unasked = unasked + CASE WHEN :brief IS NULL THEN 1 ELSE 0 END
+WHERE workspace_id = :workspace_id AND of_id = :of_skill;
+
+-- :name ADVICE_COUNT_ENGAGEMENT
+UPDATE work_counts SET advice = advice + 1,
+  advice_for_goals = advice_for_goals + CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
+  unasked = unasked + CASE WHEN :brief IS NULL THEN 1 ELSE 0 END
+WHERE workspace_id = :workspace_id AND of_id = :engagement_id;
 
 -- What is imported serves no goal, whatever its brief does, and answers that: as in ADVICE_IMPORT. Of one entry, or, where
 -- an import counts many at once, of those after one and until another.
 -- :name ADVICE_COUNT_IMPORTED
-INSERT INTO work_counts (workspace_id, of_id, advice, advice_for_goals, unasked)
-WITH counted AS MATERIALIZED (SELECT engagement_id, skill_id, COUNT(*) AS advice FROM advice
+UPDATE work_counts SET advice = work_counts.advice + counted.advice
+FROM (SELECT skill_id AS of_id, COUNT(*) AS advice FROM advice
+  WHERE workspace_id = :workspace_id AND seq > COALESCE(:after, :seq - 1) AND seq <= COALESCE(:until, :seq) GROUP BY skill_id
+  UNION ALL SELECT engagement_id, COUNT(*) FROM advice
   WHERE workspace_id = :workspace_id AND seq > COALESCE(:after, :seq - 1) AND seq <= COALESCE(:until, :seq)
-  GROUP BY engagement_id, skill_id)
-SELECT :workspace_id, 'all', SUM(advice), 0, 0 FROM counted HAVING COUNT(*) > 0
-UNION ALL SELECT :workspace_id, skill_id, SUM(advice), 0, 0 FROM counted GROUP BY skill_id
-UNION ALL SELECT :workspace_id, engagement_id, SUM(advice), 0, 0 FROM counted GROUP BY engagement_id
-ON CONFLICT (workspace_id, of_id) DO UPDATE SET advice = work_counts.advice + excluded.advice;
+  GROUP BY engagement_id) AS counted
+WHERE work_counts.workspace_id = :workspace_id AND work_counts.of_id = counted.of_id;
 
 -- :name ADVICE_UNCOUNT
 UPDATE work_counts SET advice = advice - 1,
@@ -33,25 +35,23 @@ UPDATE work_counts SET advice = advice - 1,
     WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id),
   unasked = unasked - (SELECT CASE WHEN gone.brief_id = gone.advice_id THEN 1 ELSE 0 END FROM advice AS gone
     WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id)
-WHERE workspace_id = :workspace_id AND of_id IN (SELECT 'all' UNION ALL SELECT gone.skill_id FROM advice AS gone
+WHERE workspace_id = :workspace_id AND of_id IN (SELECT gone.skill_id FROM advice AS gone
     WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id
   UNION ALL SELECT gone.engagement_id FROM advice AS gone
     WHERE gone.workspace_id = :workspace_id AND gone.advice_id = :thing_id);
 
 -- :name TASK_COUNT
-INSERT INTO work_counts (workspace_id, of_id, tasks, tasks_for_goals)
-SELECT :workspace_id, counted.of_id, 1, CASE WHEN tasks.goal_id IS NULL THEN 0 ELSE 1 END
-FROM tasks, (SELECT 'all' AS of_id UNION ALL SELECT :engagement_id UNION ALL SELECT engagements.skill_id FROM engagements
-  WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :engagement_id) AS counted
-WHERE tasks.workspace_id = :workspace_id AND tasks.task_id = :thing_id
-ON CONFLICT (workspace_id, of_id) DO UPDATE SET tasks = work_counts.tasks + 1,
-  tasks_for_goals = work_counts.tasks_for_goals + excluded.tasks_for_goals;
+UPDATE work_counts SET tasks = tasks + 1, tasks_for_goals = tasks_for_goals + CASE WHEN :goal IS NULL THEN 0 ELSE 1 END
+WHERE workspace_id = :workspace_id AND of_id IN (SELECT engagements.engagement_id FROM engagements
+    WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :engagement_id
+  UNION ALL SELECT engagements.skill_id FROM engagements
+    WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :engagement_id);
 
 -- :name TASK_UNCOUNT
 UPDATE work_counts SET tasks = tasks - 1,
   tasks_for_goals = tasks_for_goals - (SELECT CASE WHEN gone.goal_id IS NULL THEN 0 ELSE 1 END FROM tasks AS gone
     WHERE gone.workspace_id = :workspace_id AND gone.task_id = :thing_id)
-WHERE workspace_id = :workspace_id AND of_id IN (SELECT 'all' UNION ALL SELECT gone.engagement_id FROM tasks AS gone
+WHERE workspace_id = :workspace_id AND of_id IN (SELECT gone.engagement_id FROM tasks AS gone
     WHERE gone.workspace_id = :workspace_id AND gone.task_id = :thing_id
   UNION ALL SELECT engagements.skill_id FROM engagements JOIN tasks AS gone ON gone.workspace_id = engagements.workspace_id
     AND gone.engagement_id = engagements.engagement_id
@@ -110,11 +110,17 @@ WHERE workspace_id = :workspace_id AND partner_id = :id AND @visible(advice_figu
 -- :name CLEAR_COUNTS
 DELETE FROM work_counts WHERE workspace_id = :workspace_id;
 
--- How much of the work served a goal, and how much was only a task: of an engagement, or, for whom sees all, of 'all'.
+-- How much of the work served a goal, and how much was only a task: of an engagement, or of all skills together.
 -- :name WORK_SHARE
 SELECT COALESCE(SUM(tasks), 0) AS tasks, COALESCE(SUM(tasks_for_goals), 0) AS tasks_for_goals,
   COALESCE(SUM(advice), 0) AS advice, COALESCE(SUM(advice_for_goals), 0) AS advice_for_goals
 FROM work_counts WHERE workspace_id = :workspace_id AND of_id = :id AND @visible(work_counts.of_id);
+
+-- :name WORK_SHARE_ALL
+SELECT COALESCE(SUM(tasks), 0) AS tasks, COALESCE(SUM(tasks_for_goals), 0) AS tasks_for_goals,
+  COALESCE(SUM(advice), 0) AS advice, COALESCE(SUM(advice_for_goals), 0) AS advice_for_goals
+FROM skills JOIN work_counts ON work_counts.workspace_id = skills.workspace_id AND work_counts.of_id = skills.skill_id
+WHERE skills.workspace_id = :workspace_id AND :scope_sees_all;
 
 -- The same of all engagements of a partner who asks.
 -- :name WORK_SHARE_OWN

@@ -4,7 +4,8 @@
 -- The last entry that changed the evidence, how much there is of it, and what estimates there are.
 -- :name EVIDENCE_STATE
 SELECT COALESCE((SELECT MAX(changed) FROM advice WHERE workspace_id = :workspace_id), 0) AS entry,
-  COALESCE((SELECT advice FROM work_counts WHERE workspace_id = :workspace_id AND of_id = 'all'), 0) AS rows,
+  COALESCE((SELECT SUM(work_counts.advice) FROM skills JOIN work_counts ON work_counts.workspace_id = skills.workspace_id
+    AND work_counts.of_id = skills.skill_id WHERE skills.workspace_id = :workspace_id), 0) AS rows,
   settings.hour_worth_minor, settings.check_minutes, fits.entry AS fitted_entry, fits.engine, fits.made_at_ms
 FROM workspaces LEFT JOIN settings ON settings.workspace_id = workspaces.workspace_id
 LEFT JOIN fits ON fits.workspace_id = workspaces.workspace_id

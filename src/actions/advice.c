@@ -122,10 +122,6 @@ bool advice_check_open(ActionRun *run, const char *advice, GError **error) {
          action_refuse(run, one.sealed ? RECORD_REFUSED_NOT_OPENED : RECORD_REFUSED_OWN_VIEW_OWED);
 }
 
-bool advice_outcome_known(const json_t *row) {
-  return json_object_get(row, "worked") != NULL || json_object_get(row, "advice_worked") != NULL;
-}
-
 RecordNotedState advice_noted_state(const json_t *row) {
   const char *noted = action_text(row, "noted");
   if (noted == NULL || strcmp(noted, "no") == 0 || strcmp(noted, "imported") == 0)

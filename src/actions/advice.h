@@ -43,9 +43,6 @@ json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *pa
 /* The advice that the document's field names, as a row of ADVICE_GET; NULL with the problem filled in. */
 json_t *advice_require(ActionRun *run, const char *field, GError **error);
 
-/* Whether it is known how any of its roads turned out, done or not, from its row. */
-bool advice_outcome_known(const json_t *row);
-
 /* The state of a noted advice, from its row. */
 RecordNotedState advice_noted_state(const json_t *row);
 

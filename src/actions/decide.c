@@ -54,6 +54,7 @@ static bool check(ActionRun *run, const json_t *advice, RecordDecision decision,
       .advice = record_advice_state(advice),
       .under_mandate = action_text(advice, "mandate_id") != NULL,
       .corrects = action_flag(run->document, "corrects", false),
+      .outcome_known = record_outcome_is_known(advice),
       .decision = decision,
       .has_reason = action_text(run->document, "reason") != NULL,
   };

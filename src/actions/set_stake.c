@@ -16,7 +16,7 @@ static bool effect(ActionRun *run, GError **error) {
   if (advice == NULL)
     return false;
   RecordRefusal refusal =
-      record_stake_check(run->actor.role, record_advice_state(advice), advice_outcome_known(advice));
+      record_stake_check(run->actor.role, record_advice_state(advice), record_outcome_is_known(advice));
   /* Why it is too late would tell what became of it. */
   bool may_know = refusal == RECORD_ALLOWED || advice_check_open(run, action_text(advice, "id"), error);
   bool ok = may_know && action_allow(run, refusal) && action_enter(run, NULL, action_text(advice, "id"), NULL, error);

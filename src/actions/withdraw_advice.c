@@ -20,7 +20,7 @@ static bool effect(ActionRun *run, GError **error) {
       .own_advice = strcmp(action_text(advice, "partner_id"), run->actor.partner_id) == 0,
       .own_note = advice_noted_state(advice) == RECORD_NOTED_WAITING,
       .advice = record_advice_state(advice),
-      .outcome_known = advice_outcome_known(advice),
+      .outcome_known = record_outcome_is_known(advice),
   };
   RecordRefusal refusal = record_withdraw_check(&one);
   bool may_know = run->actor.role == RECORD_ROLE_PARTNER || refusal == RECORD_ALLOWED ||

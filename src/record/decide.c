@@ -30,7 +30,10 @@ static RecordRefusal check_advice(const RecordDecideCase *one) {
   if (one->decision == RECORD_DECISION_DEFER) { /* whether or not it says that it corrects */
     return RECORD_REFUSED_PUT_OFF_LATE;
   }
-  return one->corrects ? RECORD_ALLOWED : RECORD_REFUSED_DECIDED;
+  if (!one->corrects) {
+    return RECORD_REFUSED_DECIDED;
+  }
+  return one->outcome_known ? RECORD_REFUSED_CORRECT_LATE : RECORD_ALLOWED;
 }
 
 static RecordRefusal check_seen(const RecordOwnViewCase *person) {

@@ -31,16 +31,18 @@ typedef struct {
   RecordAdviceState advice;
   bool under_mandate; /* the partner decided it, under their mandate */
   bool corrects;      /* the decision names the one that it corrects */
+  bool outcome_known; /* somebody has told how it turned out, on any road */
   RecordDecision decision;
   RecordSnapshot snapshot;
   bool has_reason; /* a reason that is more than white space */
 } RecordDecideCase;
 
 /* Whether the decision may be entered. Of what is shut to the person nothing else is said. Otherwise reasons in the order
- * role, not allowed, needs mandate, withdrawn, acted, put off late, decided, not opened, no snapshot, foreign snapshot,
+ * role, not allowed, needs mandate, withdrawn, acted, put off late, decided, corrected late, not opened, no snapshot, foreign snapshot,
  * stale snapshot, no reason. To put a decision off takes neither snapshot nor reason; a correction may correct any decision
- * of the client's, but can't make one of it that was put off. What a partner decided under a mandate was done: that it was
- * unsound is said by a check, and by the outcome. */
+ * of the client's until an outcome is told, but can't make one of it that was put off. Later one could move what worked to
+ * one's own account, and what was told of one road would be said of another. What a partner decided under a mandate was
+ * done: that it was unsound is said by a check, and by the outcome. */
 RecordRefusal record_decide_check(const RecordDecideCase *one);
 
 typedef struct {

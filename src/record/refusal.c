@@ -51,6 +51,8 @@ static const Refusal refusals[] = {
                                 N_("To correct the decision on record, say so: corrects yes (--corrects yes)")},
     [RECORD_REFUSED_PUT_OFF_LATE] = {"decision", N_("This advice was decided on: it can't be put off any more"),
                                      N_("To correct the decision on record, follow, adapt or override")},
+    [RECORD_REFUSED_CORRECT_LATE] = {"corrects", N_("It is known how this turned out: the decision stands as it is"),
+                                     N_("Say what was wrong with it in words: put a question on the advice")},
     [RECORD_REFUSED_NOT_A_NOTE] = {"advice", N_("The partner has given or confirmed this: only they can take it back"),
                                    N_("Decide on it, or let it be")},
     [RECORD_REFUSED_WITHDRAW_LATE] = {"advice",

@@ -34,6 +34,7 @@ typedef enum {
   RECORD_REFUSED_WITHDRAWN,        /* the advice was withdrawn */
   RECORD_REFUSED_DECIDED,          /* it was decided already; a change names what it corrects */
   RECORD_REFUSED_PUT_OFF_LATE,     /* what was decided can't be put off any more, by a correction either */
+  RECORD_REFUSED_CORRECT_LATE,     /* it is known how it turned out: the decision stands */
   RECORD_REFUSED_NOT_A_NOTE,       /* the client takes back what they noted themselves, and no other advice */
   RECORD_REFUSED_WITHDRAW_LATE,    /* it was decided, or it is known how it turned out */
   RECORD_REFUSED_ACTED,            /* the partner decided it, under a mandate */

@@ -57,6 +57,10 @@ RecordAdviceState record_advice_state(const json_t *row) {
   return strcmp(state, "deferred") == 0 ? RECORD_ADVICE_DEFERRED : RECORD_ADVICE_OPEN;
 }
 
+bool record_outcome_is_known(const json_t *row) {
+  return json_object_get(row, "worked") != NULL || json_object_get(row, "advice_worked") != NULL;
+}
+
 RecordMandate record_mandate_of_row(const json_t *row, const char *currency) {
   RecordMandate mandate = {
       .limit_minor = integer(row, "limit_minor", RECORD_NONE),

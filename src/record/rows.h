@@ -19,6 +19,9 @@ RecordOwnViewsSetting record_own_views_setting(const char *text);
 /* From an advice's "state". */
 RecordAdviceState record_advice_state(const json_t *row);
 
+/* Whether it is known how any of an advice's roads turned out, done or not, from its row. */
+bool record_outcome_is_known(const json_t *row);
+
 /* From a row of MANDATE_GET, in that currency. */
 RecordMandate record_mandate_of_row(const json_t *row, const char *currency);
 

@@ -89,7 +89,8 @@ static int32_t chance(const json_t *document, const char *road, const char *whic
 static bool put_snapshot(ViewRun *run, const json_t *advice, GError **error) {
   bool decides = run->actor->may_decide && run->options->keys != NULL;
   bool acted = json_object_get(advice, "mandate_id") != NULL; /* decided by the partner: there is nothing to decide */
-  if (!decides || acted)
+  bool settled = record_advice_state(advice) == RECORD_ADVICE_DECIDED && record_outcome_is_known(advice);
+  if (!decides || acted || settled)
     return true;
   json_t *row = view_row(run, STORE_ADVICE_STAMP, view_text(advice, "id"), error);
   if (row == NULL)

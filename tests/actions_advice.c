@@ -69,8 +69,14 @@ static void test_override(Fixture *fixture, const void *data) {
                        "{'advice':'%s','decision':'override','shown':'%s'}", fixture->advice, stale);
   action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_INVALID, "reason",
                        "{'advice':'%s','decision':'override','reason':' \\t','shown':'%s'}", fixture->advice, stale);
-  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'the  OLD mill ','chance':'70 %%'}",
-                   fixture->brief);
+  /* The same again would be two outcomes of one thing; what was taken back may be said anew. */
+  action_sample_refuse(sample, "ben", "advise", RECORD_PROBLEM_CONFLICT, "option",
+                       "{'brief':'%s','option':'the  OLD mill ','chance':'70 %%'}", fixture->brief);
+  for (int turn = 0; turn < 2; turn++) {
+    g_autofree char *again =
+        g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The tower'}", fixture->brief));
+    action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", again);
+  }
   action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_CONFLICT, "shown",
                        "{'advice':'%s','decision':'override','reason':'Too far out','shown':'%s'}", fixture->advice,
                        stale);

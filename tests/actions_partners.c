@@ -152,6 +152,13 @@ static void test_engagements(Fixture *fixture, const void *data) {
   expect(fixture, "SELECT SUM(amount_minor) FROM fees", "10000");
   action_sample_refuse(sample, "ada", "end_engagement", RECORD_PROBLEM_INVALID, "ends_at",
                        "{'engagement':'%s','ends_at':'2025-01-01'}", engagement);
+  /* Nor before the last advice in it, unless that was taken back. */
+  g_autofree char *late = g_strdup(
+      action_sample_do(sample, "ben", "advise", "{'option':'Paint','know_by':'2026-06-01','worked_if':'it shines'}"));
+  sample->now_ms += 1;
+  action_sample_refuse(sample, "ada", "end_engagement", RECORD_PROBLEM_INVALID, "ends_at",
+                       "{'engagement':'%s','ends_at':%" G_GINT64_FORMAT "}", engagement, sample->now_ms - 2);
+  action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", late);
   action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':'2026-03-01'}", engagement);
   action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':'2026-02-01','words':'x'}",
                    engagement); /* not over: the end may move */
@@ -182,7 +189,8 @@ static void test_nothing_twice(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
   g_autofree char *skill = action_sample_ask(sample, "SELECT skill_id FROM skills");
-  static const char *const same[] = {"brand design", "Brand Design", " brand \xC2\xA0 design ", "BRAND DESIGN"};
+  static const char *const same[] = {"brand design", "Brand Design", " brand \xC2\xA0 design ", "BRAND DESIGN",
+                                     "Brand\xE2\x80\xAE de\xE2\x80\x8Bsign"};
   g_autofree char *brand =
       g_strdup(action_sample_do(sample, "ada", "add_skill", "{'name':'Brand design','stance':'rent'}"));
   for (size_t index = 0; index < G_N_ELEMENTS(same); index++) {

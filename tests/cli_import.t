@@ -158,6 +158,16 @@ $err = refused('a file with many', [2 + YEARS - REFUSALS_LISTED .. 1 + YEARS],
     qr/and @{[YEARS - REFUSALS_LISTED]} more lines like these\n.*@{[YEARS]} lines can't be taken/, @into,
     file_of('many', @many));
 
+# ---- Into which workspace --------------------------------------------------------------------------------------------
+
+{
+    local $ENV{BELLWETHER_WORKSPACE} = 'hall';
+    ($status, $out) = run('import', file_of('hall', 'Q,P,s,2020-01-01,A,1,1'));
+    is($out, "hall\t1\n", 'a file without the column goes where all commands go');
+    ($status, $out) = run('import', '--into', file_of('hall', 'Q2,P,s,2020-01-02,A,1,1'));
+    is($out, "hall\t1\n", '... and what is added, too');
+}
+
 # ---- No rows ---------------------------------------------------------------------------------------------------------
 
 ($status, $out, $err) = run('import', @into, file_of('none'));

@@ -95,7 +95,6 @@ my $shown = document('ada', 'advice', '--advice', $advice)->{shown};
 did('ada', 'decide', '--advice', $advice, '--decision', 'override', '--reason', 'Too far out', '--option', 'Stay',
     '--shown', $shown);
 refused('ben', NOPERM, qr/role/, 'decide', '--advice', $advice, '--decision', 'follow');
-did('ada', 'report-outcome', '--advice', $advice, '--worked', '50 %');
 my $portal = document('ben', 'advice', '--advice', $advice);
 is($portal->{advice}{reason}, 'Too far out', 'the partner reads the reason');
 ok(!exists $portal->{advice}{stake_minor}, 'and not the stake');
@@ -105,6 +104,11 @@ my $newer = document('ada', 'advice', '--advice', $advice)->{shown};
 my @again = ('decide', '--advice', $advice, '--decision', 'adapt', '--reason', 'Too far out', '--shown', $newer);
 refused('ada', DATAERR, qr/decided on already\. To correct the decision on record, say so: .*\(--corrects yes\)/, @again);
 did('ada', @again, '--corrects', 'yes');
+my $latest = document('ada', 'advice', '--advice', $advice)->{shown};
+did('ada', 'report-outcome', '--advice', $advice, '--worked', '50 %');
+refused('ada', DATAERR, qr/corrects: It is known how this turned out: the decision stands as it is/,
+    @again[0 .. $#again - 1], $latest, '--corrects', 'yes');
+ok(!exists document('ada', 'advice', '--advice', $advice)->{shown}, 'and nothing is shown for a decision any more');
 like((run('decide', '--help'))[1], qr/--corrects yes\|no +That this corrects the decision on record/, 'as the help has it');
 did('ada', 'report-outcome', '--advice', $advice, '--worked', '0 %', '--road', 'own-view'); # typed as options are
 refused('ada', DATAERR, qr/road: /, 'report-outcome', '--advice', $advice, '--worked', '0 %', '--road', 'another');

@@ -192,6 +192,11 @@ for my $reader ('ada', 'ben') {
     says(\@reading, qr/closed 7 January 2026 \[$review\] agreed: We meet monthly/, '... what a review came to');
     says(\@reading, qr/Files - The plan \[$file\]/, '... and its files');
 }
+my $put_to = ask('ask', '--question', 'Which chairs?', '--engagements', $engagement, qw(--know-by 2026-05-01 --worked-if), 'all sit');
+my $plan = ask('attach', '--to', $put_to, '--file', "$folder/plan.txt", '--name', 'The hall');
+says([qw(brief --brief), $put_to, '--as', $_], qr/Files - The hall \[$plan\]/, "the files of a brief, for $_") for 'ada', 'ben';
+ask(qw(change-engagement --gain-share), '7.5 %', '--gain-goal', $goal, '--engagement', $engagement);
+says([qw(engagement --engagement), $engagement], qr/Share of the gain: 7\.5 % \(/, 'what was agreed, to the last decimal');
 says([qw(portal --as ben)], qr/\(650 EUR left until 6 February 2026\)/, 'what is left is on the portal, too');
 says([qw(advice --advice), $acted], qr/Spent of the budget: 250 EUR Check: drawn for a check, and not looked at yet/, 'what a decision spent');
 ask(qw(check-act --verdict sound --advice), $acted);
@@ -393,7 +398,7 @@ like((verified($granted))[0], qr/- Level: act_within - Expires at: 31 December 2
 ask(qw(erase-text --field reason --entry), $overridden);
 like((verified($granted))[0], qr/- Begins at: 7 January 2026, 09:00 UTC /, 'those that the action added, too');
 my $erased = keep('erased', qw(receipt --entry), $overridden);
-like((verified($erased))[0], qr/Option: Stay put - Reason: \(not in this receipt: it was erased, or is not for you to read\)/,
+like((verified($erased))[0], qr/Option: Stay put - Reason: \(erased, or not for you to read\)/,
     'and of a text that was erased, that it is not there');
 like(`$program verify --json $erased`, qr{"texts": \{\s+"/option": "Stay put"\s+\}}, 'the same as values');
 {

@@ -24,6 +24,12 @@ static void test_numbers(void) {
   ASSERT_WORDS(words_percent(0.994), "99.4 %");
   ASSERT_WORDS(words_percent(0.9996), ">99.9 %");
   ASSERT_WORDS(words_percent(0.004), "0.4 %");
+  ASSERT_WORDS(words_share(1250), "12.5 %");
+  ASSERT_WORDS(words_share(750), "7.5 %");
+  ASSERT_WORDS(words_share(1), "0.01 %");
+  ASSERT_WORDS(words_share(9999), "99.99 %");
+  ASSERT_WORDS(words_share(10000), "100 %");
+  ASSERT_WORDS(words_share(0), "0 %");
   ASSERT_WORDS(words_count(6995), "6,995");
   ASSERT_WORDS(words_count(12), "12");
   ASSERT_WORDS(words_count(1234567), "1,234,567");

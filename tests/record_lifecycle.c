@@ -51,8 +51,10 @@ static void test_engagements(void) {
   g_assert_cmpint(record_engagement_check_lasts(&terms, 4), ==, RECORD_ALLOWED);
   g_assert_cmpint(record_engagement_check_lasts(&terms, 8), ==, RECORD_ALLOWED);
   g_assert_cmpint(record_engagement_check_lasts(&terms, 9), ==, RECORD_REFUSED_ENGAGEMENT_ENDED);
-  g_assert_cmpint(record_engagement_check_end(&terms, 5), ==, RECORD_ALLOWED);
-  g_assert_cmpint(record_engagement_check_end(&terms, 4), ==, RECORD_REFUSED_END_BEFORE_BEGIN);
+  g_assert_cmpint(record_engagement_check_end(&terms, INT64_MIN, 5), ==, RECORD_ALLOWED);
+  g_assert_cmpint(record_engagement_check_end(&terms, 7, 4), ==, RECORD_REFUSED_END_BEFORE_BEGIN);
+  g_assert_cmpint(record_engagement_check_end(&terms, 7, 6), ==, RECORD_REFUSED_END_BEFORE_ADVICE);
+  g_assert_cmpint(record_engagement_check_end(&terms, 7, 7), ==, RECORD_ALLOWED);
 }
 
 /* o owner, m member, p partner, - observer: who may, of a task that is open. */

@@ -199,6 +199,16 @@ static void test_portal(Fixture *fixture, const void *data) {
   json_t *owner = view_sample_ask(sample, "ada", "portal", "{}");
   g_assert_cmpuint(count(owner, "businesses"), ==, 0);
   json_decref(owner);
+  /* What was asked in an engagement that is over can't be answered any more. */
+  action_sample_do(sample, "ada", "ask", "{'question':'?','engagements':['%s'],'know_by':'2026-06-01','worked_if':'x'}",
+                   fixture->engagement);
+  for (size_t waiting = 2; waiting-- > 0;) {
+    document = view_sample_ask(sample, "ben", "portal", "{}");
+    g_assert_cmpuint(count(first(document, "businesses"), "to_answer"), ==, waiting);
+    json_decref(document);
+    if (waiting > 0)
+      action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s'}", fixture->engagement);
+  }
   action_sample_do(sample, "ada", "remove_person", "{'person':'ben'}");
   document = view_sample_ask(sample, "ben", "portal", "{}");
   g_assert_cmpuint(count(document, "businesses"), ==, 0);

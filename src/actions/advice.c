@@ -8,6 +8,8 @@ char *advice_fold_option(const char *words) {
   GString *plain = g_string_new(NULL);
   for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
     gunichar character = g_utf8_get_char(at);
+    if (g_unichar_type(character) == G_UNICODE_FORMAT) /* nobody sees these */
+      continue;
     if (!g_unichar_isspace(character))
       g_string_append_unichar(plain, character);
     else if (plain->len > 0 && plain->str[plain->len - 1] != ' ')

@@ -14,6 +14,16 @@ static const char *const adds[] = {"ended_at", NULL};
 
 static const StoreWorkspaceStatement projection[] = {STORE_ENGAGEMENT_END, STORE_MANDATES_END, ACTION_PROJECTION_END};
 
+/* When the latest advice in it was given; INT64_MIN: none was. False with an error. */
+static bool find_last_said(ActionRun *run, const char *engagement, int64_t *at_ms, GError **error) {
+  json_t *row = action_row(run, STORE_ENGAGEMENT_LAST_ADVICE, engagement, error);
+  if (row == NULL)
+    return false;
+  *at_ms = action_integer(row, "at_ms", INT64_MIN);
+  json_decref(row);
+  return true;
+}
+
 static bool effect(ActionRun *run, GError **error) {
   json_t *engagement = lasting_require_engagement(run, "engagement", error);
   if (engagement == NULL)
@@ -22,7 +32,9 @@ static bool effect(ActionRun *run, GError **error) {
   int64_t otherwise = MAX(run->now_ms, terms.begins_at_ms); /* one that is yet to begin never does */
   int64_t ends_at_ms = action_integer(run->document, "ends_at", otherwise);
   const char *id = action_text(engagement, "id");
-  bool ok = action_allow(run, record_engagement_check_end(&terms, ends_at_ms)) &&
+  int64_t said_at_ms = INT64_MIN;
+  bool ok = find_last_said(run, id, &said_at_ms, error) &&
+            action_allow(run, record_engagement_check_end(&terms, said_at_ms, ends_at_ms)) &&
             action_enter(run, id, id, json_pack("{s:I}", "ended_at", (json_int_t)ends_at_ms), error);
   json_decref(engagement);
   return ok;

@@ -17,7 +17,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define WORKSPACE_USUAL "record" /* for a file without the column */
+#define WORKSPACE_USUAL "record" /* for a file without the column, where the environment names none */
 
 typedef struct {
   size_t line;
@@ -122,6 +122,12 @@ static char *name_for(const char *text, GHashTable *taken) {
   return g_string_free(name, FALSE);
 }
 
+/* A file without the column goes where the shell's other commands go. */
+static const char *usual_workspace(void) {
+  const char *usual = g_getenv("BELLWETHER_WORKSPACE");
+  return usual != NULL && *usual != '\0' ? usual : WORKSPACE_USUAL;
+}
+
 static GPtrArray *make_parts(const GPtrArray *workspaces, const RecordFile *file, const char *only) {
   GPtrArray *parts = g_ptr_array_new_with_free_func(part_free);
   g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -129,7 +135,7 @@ static GPtrArray *make_parts(const GPtrArray *workspaces, const RecordFile *file
     Part *part = g_new0(Part, 1);
     part->rows = workspaces_get(workspaces, index);
     part->name = only != NULL                ? g_strdup(only)
-                 : *part->rows->name == '\0' ? g_strdup(WORKSPACE_USUAL)
+                 : *part->rows->name == '\0' ? g_strdup(usual_workspace())
                                              : name_for(part->rows->name, taken);
     part->file_name = file->name;
     part->progress = isatty(STDERR_FILENO) != 0;
@@ -218,7 +224,8 @@ static int read_options(int argc, char **argv, ImportOptions *options, GPtrArray
   const CommandOption table[] = {
       {"store", OPTION_TEXT, &options->store, N_("FILE"), N_("the record's database (or BELLWETHER_STORE)")},
       {"as", OPTION_TEXT, &options->person, N_("PERSON"), N_("who you are (or BELLWETHER_PERSON): the owner")},
-      {"workspace", OPTION_TEXT, &options->workspace, N_("NAME"), N_("put all rows into this one workspace")},
+      {"workspace", OPTION_TEXT, &options->workspace, N_("NAME"),
+       N_("put all rows into this one workspace; a file without the column goes into BELLWETHER_WORKSPACE")},
       {"into", OPTION_FLAG, &options->into, NULL, N_("the workspaces are there already: add to them")},
       {"again", OPTION_FLAG, &options->again, NULL,
        N_("with --into: take advice that is in the record already once more")},

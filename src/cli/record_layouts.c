@@ -40,10 +40,9 @@ static void print_row(Output *output, const Section *section, const json_t *row,
   if (json_is_true(json_object_get(row, "is_shut")))
     words = _("your own view comes first");
   g_autofree char *date = section->date != NULL ? phrase_date(row, section->date, zone) : g_strdup("");
+  g_autofree char *worked = words_share(phrase_integer(row, "partner_worked", 0));
   g_autofree char *told =
-      json_object_get(row, "partner_worked") == NULL
-          ? g_strdup("")
-          : g_strdup_printf(_("; they say: %d %%"), phrase_per_cent(phrase_integer(row, "partner_worked", 0)));
+      json_object_get(row, "partner_worked") == NULL ? g_strdup("") : g_strdup_printf(_("; they say: %s"), worked);
   phrase_item(output,
               g_strdup_printf("%s%s%s%s%s%s%s%s", partner != NULL ? partner : _("(erased)"), words != NULL ? ": " : "",
                               words != NULL ? words : "", *date != '\0' ? ", " : "",

@@ -10,8 +10,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TEN_THOUSANDTHS 10000.0
-
 static bool is_state(const json_t *advice, const char *state) {
   return g_strcmp0(phrase_text(advice, "state"), state) == 0;
 }
@@ -73,7 +71,7 @@ static void print_own_view(Output *output, const json_t *own_view) {
   if (!json_is_object(own_view))
     return;
   phrase_heading(output, _("Your own view, sealed before"));
-  g_autofree char *sure = words_percent((double)phrase_integer(own_view, "chance", 0) / TEN_THOUSANDTHS);
+  g_autofree char *sure = words_share(phrase_integer(own_view, "chance", 0));
   g_autofree char *how = json_object_get(own_view, "chance") != NULL ? g_strdup_printf(_(" (%s sure)"), sure) : NULL;
   phrase_item(output, g_strdup_printf("%s%s", option != NULL ? option : _("(erased)"), how != NULL ? how : ""), NULL);
 }
@@ -328,6 +326,7 @@ void layout_brief(Output *output, const json_t *document) {
   phrase_list(output, _("Constraints"), json_object_get(brief, "constraints"));
   phrase_list(output, _("Criteria"), json_object_get(brief, "criteria"));
   phrase_rows(output, _("Asked"), json_object_get(document, "asked"), "partner");
+  phrase_rows(output, _("Files"), json_object_get(document, "files"), "name");
   phrase_age(output, document, zone, PHRASE_OF_THEM);
   phrase_heading(output, _("Advice"));
   size_t index = 0;

@@ -3,13 +3,12 @@
 #include "record_layouts.h"
 
 #include "record_phrases.h"
+#include "verify_entry.h"
 #include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
-
-#define TEN_THOUSANDTHS 10000.0
 
 /* ---- One engagement --------------------------------------------------------------------------------------------- */
 
@@ -18,7 +17,7 @@ static void print_gain(Output *output, const json_t *engagement) {
   g_autofree char *goal = phrase_goal_named(engagement, "gain_goal");
   if (json_object_get(engagement, "gain_share") == NULL)
     return;
-  g_autofree char *share = words_percent((double)phrase_integer(engagement, "gain_share", 0) / TEN_THOUSANDTHS);
+  g_autofree char *share = words_share(phrase_integer(engagement, "gain_share", 0));
   g_autofree char *text = goal != NULL ? g_strdup_printf(_("%s (of the goal %s)"), share, goal) : g_strdup(share);
   phrase_line(output, _("Share of the gain"), text);
 }
@@ -137,11 +136,11 @@ static void print_topics(Output *output, const json_t *rows) {
     const char *option = phrase_text(row, "option");
     if (index == 0)
       phrase_heading(output, _("To talk about: the two of you tell differently how these turned out."));
+    g_autofree char *client = words_share(phrase_integer(row, "client_worked", 0));
+    g_autofree char *partner = words_share(phrase_integer(row, "partner_worked", 0));
     phrase_item(output,
-                g_strdup_printf(_("%s: the business says %d %%, the partner %d %%"),
-                                option != NULL ? option : _("(erased)"),
-                                phrase_per_cent(phrase_integer(row, "client_worked", 0)),
-                                phrase_per_cent(phrase_integer(row, "partner_worked", 0))),
+                g_strdup_printf(_("%s: the business says %s, the partner %s"), option != NULL ? option : _("(erased)"),
+                                client, partner),
                 phrase_text(row, "id"));
   }
 }
@@ -298,7 +297,7 @@ void layout_key(Output *output, const json_t *document) {
 
 /* ---- Entries ---------------------------------------------------------------------------------------------------- */
 
-/* An entry's number, when, what and by whom, and its texts. */
+/* An entry's number, when, what and by whom; all that it says, or, of what a search found, its texts. */
 static void print_entry(Output *output, const json_t *entry, const char *zone) {
   const char *thing = phrase_text(entry, "thing");
   const char *kind = phrase_text(entry, "kind");
@@ -308,6 +307,11 @@ static void print_entry(Output *output, const json_t *entry, const char *zone) {
                 kind != NULL ? kind : _("about an advice"), *who != '\0' ? _(" by ") : "", who,
                 thing != NULL ? "  [" : "", thing != NULL ? thing : "", thing != NULL ? "]" : "",
                 json_is_true(json_object_get(entry, "is_shut")) ? _("  (shut to you)") : "");
+  const json_t *body = json_object_get(entry, "body");
+  if (body != NULL) {
+    verify_entry_print_members(output, kind, body, json_object_get(entry, "texts"));
+    return;
+  }
   const char *pointer = NULL;
   json_t *text = NULL;
   json_object_foreach(json_object_get(entry, "texts"), pointer, text) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * verify_entry.c: the entry of a receipt, as people read it.
+ * verify_entry.c: an entry, of a receipt or of the journal, as people read it.
  *
  * An entry is what an action was told: its fields say whether a number is money, a share or a time. What the action added
  * of its own, and what actions that this program does not know were told, is shown as it stands.
@@ -16,12 +16,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TEN_THOUSANDTHS 10000.0
-
-static const char *text_at(const json_t *receipt, const char *pointer) {
-  return phrase_text(json_object_get(json_object_get(receipt, "openings"), pointer), "text");
-}
-
 #define TIME_LEAST_MS INT64_C(100000000000) /* 1973: what is smaller was never meant as a time */
 
 /* Of what an action added of its own only the name says that it is a time. */
@@ -33,17 +27,17 @@ static bool is_time(const char *name, json_int_t number) {
 static char *number_words(const RecordField *field, json_int_t number) {
   switch (field != NULL ? field->type : RECORD_FIELD_INTEGER) {
   case RECORD_FIELD_MONEY: return g_strdup_printf(_("%" PRId64 " of the currency's smallest unit"), (int64_t)number);
-  case RECORD_FIELD_SHARE: return words_percent((double)number / TEN_THOUSANDTHS);
+  case RECORD_FIELD_SHARE: return words_share(number);
   case RECORD_FIELD_NUMBER: return words_millionths(number);
   case RECORD_FIELD_TIME: return phrase_moment(number);
   default: return g_strdup_printf("%" PRId64, (int64_t)number);
   }
 }
 
-static void add_value(GString *line, const RecordField *field, const json_t *receipt, const char *pointer,
+static void add_value(GString *line, const RecordField *field, const json_t *texts, const char *pointer,
                       const json_t *value);
 
-static void add_list(GString *line, const RecordField *field, const json_t *receipt, const char *pointer,
+static void add_list(GString *line, const RecordField *field, const json_t *texts, const char *pointer,
                      const json_t *list) {
   size_t index = 0;
   json_t *element = NULL;
@@ -51,7 +45,7 @@ static void add_list(GString *line, const RecordField *field, const json_t *rece
     g_autofree char *at = g_strdup_printf("%s/%zu", pointer, index);
     if (index > 0)
       g_string_append(line, "; ");
-    add_value(line, field, receipt, at, element);
+    add_value(line, field, texts, at, element);
   }
 }
 
@@ -62,12 +56,12 @@ static void add_words(GString *line, const char *words) {
 }
 
 /* A commitment stands in the place of a text. */
-static void add_text(GString *line, const json_t *receipt, const char *pointer) {
-  const char *text = text_at(receipt, pointer);
-  add_words(line, text != NULL ? text : _("(not in this receipt: it was erased, or is not for you to read)"));
+static void add_text(GString *line, const json_t *texts, const char *pointer) {
+  const char *text = phrase_text(texts, pointer);
+  add_words(line, text != NULL ? text : _("(erased, or not for you to read)"));
 }
 
-static void add_value(GString *line, const RecordField *field, const json_t *receipt, const char *pointer,
+static void add_value(GString *line, const RecordField *field, const json_t *texts, const char *pointer,
                       const json_t *value) {
   if (json_is_integer(value)) {
     json_int_t given = json_integer_value(value);
@@ -79,23 +73,23 @@ static void add_value(GString *line, const RecordField *field, const json_t *rec
   } else if (json_is_boolean(value)) {
     g_string_append(line, json_is_true(value) ? _("yes") : _("no"));
   } else if (json_is_array(value)) {
-    add_list(line, field, receipt, pointer, value);
+    add_list(line, field, texts, pointer, value);
   } else if (json_object_get(value, "commitment") != NULL) {
-    add_text(line, receipt, pointer);
+    add_text(line, texts, pointer);
   } else {
     g_autofree char *dumped = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
     g_string_append(line, dumped != NULL ? dumped : "");
   }
 }
 
-static void print_member(Output *output, const RecordField *field, const json_t *receipt, const char *name,
+static void print_member(Output *output, const RecordField *field, const json_t *texts, const char *name,
                          const json_t *value) {
   g_autofree char *title = record_text_title(name);
   g_autofree char *pointer = g_strdup_printf("/%s", name);
   g_autoptr(GString) line = g_string_new(NULL);
   add_words(line, title);
   g_string_append(line, ": ");
-  add_value(line, field, receipt, pointer, value);
+  add_value(line, field, texts, pointer, value);
   phrase_item(output, g_strdup(line->str), NULL);
 }
 
@@ -104,28 +98,33 @@ static bool is_of_proof(const char *name) {
   return strcmp(name, "blind") == 0 || strcmp(name, "thing") == 0;
 }
 
-void verify_entry_print(Output *output, const json_t *receipt) {
-  const json_t *entry = json_object_get(receipt, "entry");
-  const json_t *body = json_object_get(entry, "body");
-  const char *kind = phrase_text(entry, "kind");
+void verify_entry_print_members(Output *output, const char *kind, const json_t *body, const json_t *texts) {
   const Action *action = kind != NULL ? action_find(kind) : NULL;
   const RecordField *fields = action != NULL ? action->fields : NULL;
-  g_autofree char *title = action != NULL ? g_strdup_printf(_("What the entry says (%s: %s)"), kind, _(action->summary))
-                                          : g_strdup_printf(_("What the entry says (%s)"), kind != NULL ? kind : "");
-  phrase_heading(output, title);
   for (const RecordField *field = fields; field != NULL && field->name != NULL; field++) {
     const json_t *value = json_object_get(body, field->name);
     if (value != NULL)
-      print_member(output, field, receipt, field->name, value);
+      print_member(output, field, texts, field->name, value);
   }
   const char *name = NULL;
   json_t *value = NULL;
   json_object_foreach((json_t *)body, name, value) {
     bool told = fields != NULL && record_field_find(fields, name) != NULL;
     if (!told && !is_of_proof(name))
-      print_member(output, NULL, receipt, name, value);
+      print_member(output, NULL, texts, name, value);
   }
+}
+
+void verify_entry_print(Output *output, const json_t *receipt) {
+  const char *kind = phrase_text(json_object_get(receipt, "entry"), "kind");
+  const Action *action = kind != NULL ? action_find(kind) : NULL;
+  g_autofree char *title = action != NULL ? g_strdup_printf(_("What the entry says (%s: %s)"), kind, _(action->summary))
+                                          : g_strdup_printf(_("What the entry says (%s)"), kind != NULL ? kind : "");
+  json_t *says = verify_entry_document(receipt);
+  phrase_heading(output, title);
+  verify_entry_print_members(output, kind, json_object_get(says, "body"), json_object_get(says, "texts"));
   output_printf(output, "\n");
+  json_decref(says);
 }
 
 json_t *verify_entry_document(const json_t *receipt) {

@@ -8,6 +8,7 @@
 #include "form.h"
 #include "page_list.h"
 #include "pieces.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -77,7 +78,7 @@ static char *sureness(const json_t *advice) {
   int64_t chance = phrase_integer(advice, "chance", -1);
   if (word != NULL)
     return g_strdup(label_choice("sure", word));
-  return chance >= 0 ? g_strdup_printf("%d %%", phrase_per_cent(chance)) : NULL;
+  return chance >= 0 ? words_share(chance) : NULL;
 }
 
 static void write_advice(Page *page) {
@@ -354,8 +355,9 @@ static void write_outcomes(Page *page) {
   html_raw(page->html, "<ul class=\"talk\">\n");
   json_array_foreach(outcomes, index, outcome) {
     const char *road = phrase_text(outcome, "road");
-    html_add(page->html, "<li><p>%s, %s: <strong>%d %%</strong>", label_choice("road", road),
-             side_words(phrase_text(outcome, "side")), phrase_per_cent(phrase_integer(outcome, "worked", 0)));
+    g_autofree char *worked = words_share(phrase_integer(outcome, "worked", 0));
+    html_add(page->html, "<li><p>%s, %s: <strong>%s</strong>", label_choice("road", road),
+             side_words(phrase_text(outcome, "side")), worked);
     if (json_object_get(outcome, "money_minor") != NULL) {
       g_autofree char *money = phrase_money(phrase_integer(outcome, "money_minor", 0), page->currency);
       html_add(page->html, ", %s", money);

@@ -3,6 +3,7 @@
 #include "form.h"
 #include "page_list.h"
 #include "pieces.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -29,7 +30,7 @@ static void write_terms(Page *page, const json_t *engagement) {
     page_fact(page, _("Paid"), every);
   }
   if (json_object_get(engagement, "gain_share") != NULL) {
-    g_autofree char *share = g_strdup_printf("%.4g %%", (double)phrase_integer(engagement, "gain_share", 0) / 100.0);
+    g_autofree char *share = words_share(phrase_integer(engagement, "gain_share", 0));
     const char *goal = phrase_text(engagement, "gain_goal");
     g_autofree char *of = goal != NULL ? g_strdup_printf(_("%s (of the goal %s)"), share, goal) : g_strdup(share);
     page_fact(page, _("Share of the gain"), of);
@@ -235,9 +236,10 @@ static void write_topics(Page *page) {
     const char *option = phrase_text(row, "option");
     html_raw(page->html, "<li><div class=\"what\">");
     page_link(page, "advice", phrase_text(row, "id"), option != NULL ? option : _("(erased)"));
-    html_add(page->html, _("<p class=\"became\">the business says %d %%, the partner %d %%</p></div></li>\n"),
-             phrase_per_cent(phrase_integer(row, "client_worked", 0)),
-             phrase_per_cent(phrase_integer(row, "partner_worked", 0)));
+    g_autofree char *client = words_share(phrase_integer(row, "client_worked", 0));
+    g_autofree char *partner = words_share(phrase_integer(row, "partner_worked", 0));
+    html_add(page->html, _("<p class=\"became\">the business says %s, the partner %s</p></div></li>\n"), client,
+             partner);
   }
   html_raw(page->html, "</ul>\n");
 }

@@ -4,6 +4,7 @@
 #include "page_list.h"
 
 #include "record/field_text.h"
+#include "words/words.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -127,9 +128,10 @@ static void write_row(Page *page, const Section *section, const json_t *row) {
   html_raw(page->html, "</span>");
   if (words != NULL && partner != NULL)
     html_add(page->html, " <span class=\"whom\" dir=\"auto\">%s</span>", partner);
-  if (json_object_get(row, "partner_worked") != NULL)
-    html_add(page->html, _(" <span class=\"whom\">they say: %d %%</span>"),
-             phrase_per_cent(phrase_integer(row, "partner_worked", 0)));
+  if (json_object_get(row, "partner_worked") != NULL) {
+    g_autofree char *worked = words_share(phrase_integer(row, "partner_worked", 0));
+    html_add(page->html, _(" <span class=\"whom\">they say: %s</span>"), worked);
+  }
   write_date(page, section, row);
   html_raw(page->html, "</li>\n");
 }

@@ -32,8 +32,11 @@ RecordRefusal record_engagement_check_lasts(const RecordEngagementTerms *terms, 
   return terms->ends_at_ms <= at_ms ? RECORD_REFUSED_ENGAGEMENT_ENDED : RECORD_ALLOWED;
 }
 
-RecordRefusal record_engagement_check_end(const RecordEngagementTerms *terms, int64_t ends_at_ms) {
-  return ends_at_ms < terms->begins_at_ms ? RECORD_REFUSED_END_BEFORE_BEGIN : RECORD_ALLOWED;
+RecordRefusal record_engagement_check_end(const RecordEngagementTerms *terms, int64_t said_at_ms, int64_t ends_at_ms) {
+  if (ends_at_ms < terms->begins_at_ms) {
+    return RECORD_REFUSED_END_BEFORE_BEGIN;
+  }
+  return ends_at_ms < said_at_ms ? RECORD_REFUSED_END_BEFORE_ADVICE : RECORD_ALLOWED;
 }
 
 /* ---- Tasks ------------------------------------------------------------------------------------------------------ */

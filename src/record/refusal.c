@@ -100,6 +100,8 @@ static const Refusal refusals[] = {
     [RECORD_REFUSED_DUE_BEFORE_BEGIN] = {"due_at", N_("It would be due before it begins"), N_("Give a later date")},
     [RECORD_REFUSED_GOAL_CLOSED] = {"goal", N_("This goal was reached or dropped"), N_("Add a new goal")},
     [RECORD_REFUSED_END_BEFORE_BEGIN] = {"ends_at", N_("It would end before it begins"), N_("Give a later end")},
+    [RECORD_REFUSED_END_BEFORE_ADVICE] = {"ends_at", N_("Something was advised in it later than that"),
+                                          N_("Give a later end")},
     [RECORD_REFUSED_RENEWS_BEFORE_BEGIN] = {"renews_at", N_("It would renew before it begins"),
                                             N_("Give a later date")},
     [RECORD_REFUSED_ENGAGEMENT_ENDED] = {"engagement", N_("This engagement has ended"), N_("Start a new engagement")},

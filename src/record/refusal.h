@@ -62,6 +62,7 @@ typedef enum {
   RECORD_REFUSED_DUE_BEFORE_BEGIN,    /* a goal that is due before it begins */
   RECORD_REFUSED_GOAL_CLOSED,         /* it was reached or dropped */
   RECORD_REFUSED_END_BEFORE_BEGIN,    /* an engagement that ends before it begins */
+  RECORD_REFUSED_END_BEFORE_ADVICE,   /* or before what was advised in it */
   RECORD_REFUSED_RENEWS_BEFORE_BEGIN, /* or renews before it begins */
   RECORD_REFUSED_ENGAGEMENT_ENDED,
   RECORD_REFUSED_TASK_ENDED, /* done or dropped already */

@@ -125,8 +125,8 @@ static BellwetherStatus default_check_cost(const Engine *engine, int64_t as_of_m
       stakes[count++] = row->stake;
   }
   qsort(stakes, count, sizeof *stakes, compare_stakes);
-  if (count > 0)
-    *cost = stakes[count / 2] / 20.0;
+  if (count > 0) /* of an even number the mean of the two in the middle */
+    *cost = (stakes[(count - 1) / 2] + stakes[count / 2]) / 2.0 / 20.0;
   free(stakes);
   return BELLWETHER_OK;
 }

@@ -427,12 +427,12 @@ static char *sureness_words(const json_t *advice) {
   int64_t chance = phrase_integer(advice, "chance", -1);
   if (chance < 0)
     return g_strdup("");
-  g_autofree char *percent = words_percent((double)chance / TEN_THOUSANDTHS);
+  g_autofree char *percent = words_share(chance);
   return g_strdup_printf(_("%s sure"), percent);
 }
 
 char *phrase_outcome(int64_t worked) {
-  g_autofree char *percent = words_percent((double)worked / TEN_THOUSANDTHS);
+  g_autofree char *percent = words_share(worked);
   return worked == 10000 ? g_strdup(_("it worked"))
          : worked == 0   ? g_strdup(_("it did not work"))
                          : g_strdup_printf(_("it worked to %s"), percent);
@@ -442,7 +442,7 @@ static char *outcome_words(const json_t *advice) {
   int64_t worked = phrase_integer(advice, "worked", -1);
   if (worked < 0)
     return g_strdup("");
-  g_autofree char *percent = words_percent((double)worked / TEN_THOUSANDTHS);
+  g_autofree char *percent = words_share(worked);
   if (g_strcmp0(phrase_text(advice, "decision"), "override") == 0) /* what is known is the other road's outcome */
     return worked == 10000 ? g_strdup(_("what was done instead worked"))
            : worked == 0   ? g_strdup(_("what was done instead did not work"))

@@ -21,6 +21,15 @@ char *words_percent(double share) {
   return g_strdup_printf(near_limit ? "%.1f %%" : "%.0f %%", percent);
 }
 
+char *words_share(int64_t ten_thousandths) {
+  int64_t whole = ten_thousandths / 100;
+  int64_t rest = ten_thousandths % 100;
+  if (rest == 0)
+    return g_strdup_printf("%" PRId64 " %%", whole);
+  return rest % 10 == 0 ? g_strdup_printf("%" PRId64 ".%" PRId64 " %%", whole, rest / 10)
+                        : g_strdup_printf("%" PRId64 ".%02" PRId64 " %%", whole, rest);
+}
+
 static char *part_thousands(const char *digits) {
   GString *parted = g_string_new(NULL);
   size_t whole = strspn(digits, "0123456789");

@@ -13,7 +13,8 @@
 #include <glib.h>
 #include <jansson.h>
 
-char *words_percent(double share);           /* "72 %" */
+char *words_percent(double share);           /* "72 %": of estimates */
+char *words_share(int64_t ten_thousandths);  /* "12.5 %": as somebody said or agreed it, to the last decimal */
 char *words_amount(double amount);           /* "1,200": three figures that count, never more: of estimates */
 char *words_count(size_t count);             /* "6,995" */
 char *words_millionths(int64_t millionths);  /* "-12,345.678": as it was entered, to the last decimal that is not 0 */

@@ -41,6 +41,11 @@ UPDATE briefs SET state = 'decided' WHERE workspace_id = :workspace_id AND state
 
 -- The options of a brief that were named so far, each with where its words are. Whoever may name one more must tell
 -- whether it is one of these, so all are looked at, visible or not; no word of them is given out.
+-- What the partner has advised on the brief already, and stands by.
+-- :name OPTION_ADVISED
+SELECT advice_id AS id FROM advice WHERE workspace_id = :workspace_id AND brief_id = :brief AND partner_id = :partner
+  AND option_number = :option_number AND state <> 'withdrawn' AND noted <> 'contradicted' AND @visible LIMIT 1;
+
 -- :name OPTION_LIST
 SELECT option_number, @text(advice.option_entry, '/option') AS words FROM advice
 WHERE workspace_id = :workspace_id AND brief_id = :id

@@ -77,6 +77,10 @@ WHERE workspace_id = :workspace_id AND partner_id = :id AND begins_at_ms <= :now
   AND (ends_at_ms IS NULL OR ends_at_ms > :said_ms)
   AND (:skill IS NULL OR skill_id = :skill) AND @visible;
 
+-- :name ENGAGEMENT_LAST_ADVICE
+SELECT at_ms FROM advice WHERE workspace_id = :workspace_id AND engagement_id = :id AND state <> 'withdrawn'
+ORDER BY seq DESC LIMIT 1;
+
 -- Those that have not ended, begun or not.
 -- :name ENGAGEMENTS_LASTING
 SELECT engagement_id AS id FROM engagements

@@ -170,7 +170,10 @@ SELECT DISTINCT briefs.brief_id AS id, briefs.seq, @text(briefs.question_entry, 
   briefs.decide_by_ms
 FROM brief_engagements JOIN briefs ON briefs.workspace_id = brief_engagements.workspace_id
   AND briefs.brief_id = brief_engagements.brief_id
+JOIN engagements ON engagements.workspace_id = brief_engagements.workspace_id
+  AND engagements.engagement_id = brief_engagements.engagement_id
 WHERE brief_engagements.workspace_id = :workspace_id AND briefs.state = 'open'
+  AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms)
   AND @visible(brief_engagements.engagement_id) AND NOT EXISTS (SELECT 1 FROM advice
   WHERE advice.workspace_id = :workspace_id AND advice.brief_id = briefs.brief_id AND @visible(advice.engagement_id))
 ORDER BY briefs.seq LIMIT :most;

@@ -74,7 +74,7 @@ says(['settings'], qr/Hour worth: 90 EUR Check minutes: 30.*Opened at: 5 January
 says(['people'], qr/ben +Ben +partner .* 5 January 2026 /, 'people');
 says([qw(search --words mill)], qr/advise \[$advice\].*option: The old mill/, 'search');
 says([qw(search --words mil)], qr/Only whole words are found/, 'nothing found');
-says([qw(journal --count 1)], qr{open_advice by Ada \[$advice\] More: --before \d+}, 'the journal');
+says([qw(journal --count 1)], qr{open_advice by Ada \[$advice\] - Advice: $advice More: --before \d+}, 'the journal');
 
 ask(qw(record-reading --goal), $goal, '--value', $_->[0], '--read-at', $_->[1])
     for ['2950', '2026-01-02T09:00:00Z'], ['2900', '2026-01-04T09:00:00Z'];

@@ -268,6 +268,37 @@ static void test_contradict_late(Fixture *fixture, const void *data) {
   deny_late(fixture, override, "'worked':0,'road':'advice'", fortnight_ms - 1, "contradicted0");
 }
 
+/* A partner who is signed in needs no link, has as long for it as with one, and speaks for themselves alone. */
+static void test_confirm_signed_in(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *noted = note(fixture);
+  action_sample_refuse(sample, "ada", "confirm_note", RECORD_PROBLEM_FORBIDDEN, NULL, "{'advice':'%s','agrees':true}",
+                       noted);
+  action_sample_refuse(sample, "eve", "confirm_note", RECORD_PROBLEM_NOT_FOUND, "advice",
+                       "{'advice':'%s','agrees':true}", noted); /* of another partner */
+  action_sample_refuse(sample, "ben", "confirm_note", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','agrees':true}", fixture->advice); /* their own */
+  sample->now_ms += 91 * SAMPLE_DAY_MS;                                   /* past the link's end */
+  action_sample_do(sample, "ben", "confirm_note", "{'advice':'%s','agrees':true,'words':'In white'}", noted);
+  expect(fixture, "SELECT noted || counts FROM advice WHERE noted <> 'no'", "confirmed1");
+  expect(fixture, "SELECT person_id FROM messages", "ben");
+  action_sample_refuse(sample, "ben", "confirm_note", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','agrees':false}", noted);
+  g_autofree char *taken_back = note(fixture);
+  action_sample_do(sample, "ada", "withdraw_advice", "{'advice':'%s'}", taken_back);
+  action_sample_refuse(sample, "ben", "confirm_note", RECORD_PROBLEM_CONFLICT, "advice",
+                       "{'advice':'%s','agrees':true}", taken_back);
+  for (int late = 0; late < 2; late++) {
+    g_autofree char *decided = note_decided(fixture, "'decision':'follow'");
+    action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':0}", decided);
+    sample->now_ms += 14 * SAMPLE_DAY_MS - 1 + late;
+    action_sample_do(sample, "ben", "confirm_note", "{'advice':'%s','agrees':false}", decided);
+    g_autofree char *asked = g_strdup_printf("SELECT noted || counts FROM advice WHERE advice_id = '%s'", decided);
+    expect(fixture, asked, late == 1 ? "contradicted1" : "contradicted0");
+  }
+}
+
 /* A note that nobody gave is taken back by the client, until it was decided or the partner spoke. */
 static void test_withdraw_note(Fixture *fixture, const void *data) {
   (void)data;
@@ -317,6 +348,7 @@ int main(int argc, char **argv) {
   add("/actions/talk/stake", test_stake);
   add("/actions/talk/close_brief", test_close_brief);
   add("/actions/talk/confirm", test_confirm);
+  add("/actions/talk/confirm-signed-in", test_confirm_signed_in);
   add("/actions/talk/contradict", test_contradict);
   add("/actions/talk/contradict_late", test_contradict_late);
   add("/actions/talk/withdraw_note", test_withdraw_note);

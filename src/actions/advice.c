@@ -140,3 +140,16 @@ char *advice_brief_engagement(ActionRun *run, const char *brief, GError **error)
   json_decref(engagement);
   return id;
 }
+
+const StoreWorkspaceStatement advice_confirm_projection[] = {STORE_FIGURES_UNCOUNT,   STORE_ADVICE_CONFIRM,
+                                                             STORE_FIGURES_COUNT,     STORE_FIGURES_DROP_EMPTY,
+                                                             STORE_MESSAGE_ADD_ASIDE, ACTION_PROJECTION_END};
+
+bool advice_enter_confirmed(ActionRun *run, const json_t *advice, GError **error) {
+  RecordNotedState becomes =
+      action_flag(run->document, "agrees", false) ? RECORD_NOTED_CONFIRMED : RECORD_NOTED_CONTRADICTED;
+  int64_t link_made_ms = action_integer(advice, "link_expires_at_ms", 0) - ADVICE_LINK_MS;
+  bool in_time = !record_outcome_is_known(advice) || run->now_ms < link_made_ms + RECORD_NOTED_DENIAL_MS;
+  json_t *extra = json_pack("{s:b}", "still_counts", record_noted_counts(becomes, in_time));
+  return action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), extra, error);
+}

@@ -43,6 +43,11 @@ json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *pa
 /* The advice that the document's field names, as a row of ADVICE_GET; NULL with the problem filled in. */
 json_t *advice_require(ActionRun *run, const char *field, GError **error);
 
+/* A partner's word on what was noted in their name, by a link or signed in: what it does to the tables, and its entry, from
+ * the document's "agrees", which the rules have let through (record/noted.h). Adds "still_counts". */
+extern const StoreWorkspaceStatement advice_confirm_projection[];
+bool advice_enter_confirmed(ActionRun *run, const json_t *advice, GError **error);
+
 /* The state of a noted advice, from its row. */
 RecordNotedState advice_noted_state(const json_t *row);
 

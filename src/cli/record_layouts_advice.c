@@ -273,6 +273,9 @@ static void print_next(Output *output, const json_t *document) {
         shown);
   else
     output_printf(output, "\n");
+  if (g_strcmp0(phrase_text(advice, "noted"), "waiting") == 0)
+    output_printf(output,
+                  _("The partner says whether they gave it: bellwether confirm-note --advice %s --agrees yes\n"), id);
   if (!json_is_true(json_object_get(advice, "is_shut")))
     output_printf(output, _("The proof of an entry: bellwether receipt --entry %" PRId64 "\n"),
                   phrase_integer(last, "entry", 0));

@@ -420,6 +420,13 @@ static void write_rest(Page *page) {
                .submit = _("Make the link"),
                .folded = _("A link by which the partner can confirm it")};
   bool is_note = noted != NULL && strcmp(noted, "waiting") == 0;
+  Form confirm = {.action = "confirm_note",
+                  .thing = "advice",
+                  .thing_value = page->id,
+                  .submit = _("Tell the business"),
+                  .folded = _("Say whether you gave this advice")};
+  if (is_note)
+    form_write(page, &confirm);
   if (is_note)
     form_write(page, &link);
   Form withdraw = {.action = "withdraw_advice",

@@ -27,6 +27,7 @@ static const char *const for_both_sides[] = {
     "close_review",
     "close_brief",
     "confirm_advice",
+    "confirm_note",
     "decide",
     "drop_task",
     "end_engagement",

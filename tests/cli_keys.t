@@ -157,7 +157,7 @@ run('import', '--workspace', "w$_", $file) for 1 .. TRIES;
 run('receipt', '--workspace', "w$_", '--entry', 2) for 1 .. TRIES / 2;
 unlink $keys;
 my $begun = did('a new key', 'new-key', '--lost');
-like($begun, qr/^studio\tepoch 2$/m, 'begins an epoch where something was signed');
+like($begun, qr/^studio\tepoch \d{10,}$/m, 'begins an epoch where something was signed');
 is(scalar(() = $begun =~ /\n/g), 1 + TRIES / 2, '... and only there');
 did('a write', 'add-partner', '--name', 'Yew');
 like(did('a search', 'search', '--words', 'Elm'), qr/Elm/, 'what was searched before is found');
@@ -184,7 +184,7 @@ for my $given ([], ['--key', "$folder/old.key"], ['--since', "$folder/receipt.js
 }
 my $verified = did('the journal, by who trusts both by name', 'verify', '--key', "$folder/both.key", '--since',
     "$folder/receipt.json", $journal);
-like($verified =~ s/\s+/ /gr, qr/epoch 2.* none of them was rewritten since/, '... is what it was');
+like($verified =~ s/\s+/ /gr, qr/epoch \d{10,}.* none of them was rewritten since/, '... is what it was');
 write_file($keys, read_file($keys) . '2 ' . '9' x 64 . "\n");
 write_file("$folder/again.json", did('a rotation of the new key', 'receipt', '--entry', 3));
 did('... leads from it', 'verify', '--key', "$folder/new.key", "$folder/again.json");

@@ -222,10 +222,63 @@ is((stat "$folder/copy/record.db")[2] & 0077, 0, 'nobody else can read it');
     local $ENV{BELLWETHER_STORE} = "$folder/restored.db";
     ($status, $out, $err) = run('restore', "$folder/copy");
     is($status, OK, 'restore') or diag($err);
-    like($out, qr/^studio\tepoch 2$/m, 'begins a new epoch in every workspace');
+    like($out, qr/^studio\tepoch \d{10,}$/m, 'begins a new epoch in every workspace');
     is(document('ada', 'advice', '--workspace', 'studio', '--advice', $advice)->{advice}{reason}, 'Too far out',
         'and holds what the record held');
 }
+
+# A log of another database would be taken for this one's.
+for my $ending (qw(wal shm journal)) {
+    my $left = "$folder/left.db-$ending";
+    open my $handle, '>', $left or die $!;
+    close $handle;
+    ($status, $out, $err) = run('restore', "$folder/copy", '--store', "$folder/left.db");
+    is($status, DATAERR, "no restore beside a -$ending");
+    like($err, qr/left\.db-$ending is there, of another database/, '... which is named');
+    ok(-e $left && !-e "$folder/left.db" && !-e "$folder/left.db-keys", '... and left alone');
+    unlink $left;
+}
+
+# What is entered after one restore is not what is entered after another, and neither was rewritten.
+my @restored = map { "$folder/again-$_.db" } 1 .. 2;
+for my $store (@restored) {
+    local $ENV{BELLWETHER_STORE} = $store;
+    my $day = $store eq $restored[0] ? '2030-01-01' : '2030-01-02';
+    is((run('restore', "$folder/copy", '--clock', $day))[0], OK, 'one backup is restored twice');
+    run('add-skill', '--workspace', 'studio', '--as', 'ada', '--name', "Of $store $_", '--stance', 'rent') for 1 .. 3;
+}
+my ($last) = (run('journal', '--workspace', 'studio', '--as', 'ada', '--count', '1', '--store', $restored[0]))[1] =~ /^(\d+)/;
+my %written = (
+    'kept.json'   => [qw(receipt --entry), $last, '--store', $restored[0]],
+    'key'         => ['key', '--store', $restored[1]],
+    'other.jsonl' => [qw(export --format journal --store), $restored[1]]
+);
+for my $name (keys %written) {
+    open my $handle, '>', "$folder/$name" or die $!;
+    print $handle (run(@{$written{$name}}, '--workspace', 'studio', '--as', 'ada'))[1];
+    close $handle;
+}
+($status, $out, $err) = run('verify', '--key', "$folder/key", '--since', "$folder/kept.json", "$folder/other.jsonl");
+unlike("$out$err", qr/rewritten/, 'the one does not prove that the other was rewritten');
+like("$out$err", qr/restored from a backup/, '... but that a backup was restored') or diag($status);
+
+# Killed at any moment, a restore leaves no installation without its epoch; and the next one goes through.
+my $killed = "$folder/killed.db";
+for my $turn (1 .. 20) {
+    my $pid = fork // die "fork: $!";
+    if ($pid == 0) {
+        open STDOUT, '>', '/dev/null';
+        exec $program, 'restore', "$folder/copy", '--store', $killed or die $!;
+    }
+    select undef, undef, undef, 0.002 * $turn;
+    kill 'KILL', $pid;
+    waitpid $pid, 0;
+    next if !-e $killed;
+    ($status, $out) = run('journal', '--workspace', 'studio', '--as', 'ada', '--store', $killed, '--count', '1');
+    like($out, qr/begin_epoch/, "killed after the end, turn $turn");
+    unlink $killed, "$killed-keys", "$killed-wal", "$killed-shm";
+}
+is((run('restore', "$folder/copy", '--store', $killed))[0], OK, 'and then the restore goes through');
 
 # ---- Help ------------------------------------------------------------------------------------------------------------
 

@@ -70,28 +70,114 @@ static bool copy_file(const char *from, const char *to, RecordProblem *problem) 
   return ok;
 }
 
+/* Beside a database of that name SQLite would take these for its own, and move what they hold into it. */
+static bool check_free(const char *path, RecordProblem *problem) {
+  static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+  for (size_t index = 0; index < G_N_ELEMENTS(endings); index++) {
+    g_autofree char *beside = g_strconcat(path, endings[index], NULL);
+    if (access(beside, F_OK) == 0)
+      return index == 0
+                 ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
+                                      "%s is there already", beside)
+                 : record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL,
+                                      N_("Choose another path; or, if you moved a database away, move it with its "
+                                         "files of that name"),
+                                      "%s is there, of another database, and may hold what was entered last", beside);
+  }
+  return true;
+}
+
+/* What a restore makes before it is whole, in a folder of its own beside the path: to be killed leaves nothing that could
+ * be taken for an installation. */
+typedef struct {
+  char *folder;
+  char *database;
+  char *keys;
+} Half;
+
+static bool half_begin(Half *half, const char *path, RecordProblem *problem) {
+  half->folder = g_strconcat(path, ".restoring-XXXXXX", NULL);
+  if (g_mkdtemp(half->folder) == NULL) {
+    failed(problem, "Cannot make", half->folder);
+    g_clear_pointer(&half->folder, g_free);
+    return false;
+  }
+  half->database = g_build_filename(half->folder, BACKUP_DATABASE, NULL);
+  half->keys = g_build_filename(half->folder, BACKUP_KEYS, NULL);
+  return true;
+}
+
+static void half_end(Half *half) {
+  static const char *const endings[] = {"", "-keys", "-lock", "-wal", "-shm", "-journal"};
+  for (size_t index = 0; half->folder != NULL && index < G_N_ELEMENTS(endings); index++) {
+    g_autofree char *left = g_strconcat(half->database, endings[index], NULL);
+    unlink(left);
+  }
+  if (half->folder != NULL)
+    rmdir(half->folder);
+  g_free(half->folder);
+  g_free(half->database);
+  g_free(half->keys);
+}
+
+/* Begins the epochs; then all that was written is in the one file. */
+static bool half_finish(const Half *half, int64_t now_ms, EpochBegan restored, void *context, RecordProblem *problem) {
+  Installation *installation = installation_open(half->database, problem);
+  bool ok = installation != NULL && installation_check_keys(installation, problem) &&
+            epochs_begin_restored(installation, now_ms, restored, context, problem);
+  installation_close(installation);
+  g_autofree char *log = g_strconcat(half->database, "-wal", NULL);
+  if (!ok || access(log, F_OK) != 0)
+    return ok;
+  errno = EIO;
+  return failed(problem, "Cannot empty", log);
+}
+
+static bool same_content(const char *left, const char *right) {
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+  gsize length = 0;
+  gsize other_length = 0;
+  return g_file_get_contents(left, &one, &length, NULL) && g_file_get_contents(right, &other, &other_length, NULL) &&
+         length == other_length && memcmp(one, other, length) == 0;
+}
+
+/* The keys first: an installation without its database is none yet, and one without its keys would make new ones. Where
+ * the same keys are there, somebody was killed between the two. */
+static bool half_move(const Half *half, const char *path, const char *keys, RecordProblem *problem) {
+  g_autofree char *folder = g_path_get_dirname(path);
+  bool made = link(half->keys, keys) == 0;
+  if (!made && !(errno == EEXIST && same_content(half->keys, keys)))
+    return errno == EEXIST ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
+                                                "%s is there already", keys)
+                           : failed(problem, "Cannot make", keys);
+  if (link(half->database, path) != 0) {
+    failed(problem, "Cannot make", path);
+    if (made)
+      unlink(keys);
+    return false;
+  }
+  int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  bool ok = opened >= 0 && fsync(opened) == 0;
+  if (opened >= 0)
+    close(opened);
+  return ok || failed(problem, "Cannot make durable what is in", folder);
+}
+
 bool backup_restore(const char *folder, const char *path, int64_t now_ms, EpochBegan restored, void *context,
                     RecordProblem *problem) {
   g_autofree char *database = g_build_filename(folder, BACKUP_DATABASE, NULL);
   g_autofree char *keys = g_build_filename(folder, BACKUP_KEYS, NULL);
   g_autofree char *new_keys = g_strconcat(path, "-keys", NULL);
-  /* The keys first: an installation without its database is none yet, and one without its keys would make new ones. */
-  if (access(path, F_OK) == 0)
+  if (!check_free(path, problem))
+    return false;
+  if (access(new_keys, F_OK) == 0 && !same_content(keys, new_keys))
     return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"), "%s is there already",
-                              path);
-  if (!copy_file(keys, new_keys, problem))
-    return false;
-  if (!copy_file(database, path, problem)) {
-    unlink(new_keys);
-    return false;
-  }
-  Installation *installation = installation_open(path, problem);
-  bool ok = installation != NULL && installation_check_keys(installation, problem) &&
-            epochs_begin_restored(installation, now_ms, restored, context, problem);
-  installation_close(installation);
-  if (!ok) {
-    unlink(path);
-    unlink(new_keys);
-  }
+                              new_keys);
+  Half half = {0};
+  bool ok = half_begin(&half, path, problem) && copy_file(keys, half.keys, problem) &&
+            copy_file(database, half.database, problem) && half_finish(&half, now_ms, restored, context, problem) &&
+            half_move(&half, path, new_keys, problem);
+  half_end(&half);
   return ok;
 }

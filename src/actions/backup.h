@@ -18,8 +18,9 @@
  * that the installation was opened with. */
 bool backup_make(Installation *installation, const char *source, const char *folder, RecordProblem *problem);
 
-/* Makes an installation at the path, where there must be none, of a backup. Is told of each workspace after its epoch
- * was begun. False with the problem filled in and nothing left at the path. */
+/* Makes an installation at the path, where there must be none, nor a log that one has left, of a backup. Is told of each
+ * workspace after its epoch was begun. False with the problem filled in and nothing left at the path; killed meanwhile, it
+ * leaves at most the keys there, with which it can be begun again. */
 bool backup_restore(const char *folder, const char *path, int64_t now_ms, EpochBegan restored, void *context,
                     RecordProblem *problem);
 

@@ -5,6 +5,7 @@
 #include "store/problem.h"
 
 #define BEGINNER "bellwether" /* who enters a new epoch */
+#define EPOCH_LOTS 1000       /* for restores within the same millisecond, or by a clock that is given */
 
 typedef struct {
   const StoreKeyFile *keys;
@@ -12,6 +13,7 @@ typedef struct {
   bool with_new_key;
   int64_t now_ms;
   int64_t epoch;         /* that was begun; 0: none was needed */
+  int64_t before;        /* the one that it follows */
   bool is_signed;        /* something was, before */
   JournalPublicKey last; /* with which */
   unsigned generation;   /* of that one; 0: it is not of this file */
@@ -37,11 +39,19 @@ static bool sign_beginning(const Beginning *what, int64_t size, const JournalHas
   unsigned generation = what->generation > 0 ? what->generation : what->keys->count;
   store_key_pair(what->keys, generation, what->workspace, public_key, &secret_key);
   *beginning = (JournalBeginning){.epoch = what->epoch, .at_ms = what->now_ms};
-  beginning->continues = (JournalHead){.epoch = what->epoch - 1, .size = size, .at_ms = what->now_ms, .root = *root};
+  beginning->continues = (JournalHead){.epoch = what->before, .size = size, .at_ms = what->now_ms, .root = *root};
   beginning->continues.key = journal_key_id(what->is_signed ? &what->last : public_key);
   g_strlcpy(beginning->workspace, what->workspace, sizeof beginning->workspace);
   g_strlcpy(beginning->continues.workspace, what->workspace, sizeof beginning->continues.workspace);
   return journal_beginning_sign(beginning, public_key, &secret_key, error);
+}
+
+/* A backup may be restored twice, and what is entered after the one is not what is entered after the other: each has a number
+ * of its own, and the later one mostly the higher. So it is of the time, and then by lot. */
+static int64_t next_epoch(StoreTransaction *transaction, const Beginning *what) {
+  uint16_t lot = 0;
+  store_transaction_random(transaction, (uint8_t *)&lot, sizeof lot);
+  return MAX(what->before, what->now_ms) + 1 + lot % EPOCH_LOTS;
 }
 
 static bool enter_beginning(StoreTransaction *transaction, Beginning *what, GError **error) {
@@ -52,7 +62,8 @@ static bool enter_beginning(StoreTransaction *transaction, Beginning *what, GErr
     json_decref(row);
     return false;
   }
-  what->epoch = action_integer(row, "epoch", 1) + 1;
+  what->before = action_integer(row, "epoch", 1);
+  what->epoch = next_epoch(transaction, what);
   json_decref(row);
   JournalPublicKey key;
   JournalBeginning beginning;

@@ -133,7 +133,6 @@ static void test_sealed_views(Fixture *fixture, const void *data) {
   g_assert_null(json_object_get(sample->reply, "note")); /* what is done is the view, which is on record */
 }
 
-/* Once somebody else has decided all there was on a brief, a view of one's own is no longer owed. */
 /* On a brief to two, a view is owed before any advice on it where it is for one of them, so that reading one neither tells of
  * the other nor makes it too late for a view. */
 static void test_sealed_for_one(Fixture *fixture, const void *data) {
@@ -168,6 +167,7 @@ static void test_sealed_for_one(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", later);
 }
 
+/* Once somebody else has decided all there was on a brief, a view of one's own is no longer owed. */
 static void test_settled(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
@@ -186,6 +186,28 @@ static void test_settled(Fixture *fixture, const void *data) {
                      both[index], shown);
   }
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+}
+
+/* But not where something waited at every moment: what is decided now while the next waits already opens nothing. */
+static void test_never_settled(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
+  static const char *const options[] = {"The tower", "The barn", "The hall"};
+  for (size_t index = 0; index < G_N_ELEMENTS(options); index++) {
+    g_autofree char *next = g_strdup(
+        action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'%s'}", fixture->brief, options[index]));
+    action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+    decide(fixture, "'decision':'follow'");
+    action_sample_refuse(sample, "cyd", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}", next);
+    g_strlcpy(fixture->advice, next, sizeof fixture->advice);
+  }
+  action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", fixture->advice); /* now nothing waits */
+  g_autofree char *last =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The inn'}", fixture->brief));
+  action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", last);
 }
 
 /* A brief that was decided while nothing else waited was open to all who decide: no view comes after that, and none is
@@ -323,6 +345,7 @@ int main(int argc, char **argv) {
   add("/actions/advice/sealed_views", test_sealed_views);
   add("/actions/advice/sealed for one", test_sealed_for_one);
   add("/actions/advice/settled", test_settled);
+  add("/actions/advice/never-settled", test_never_settled);
   add("/actions/advice/settled stays", test_settled_stays);
   add("/actions/advice/correction of another", test_correction_of_another);
   add("/actions/advice/view after advice", test_view_after_advice);

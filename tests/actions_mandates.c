@@ -256,6 +256,24 @@ static void test_on_brief(Fixture *fixture, const void *data) {
                        brief);
 }
 
+/* A mandate does not begin before its engagement, also on a brief that was put to that. */
+static void test_not_begun(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *skill = action_sample_ask(sample, "SELECT skill_id FROM skills");
+  g_autofree char *partner = action_sample_ask(sample, "SELECT partner_id FROM partners");
+  g_autofree char *later = g_strdup(action_sample_do(
+      sample, "ada", "start_engagement", "{'partner':'%s','skill':'%s','begins_at':'2026-02-01'}", partner, skill));
+  action_sample_do(sample, "ada", "grant_mandate",
+                   "{'engagement':'%s','level':'act_within','limit':'500','expires_at':'2026-12-31'}", later);
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'?','engagements':['%s'],'know_by':'2027-06-01','worked_if':'x'}", later));
+  action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_CONFLICT, "engagement",
+                       "{" ACT ",'stake':'1','brief':'%s'}", brief);
+  sample->now_ms += 60 * SAMPLE_DAY_MS;
+  action_sample_do(sample, "ben", "act", "{" ACT ",'stake':'1','brief':'%s'}", brief);
+}
+
 static void test_check(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
@@ -303,6 +321,7 @@ int main(int argc, char **argv) {
   add("/actions/mandates/spent_is_carried", test_spent_is_carried);
   add("/actions/mandates/engagement_ends", test_engagement_ends);
   add("/actions/mandates/on_brief", test_on_brief);
+  add("/actions/mandates/not_begun", test_not_begun);
   add("/actions/mandates/check", test_check);
   add("/actions/mandates/drawn", test_drawn);
   return g_test_run();

@@ -213,6 +213,24 @@ is($status, DATAERR, 'a file with bad lines is refused');
 like($err, qr/bad\.csv:2:.*\n.*bad\.csv:4:/, 'every bad line is named');
 refused('ada', NOINPUT, qr/no workspace/, 'today', '--workspace', 'bad');
 
+# ---- The same request again ------------------------------------------------------------------------------------------
+
+{
+    local $ENV{BELLWETHER_WORKSPACE} = 'studio';
+    # What was acknowledged is answered the same, whatever time it is by now and wherever the business has moved.
+    my @granting = ('grant-mandate', '--engagement', $engagement, qw(--level act_within --limit 5 --expires-at 2099-06-01),
+        '--request-key', 'once');
+    my $granted = did('ada', @granting, '--clock', '2098-01-01');
+    is(did('ada', @granting, '--clock', '2099-12-31'), $granted, 'also once what was granted has run out');
+    refused('ada', DATAERR, qr/past/, @granting[0 .. $#granting - 1], 'another', '--clock', '2099-12-31');
+    my @ordering = ('add-task', '--engagement', $engagement, '--title', 'Keys', '--due-at', '2099-03-01', '--request-key', 'task');
+    my $ordered = did('ada', @ordering);
+    did('ada', 'change-workspace', '--zone', 'America/New_York');
+    is(did('ada', @ordering), $ordered, 'also where a day has become another moment');
+    refused('ada', DATAERR, qr/another request/, 'add-task', '--engagement', $engagement, '--title', 'Key', '--request-key', 'task');
+    did('ada', 'change-workspace', '--zone', 'Europe/Berlin');
+}
+
 # ---- Copies ----------------------------------------------------------------------------------------------------------
 
 is((run('backup', "$folder/copy"))[0], OK, 'backup');

@@ -51,6 +51,8 @@ static void test_engagements(void) {
   g_assert_cmpint(record_engagement_check_lasts(&terms, 4), ==, RECORD_ALLOWED);
   g_assert_cmpint(record_engagement_check_lasts(&terms, 8), ==, RECORD_ALLOWED);
   g_assert_cmpint(record_engagement_check_lasts(&terms, 9), ==, RECORD_REFUSED_ENGAGEMENT_ENDED);
+  g_assert_cmpint(record_engagement_check_begun(&terms, 4), ==, RECORD_REFUSED_ENGAGEMENT_NOT_BEGUN);
+  g_assert_cmpint(record_engagement_check_begun(&terms, 5), ==, RECORD_ALLOWED);
   g_assert_cmpint(record_engagement_check_end(&terms, INT64_MIN, 5), ==, RECORD_ALLOWED);
   g_assert_cmpint(record_engagement_check_end(&terms, 7, 4), ==, RECORD_REFUSED_END_BEFORE_BEGIN);
   g_assert_cmpint(record_engagement_check_end(&terms, 7, 6), ==, RECORD_REFUSED_END_BEFORE_ADVICE);

@@ -316,6 +316,38 @@ static void test_review_partner_first(Fixture *fixture, const void *data) {
   expect(fixture, "ben", true, WORDS(PARTNER_REVIEW));
 }
 
+/* The marks alone are as blind as the words: whoever has not answered reads none of them, in the journal, by a receipt or on a
+ * page. */
+static void test_review_marks(Fixture *fixture, const void *data) {
+  ActionSample *sample = fixture->sample;
+  const char *first = data;
+  const char *other = strcmp(first, "ada") == 0 ? "ben" : "ada";
+  action_sample_do(sample, first, "give_review", "{'review':'%s','answers':1,'facts':2,'speed':1,'worth':2}",
+                   fixture->review);
+  int64_t entry = json_integer_value(json_object_get(sample->reply, "entry"));
+  for (int answered = 0; answered < 2; answered++) {
+    const char *const readers[] = {first, other};
+    for (size_t reader = 0; reader < G_N_ELEMENTS(readers); reader++) {
+      bool may = reader == 0 || answered == 1;
+      g_auto(RecordProblem) problem = {0};
+      g_autofree char *asked = g_strdup_printf("{'entry':%" G_GINT64_FORMAT "}", entry);
+      json_t *receipt = view_sample_try(sample, SAMPLE_WORKSPACE, readers[reader], "receipt", asked, 1, &problem);
+      g_assert_cmpint(receipt != NULL, ==, may);
+      json_decref(receipt);
+      if (strcmp(readers[reader], "ben") == 0)
+        continue; /* the journal is the business's */
+      json_t *journal = view_sample_ask(sample, readers[reader], "journal", "{'count':50}");
+      char *dumped = json_dumps(journal, JSON_COMPACT);
+      g_assert_cmpint(strstr(dumped, "\"facts\":2") != NULL, ==, may);
+      free(dumped);
+      json_decref(journal);
+    }
+    if (answered == 0)
+      action_sample_do(sample, other, "give_review", "{'review':'%s','answers':5,'facts':5,'speed':5,'worth':5}",
+                       fixture->review);
+  }
+}
+
 static void test_foreign_workspace(Fixture *fixture, const void *data) {
   (void)data;
   for (const View *const *view = view_list; *view != NULL; view++) {
@@ -362,6 +394,8 @@ int main(int argc, char **argv) {
   add("/doors/act_beside_advice", test_act_beside_advice);
   add("/doors/reviews", test_reviews);
   add("/doors/review_partner_first", test_review_partner_first);
+  g_test_add("/doors/review_marks/client", Fixture, "ada", set_up, test_review_marks, tear_down);
+  g_test_add("/doors/review_marks/partner", Fixture, "ben", set_up, test_review_marks, tear_down);
   add("/doors/foreign_workspace", test_foreign_workspace);
   add("/doors/erased", test_erased);
   return g_test_run();

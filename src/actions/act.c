@@ -115,8 +115,10 @@ static bool effect(ActionRun *run, GError **error) {
     return false;
   RecordMandate mandate = {0};
   g_autofree char *id = find_mandate(run, action_text(engagement, "id"), &mandate, error);
-  bool ok = id != NULL && lasting_check_lasts(run, engagement) && check_use(run, id, &mandate, stake_minor, error) &&
-            enter(run, engagement, id, &mandate, error);
+  RecordEngagementTerms terms = lasting_engagement_terms(engagement);
+  bool ok = id != NULL && lasting_check_lasts(run, engagement) &&
+            action_allow(run, record_engagement_check_begun(&terms, run->now_ms)) &&
+            check_use(run, id, &mandate, stake_minor, error) && enter(run, engagement, id, &mandate, error);
   json_decref(engagement);
   return ok;
 }

@@ -19,6 +19,8 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
+static const char *const adds[] = {"opens_to_all", NULL};
+
 static const StoreWorkspaceStatement projection[] = {STORE_ENGAGEMENT_CHANGE, STORE_ENGAGEMENT_GOALS_CLEAR,
                                                      STORE_ENGAGEMENT_GOALS_ADD, STORE_OPENED_BY_ALL,
                                                      ACTION_PROJECTION_END};
@@ -37,7 +39,10 @@ static bool effect(ActionRun *run, GError **error) {
     return false;
   json_t *engagement = lasting_require_engagement(run, "engagement", error);
   const char *id = action_text(engagement, "id");
-  bool ok = engagement != NULL && check(run, engagement, error) && action_enter(run, id, id, NULL, error);
+  const char *own_views = action_text(run->document, "own_views");
+  bool may_be_off = own_views != NULL && strcmp(own_views, "on") != 0;
+  bool ok = engagement != NULL && check(run, engagement, error) &&
+            action_enter(run, id, id, may_be_off ? json_pack("{s:b}", "opens_to_all", true) : NULL, error);
   json_decref(engagement);
   return ok;
 }
@@ -47,6 +52,7 @@ const Action action_change_engagement = {
     .summary = N_("Change an engagement's terms, purpose or goals"),
     .who = ACTION_BY_OWNER,
     .fields = fields,
+    .adds = adds,
     .projection = projection,
     .effect = effect,
 };

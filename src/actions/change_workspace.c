@@ -12,12 +12,15 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
+static const char *const adds[] = {"opens_to_all", NULL};
+
 static const StoreWorkspaceStatement projection[] = {STORE_SETTINGS_CHANGE, STORE_OPENED_BY_ALL, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   if (json_object_size(run->document) == 0)
     return action_invalid(run, NULL, N_("Give at least one field"), "There is nothing to change");
-  return action_enter(run, NULL, NULL, NULL, error);
+  bool off = !action_flag(run->document, "own_views", true);
+  return action_enter(run, NULL, NULL, off ? json_pack("{s:b}", "opens_to_all", true) : NULL, error);
 }
 
 const Action action_change_workspace = {
@@ -25,6 +28,7 @@ const Action action_change_workspace = {
     .summary = N_("Change the name or the settings of the business"),
     .who = ACTION_BY_OWNER,
     .fields = fields,
+    .adds = adds,
     .projection = projection,
     .effect = effect,
 };

@@ -9,6 +9,7 @@
 #include "action.h"
 #include "record/declare.h"
 #include "record/erase.h"
+#include "record/rows.h"
 
 #include <string.h>
 
@@ -69,6 +70,22 @@ static bool refuse_field(ActionRun *run, GError **error) {
       "There are no words in such a field, or no longer; an entry of this kind may have some in: %s", names);
 }
 
+/* Whether a member may not know yet what such an entry says, or that there is one. */
+static bool is_hidden(ActionRun *run, const JournalEntry *entry, bool *hidden, GError **error) {
+  *hidden = run->actor.role == RECORD_ROLE_MEMBER && tells_of_it(entry->kind);
+  if (run->actor.role != RECORD_ROLE_MEMBER || *hidden)
+    return true;
+  json_t *parameters = json_pack("{s:I}", "entry", (json_int_t)entry->seq);
+  json_t *row = store_query_row(run->transaction, STORE_ADVICE_OF_ENTRY, parameters, error);
+  json_decref(parameters);
+  if (json_is_object(row)) {
+    RecordOwnViewCase one = record_own_view_case_of_advice(row, &run->actor);
+    *hidden = record_own_view_is_shut(&one);
+  }
+  json_decref(row);
+  return row != NULL;
+}
+
 /* That there are such words is not told by the refusal either. */
 static bool erase_one(ActionRun *run, const json_t *text, GError **error) {
   int64_t seq = action_integer(text, "seq", 0);
@@ -77,7 +94,10 @@ static bool erase_one(ActionRun *run, const json_t *text, GError **error) {
     return false;
   g_autofree char *actor = g_strconcat("person:", run->actor.person, NULL);
   RecordRefusal refusal = record_erase_check_text(run->actor.role, strcmp(entry->actor, actor) == 0);
-  if (refusal != RECORD_ALLOWED && run->actor.role == RECORD_ROLE_MEMBER && tells_of_it(entry->kind))
+  bool hidden = false;
+  if (refusal != RECORD_ALLOWED && !is_hidden(run, entry, &hidden, error))
+    return false;
+  if (refusal != RECORD_ALLOWED && hidden)
     return refuse_field(run, error);
   return action_allow(run, refusal) && store_text_erase(run->transaction, seq, action_text(text, "pointer"), error);
 }

@@ -37,7 +37,9 @@ typedef struct {
   Store *store;
   const Action *action;
   const ActionOptions *options;
-  const json_t *document;
+  const json_t *given;
+  const json_t *document; /* as it was checked; NULL: it was refused */
+  const RecordProblem *refused; /* why, where it was */
   const StoreMember *member;
   bool changed;       /* the member is not what was known of them, or not any more */
   ActionDraft *draft; /* NULL: none could be made */
@@ -45,11 +47,25 @@ typedef struct {
   RecordProblem *problem;
 } Job;
 
-static JournalHash hash_request(const Job *job) {
-  char *dumped = json_dumps(job->document, JSON_COMPACT | JSON_SORT_KEYS);
+static JournalHash hash_request(const Job *job, const json_t *document) {
+  char *dumped = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS);
   JournalHash hash = journal_hash_pair(job->action->name, strlen(job->action->name) + 1, dumped, strlen(dumped));
   free(dumped);
   return hash;
+}
+
+/* Of the document as it was given: what it says of a date may be another moment by now, in another zone, and in the past.
+ * Requests of earlier versions were known by what they were checked to. */
+static bool is_request(const Job *job, const JournalHash *before) {
+  const json_t *const documents[] = {job->given, job->document};
+  for (size_t index = 0; index < G_N_ELEMENTS(documents); index++) {
+    if (documents[index] == NULL)
+      continue;
+    JournalHash hash = hash_request(job, documents[index]);
+    if (journal_hash_equal(before, &hash))
+      return true;
+  }
+  return false;
 }
 
 /* True with *known set where the request was done before. */
@@ -70,10 +86,9 @@ static bool find_reply(Job *job, StoreTransaction *transaction, bool *known, GEr
     return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Look the thing up instead"),
                               "This was done before, and its reply has been erased since");
   JournalHash before;
-  JournalHash now = hash_request(job);
   if (!store_column_copy(statement, 0, before.bytes, sizeof before.bytes, error))
     return false;
-  if (!journal_hash_equal(&before, &now))
+  if (!is_request(job, &before))
     return record_problem_set(job->problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Use a new key for a new request"),
                               "This request key was used for another request");
   return true;
@@ -87,7 +102,7 @@ static bool keep_reply(const Job *job, StoreTransaction *transaction, GError **e
   json_object_del(kept, "secret"); /* given out once, and kept nowhere */
   char *dumped = json_dumps(kept, JSON_COMPACT | JSON_SORT_KEYS);
   json_decref(kept);
-  JournalHash hash = hash_request(job);
+  JournalHash hash = hash_request(job, job->given);
   store_bind_text(statement, "request_key", job->options->request_key);
   store_bind_bytes(statement, "request_hash", hash.bytes, sizeof hash.bytes);
   store_bind_integer(statement, "seq", action_integer(job->reply, "entry", 0));
@@ -131,6 +146,9 @@ static bool do_job(StoreTransaction *transaction, void *data, GError **error) {
     return false;
   if (known)
     return true;
+  const RecordProblem *refused = job->refused;
+  if (job->document == NULL) /* a copy, for a write may be run again */
+    return record_problem_set(job->problem, refused->kind, refused->field, refused->advice, "%s", refused->message);
   if (!take_effect(job, transaction, &job->member->actor, error))
     return false;
   /* Where nothing was entered, doing it again does no harm. */
@@ -153,6 +171,16 @@ static json_t *write_job(Job *job, const StoreScope *scope) {
     store_problem_set(job->problem, error);
   g_clear_pointer(&job->reply, json_decref);
   return NULL;
+}
+
+/* What is refused now may have been done before, and then has its reply. */
+static json_t *find_answer(Job *job, const StoreScope *scope) {
+  RecordProblem refused = *job->problem;
+  *job->problem = (RecordProblem){0};
+  job->refused = &refused;
+  json_t *reply = write_job(job, scope);
+  record_problem_clear(&refused);
+  return reply;
 }
 
 /* ---- Running ---------------------------------------------------------------------------------------------------- */
@@ -193,10 +221,13 @@ static json_t *run_as(Job *job, const StoreMember *member, const json_t *documen
   unsigned decimals = currency != NULL ? record_currency_decimals(currency) : member->currency_decimals;
   RecordFieldSetting setting = {.now_ms = job->options->now_ms, .currency_decimals = decimals, .zone = zone};
   json_t *checked = record_fields_check(action->fields, document, &setting, job->problem);
-  if (checked == NULL)
+  if (checked == NULL && job->options->request_key == NULL)
     return NULL;
   job->changed = false;
+  job->given = document;
   job->document = checked;
+  if (checked == NULL)
+    return find_answer(job, member->scope);
   /* Without a draft the effect makes one, and the error comes again. */
   job->draft = action_draft_new(job->store, member->scope, action, checked, job->options->now_ms, NULL);
   json_t *reply = write_job(job, member->scope);

@@ -32,6 +32,10 @@ RecordRefusal record_engagement_check_lasts(const RecordEngagementTerms *terms, 
   return terms->ends_at_ms <= at_ms ? RECORD_REFUSED_ENGAGEMENT_ENDED : RECORD_ALLOWED;
 }
 
+RecordRefusal record_engagement_check_begun(const RecordEngagementTerms *terms, int64_t at_ms) {
+  return at_ms < terms->begins_at_ms ? RECORD_REFUSED_ENGAGEMENT_NOT_BEGUN : RECORD_ALLOWED;
+}
+
 RecordRefusal record_engagement_check_end(const RecordEngagementTerms *terms, int64_t said_at_ms, int64_t ends_at_ms) {
   if (ends_at_ms < terms->begins_at_ms) {
     return RECORD_REFUSED_END_BEFORE_BEGIN;

@@ -40,6 +40,9 @@ RecordRefusal record_engagement_check_terms(const RecordEngagementTerms *terms);
 /* Whether it has not ended by then: for changing it, ending it, and all that is only done while it lasts. */
 RecordRefusal record_engagement_check_lasts(const RecordEngagementTerms *terms, int64_t at_ms);
 
+/* Whether it has begun by then: for what a partner decides in it, which no other mandate covers. */
+RecordRefusal record_engagement_check_begun(const RecordEngagementTerms *terms, int64_t at_ms);
+
 /* Whether it may end then: not before it begins, nor before the last advice in it (said_at_ms; INT64_MIN: there is none).
  * One that never began may end at its beginning. */
 RecordRefusal record_engagement_check_end(const RecordEngagementTerms *terms, int64_t said_at_ms, int64_t ends_at_ms);

@@ -99,6 +99,8 @@ static const Refusal refusals[] = {
                                      N_("Give another target, or another baseline")},
     [RECORD_REFUSED_DUE_BEFORE_BEGIN] = {"due_at", N_("It would be due before it begins"), N_("Give a later date")},
     [RECORD_REFUSED_GOAL_CLOSED] = {"goal", N_("This goal was reached or dropped"), N_("Add a new goal")},
+    [RECORD_REFUSED_ENGAGEMENT_NOT_BEGUN] = {"engagement", N_("This engagement has not begun yet"),
+                                             N_("Advise, and wait for a decision")},
     [RECORD_REFUSED_END_BEFORE_BEGIN] = {"ends_at", N_("It would end before it begins"), N_("Give a later end")},
     [RECORD_REFUSED_END_BEFORE_ADVICE] = {"ends_at", N_("Something was advised in it later than that"),
                                           N_("Give a later end")},

@@ -58,9 +58,10 @@ typedef enum {
   RECORD_REFUSED_LINK_EXPIRED, /* the link has run out */
   RECORD_REFUSED_OWN_NOTE,     /* who noted it can't confirm it */
   /* what begins and ends */
-  RECORD_REFUSED_NO_WAY_TO_GO,        /* a goal whose target is where it begins */
-  RECORD_REFUSED_DUE_BEFORE_BEGIN,    /* a goal that is due before it begins */
-  RECORD_REFUSED_GOAL_CLOSED,         /* it was reached or dropped */
+  RECORD_REFUSED_NO_WAY_TO_GO,     /* a goal whose target is where it begins */
+  RECORD_REFUSED_DUE_BEFORE_BEGIN, /* a goal that is due before it begins */
+  RECORD_REFUSED_GOAL_CLOSED,      /* it was reached or dropped */
+  RECORD_REFUSED_ENGAGEMENT_NOT_BEGUN,
   RECORD_REFUSED_END_BEFORE_BEGIN,    /* an engagement that ends before it begins */
   RECORD_REFUSED_END_BEFORE_ADVICE,   /* or before what was advised in it */
   RECORD_REFUSED_RENEWS_BEFORE_BEGIN, /* or renews before it begins */

@@ -84,15 +84,15 @@ static bool tells_own_view(const json_t *entry) {
   return road != NULL && strcmp(road, "own_view") == 0;
 }
 
-static bool is_other_review(ViewRun *run, int64_t entry, bool *closed, GError **error) {
-  json_t *row = view_row_of_entry(run, STORE_REVIEW_OF_ENTRY, entry, error);
+static bool is_other_review(ViewRun *run, const json_t *entry, int64_t number, bool *closed, GError **error) {
+  json_t *row = view_row_of_entry(run, STORE_REVIEW_OF_ENTRY, number, error);
   if (row == NULL)
     return false;
   bool partner = run->actor->role == RECORD_ROLE_PARTNER;
-  const char *side = view_text(row, "side");
+  const char *side = view_text(json_object_get(entry, "body"), "side");
   bool gave = json_is_true(json_object_get(row, partner ? "is_partner_given" : "is_client_given"));
   bool is_closed = json_object_get(row, "closed_at_ms") != NULL;
-  bool own = side == NULL || strcmp(side, partner ? "partner" : "client") == 0;
+  bool own = side != NULL && strcmp(side, partner ? "partner" : "client") == 0;
   *closed = json_is_object(row) && !own && !record_see_review(gave, is_closed);
   json_decref(row);
   return true;
@@ -110,7 +110,7 @@ bool readable_entry(ViewRun *run, const json_t *row, Readable *readable, GError 
     return true;
   if (!is_shut(run, STORE_ADVICE_OF_ENTRY, number, &shut, error))
     return false;
-  if (kind != NULL && strcmp(kind, "give_review") == 0 && !is_other_review(run, number, &other_review, error))
+  if (kind != NULL && strcmp(kind, "give_review") == 0 && !is_other_review(run, entry, number, &other_review, error))
     return false;
   *readable = shut ? READABLE_SHUT : other_review ? READABLE_REVIEW : READABLE;
   return true;

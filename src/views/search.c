@@ -122,6 +122,8 @@ static bool read(ViewRun *run, GError **error) {
       json_object_set(query, "before", json_object_get(json_array_get(rows, LOOKED_AT_ONCE - 1), "entry"));
     json_decref(rows);
   }
+  if (ok && more) /* so many that may not be read: there may be others behind them */
+    json_object_set(run->document, "next_before", json_object_get(query, "before"));
   json_decref(query);
   return ok && put_unread(run, error);
 }

@@ -132,12 +132,12 @@ ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
 
 -- Where views are owed no more, what waits there is to be read by all who decide: none of them has a view without it any
 -- more, whatever is switched on later.
--- :name OPENED_BY_ALL when own_views
+-- :name OPENED_BY_ALL when opens_to_all
 INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
 SELECT :workspace_id, advice.advice_id, people.person_id, :at_ms FROM advice CROSS JOIN people
 WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred') AND people.workspace_id = :workspace_id
   AND people.state = 'active' AND (people.role = 'owner' OR (people.role = 'member' AND people.may_decide = 1))
-  AND @own_views_of_brief(advice.brief_id) = 'off' AND :own_views IS NOT NULL
+  AND @own_views_of_brief(advice.brief_id) = 'off' AND :opens_to_all IS NOT NULL
 ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
 
 -- :name OWN_VIEW_SET

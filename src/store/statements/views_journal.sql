@@ -41,8 +41,6 @@ ORDER BY advice.seq DESC LIMIT :most;
 
 -- :name REVIEW_OF_ENTRY
 SELECT reviews.review_id AS id, reviews.closed_at_ms,
-  (SELECT review_answers.side FROM review_answers WHERE review_answers.workspace_id = :workspace_id
-    AND review_answers.review_id = reviews.review_id AND review_answers.words_entry = :entry) AS side,
   EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id
     AND review_answers.review_id = reviews.review_id AND review_answers.side = 'client') AS is_client_given,
   EXISTS (SELECT 1 FROM review_answers WHERE review_answers.workspace_id = :workspace_id

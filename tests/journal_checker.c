@@ -253,6 +253,18 @@ static void test_lost_key(void) {
   g_assert_cmpint(result.epoch, ==, 2);
   assert_holds(sample->file, (Given){.key = new});
   assert_holds(sample->file, (Given){.key = new, .since = &after});
+  /* Also where no statement by the old key is in the file, but by what the new epoch says that it continues. */
+  g_autoptr(JournalSample) unsigned_yet = sample_new(8);
+  for (int count = 0; count < 3; count++)
+    sample_add(unsigned_yet);
+  unsigned_yet->public_key = *new;
+  unsigned_yet->secret_key = other->secret_key;
+  unsigned_yet->continues_key = &old;
+  sample_restore(unsigned_yet, 2);
+  sample_sign(unsigned_yet);
+  assert_file_refused(unsigned_yet->file, (Given){0}, words);
+  assert_file_refused(unsigned_yet->file, (Given){.key = &old}, words);
+  assert_holds(unsigned_yet->file, (Given){.key = new});
   /* A head, or a rotation, by a trusted key that did not begin the epoch. */
   g_autoptr(JournalSample) jumped = sample_of(8, 4);
   jumped->public_key = *new;

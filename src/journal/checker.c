@@ -207,10 +207,14 @@ static bool take_rotation(BellwetherChecker *checker, const JournalEntry *entry,
   return true;
 }
 
-/* A new epoch is signed by the key in force. Where that one was lost, a new key begins it, and nothing in the journal can
- * vouch for it: it is taken where somebody trusts it by name. */
-static bool check_key_of_beginning(BellwetherChecker *checker, const JournalPublicKey *key, GError **error) {
-  bool is_new = checker->key_known && !journal_key_equal(&checker->key, key);
+/* A new epoch is signed by the key in force: that of the statements before it, or, where the file has none, the one that it
+ * says it continues. Where that one was lost, a new key begins it, and nothing in the journal can vouch for it: it is taken
+ * where somebody trusts it by name. */
+static bool check_key_of_beginning(BellwetherChecker *checker, const JournalBeginning *beginning, GError **error) {
+  const JournalPublicKey *key = &beginning->public_key;
+  JournalHash own = journal_key_id(key);
+  bool is_new = checker->key_known ? !journal_key_equal(&checker->key, key)
+                                   : !journal_hash_equal(&beginning->continues.key, &own);
   if (!is_new)
     return check_key(checker, key, "the new epoch", error);
   if (checker->keys_were_given && journal_key_set_contains(&checker->trusted, key)) {
@@ -234,7 +238,7 @@ static bool take_beginning(BellwetherChecker *checker, const JournalEntry *entry
   if (statement == NULL || !journal_beginning_from_json(statement, &beginning, error) ||
       !check_workspace(checker, beginning.workspace, "the new epoch", error) ||
       !check_workspace(checker, beginning.continues.workspace, "what the new epoch continues", error) ||
-      !check_key_of_beginning(checker, &beginning.public_key, error))
+      !check_key_of_beginning(checker, &beginning, error))
     return false;
   JournalHash root = journal_frontier_root(&checker->frontier);
   if (beginning.continues.size != checker->frontier.size || beginning.continues.epoch != checker->epoch ||

@@ -167,7 +167,7 @@ void sample_rotate(JournalSample *sample) {
 
 void sample_restore(JournalSample *sample, int64_t epoch) {
   g_autoptr(GError) error = NULL;
-  JournalHash key = journal_key_id(&sample->public_key);
+  JournalHash key = journal_key_id(sample->continues_key != NULL ? sample->continues_key : &sample->public_key);
   JournalBeginning beginning = {.workspace = SAMPLE_WORKSPACE,
                                 .epoch = epoch,
                                 .at_ms = sample->at_ms,

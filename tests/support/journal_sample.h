@@ -24,6 +24,7 @@ typedef struct {
   GPtrArray *rotations;                /* JournalRotation, oldest first */
   JournalPublicKey public_key;
   JournalSecretKey secret_key;
+  const JournalPublicKey *continues_key; /* what the next epoch says that it continues; NULL: public_key */
 } JournalSample;
 
 JournalSample *sample_new(uint64_t seed);

@@ -328,7 +328,8 @@ def verify_journal(data, trusted=None, since=None):
             beginning = check_beginning(statement)
             before = beginning["continues"]
             named = trusted if isinstance(trusted, (list, tuple)) else [trusted]
-            demand(key in (None, statement["public_key"]) or statement["public_key"] in named, "another key")
+            own = key == statement["public_key"] if key else before["key"] == key_id(bytes.fromhex(statement["public_key"]))
+            demand(own or statement["public_key"] in named, "another key")
             keys.append(statement["public_key"])
             demand(before["size"] == len(leaves) and before["root"] == tree_hash(leaves).hex() and
                    before["epoch"] == epoch and beginning["epoch"] > epoch and

@@ -171,6 +171,25 @@ static void test_erase_text(Fixture *fixture, const void *data) {
                        "{'field':'alternatives','entry':%d}", (int)entry);
 }
 
+/* A member who owes a view learns from no refusal whether the advice has reasons. */
+static void test_erase_shut(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "add_person",
+                   "{'person':'joe','name_of_person':'Joe','role':'member','may_decide':true}");
+  action_sample_do(sample, "ben", "advise",
+                   "{'option':'Move','reasons':'It is near','know_by':'2026-06-01','worked_if':'x'}");
+  int entry = (int)json_integer_value(json_object_get(sample->reply, "entry"));
+  static const char *const fields[] = {"reasons", "interest"};
+  for (size_t index = 0; index < G_N_ELEMENTS(fields); index++)
+    action_sample_refuse(sample, "joe", "erase_text", RECORD_PROBLEM_NOT_FOUND, "field", "{'field':'%s','entry':%d}",
+                         fields[index], entry);
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':false}");
+  action_sample_refuse(sample, "joe", "erase_text", RECORD_PROBLEM_FORBIDDEN, NULL, "{'field':'reasons','entry':%d}",
+                       entry);
+}
+
 /* Of a thing every entry about it, so that no earlier name is left. */
 static void test_erase_every_name(Fixture *fixture, const void *data) {
   (void)data;
@@ -312,6 +331,7 @@ int main(int argc, char **argv) {
   add("/actions/erasing/attach_to_brief", test_attach_to_brief);
   add("/actions/erasing/erase_file", test_erase_file);
   add("/actions/erasing/erase_text", test_erase_text);
+  add("/actions/erasing/erase_text_shut", test_erase_shut);
   add("/actions/erasing/erase_every_name", test_erase_every_name);
   add("/actions/erasing/erase_reply", test_erase_reply);
   add("/actions/erasing/no_room", test_no_room);

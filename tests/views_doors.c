@@ -253,6 +253,10 @@ static void test_owed_view(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   expect(fixture, "ada", false, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE, EVE_REASON, "option_number"));
   expect(fixture, "ada", true, WORDS(fixture->advice, "is_shut"));
+  json_t *shut = view_sample_ask(sample, "ada", "advice", "{'advice':'%s'}", fixture->advice);
+  g_assert_null(json_object_get(json_object_get(shut, "advice"), "state"));
+  g_assert_null(json_object_get(json_object_get(shut, "advice"), "worked_if"));
+  json_decref(shut);
   expect(fixture, "dan", false, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE, EVE_REASON));
   expect(fixture, "dot", true, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE));
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'" OWN_VIEW "'}", fixture->brief);

@@ -330,6 +330,28 @@ static void test_search_of_partner(Fixture *fixture, const void *data) {
   view_sample_refuse(sample, "ben", "receipt", RECORD_PROBLEM_NOT_FOUND, "{'entry':%d}", entry);
 }
 
+/* Behind a thousand entries that may not be read there may be one that may: the search says where it stopped looking. */
+static void test_search_goes_on(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[RECORD_THING_BYTES_MAX + 1];
+  action_sample_add_others(sample, other);
+  action_sample_do(sample, "ada", "talk", "{'engagement':'%s','words':'Herons at last'}", fixture->engagement);
+  for (int number = 0; number < 1020; number++)
+    action_sample_do(sample, "ada", "talk", "{'engagement':'%s','words':'Which herons?'}", other);
+  size_t entries = found_by(fixture, "ben", "herons"); /* brings the index up to date, as far as it goes at once */
+  g_assert_cmpuint(entries, ==, 0);
+  json_t *document = view_sample_ask(sample, "ben", "search", "{'words':'herons'}");
+  g_assert_cmpuint(count(document, "found"), ==, 0);
+  int64_t before = view_integer(document, "next_before", 0);
+  json_decref(document);
+  g_assert_cmpint(before, >, 0);
+  document = view_sample_ask(sample, "ben", "search", "{'words':'herons','before':%d}", (int)before);
+  g_assert_cmpuint(count(document, "found"), ==, 1);
+  g_assert_null(json_object_get(document, "next_before"));
+  json_decref(document);
+}
+
 /* More than any number holds: the largest amount that there can be, and no failure. */
 static void test_fees_without_end(Fixture *fixture, const void *data) {
   (void)data;
@@ -554,6 +576,7 @@ int main(int argc, char **argv) {
   add("/views/work/fees without end", test_fees_without_end);
   add("/views/search", test_search);
   add("/views/search/partner", test_search_of_partner);
+  add("/views/search/goes_on", test_search_goes_on);
   add("/views/search/direction", test_search_of_direction);
   add("/views/search/no_words", test_no_words_in_index);
   return g_test_run();

@@ -95,6 +95,12 @@ static void expect_same(Fixture *fixture, const char *person, const char *partne
   g_autofree char *text = view_sample_text(rows);
   g_assert_cmpuint(json_array_size(rows), ==, advice);
   g_assert_true((strstr(text, "\"is_shut\":true") != NULL) == shut);
+  for (size_t index = 0; index < json_array_size(rows); index++) { /* nor that it was decided, or what would count */
+    const json_t *row = json_array_get(rows, index);
+    bool row_shut = json_is_true(json_object_get(row, "is_shut"));
+    g_assert_true((json_object_get(row, "state") == NULL) == row_shut);
+    g_assert_true(!row_shut || json_object_get(row, "worked_if") == NULL);
+  }
   json_decref(document);
 }
 

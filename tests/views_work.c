@@ -334,19 +334,20 @@ static void test_search_of_partner(Fixture *fixture, const void *data) {
 static void test_search_goes_on(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  char other[RECORD_THING_BYTES_MAX + 1];
-  action_sample_add_others(sample, other);
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_do(sample, "ada", "talk", "{'engagement':'%s','words':'Herons at last'}", fixture->engagement);
   for (int number = 0; number < 1020; number++)
-    action_sample_do(sample, "ada", "talk", "{'engagement':'%s','words':'Which herons?'}", other);
-  size_t entries = found_by(fixture, "ben", "herons"); /* brings the index up to date, as far as it goes at once */
-  g_assert_cmpuint(entries, ==, 0);
-  json_t *document = view_sample_ask(sample, "ben", "search", "{'words':'herons'}");
+    action_sample_do(sample, "ben", "advise", "{'option':'Herons','know_by':'2026-06-01','worked_if':'x'}");
+  json_t *document = view_sample_ask(sample, "ada", "search", "{'words':'herons'}");
+  while (json_object_get(document, "unread_entries") != NULL) { /* the index goes as far as it can at once */
+    json_decref(document);
+    document = view_sample_ask(sample, "ada", "search", "{'words':'herons'}");
+  }
   g_assert_cmpuint(count(document, "found"), ==, 0);
   int64_t before = view_integer(document, "next_before", 0);
   json_decref(document);
   g_assert_cmpint(before, >, 0);
-  document = view_sample_ask(sample, "ben", "search", "{'words':'herons','before':%d}", (int)before);
+  document = view_sample_ask(sample, "ada", "search", "{'words':'herons','before':%d}", (int)before);
   g_assert_cmpuint(count(document, "found"), ==, 1);
   g_assert_null(json_object_get(document, "next_before"));
   json_decref(document);

@@ -168,6 +168,72 @@ static void test_counts(Fixture *fixture, const void *data) {
   expect(fixture, "SELECT COUNT(*) FROM work_counts", "3"); /* a skill, two engagements */
 }
 
+typedef struct {
+  Fixture *fixture;
+  const char *person;
+  const char *brief;
+} Together;
+
+static char *act_as(const Together *job, const char *action, json_t *document) {
+  ActionSample *sample = job->fixture->sample;
+  ActionOptions options = {.now_ms = sample->now_ms};
+  g_auto(RecordProblem) problem = {0};
+  json_t *reply =
+      action_run(sample->store, action_find(action), SAMPLE_WORKSPACE, job->person, document, &options, &problem);
+  if (reply == NULL)
+    g_error("%s %s: %s", job->person, action, problem.message);
+  char *id = g_strdup(action_text(reply, "id"));
+  json_decref(document);
+  json_decref(reply);
+  return id;
+}
+
+/* Advises, unasked or on the brief, and takes every third back. */
+static gpointer advise_much(gpointer data) {
+  const Together *job = data;
+  for (int turn = 0; turn < 60; turn++) {
+    g_autofree char *option = g_strdup_printf("Option %d of %s by %p", turn, job->person, (const void *)job);
+    bool asked = turn % 2 == 0;
+    g_autofree char *id =
+        act_as(job, "advise",
+               asked ? json_pack("{s:s, s:s}", "brief", job->brief, "option", option)
+                     : json_pack("{s:s, s:s, s:s}", "option", option, "know_by", "2026-06-01", "worked_if", "x"));
+    if (turn % 3 == 0)
+      g_free(act_as(job, "withdraw_advice", json_pack("{s:s}", "advice", id)));
+  }
+  return NULL;
+}
+
+/* What many add to the same sums at once, some of it taken back in the same batch, is what one would count. */
+static void test_counts_together(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *goal = g_strdup(
+      action_sample_do(sample, "ada", "add_goal",
+                       "{'name':'Rent','measure':'euros','baseline':'3000','target':'2000','due_at':'2026-12-31'}"));
+  g_autofree char *brief = g_strdup(action_sample_do(sample, "ada", "ask",
+                                                     "{'question':'Where?','engagements':['%s','%s'],'goal':'%s',"
+                                                     "'know_by':'2026-06-01','worked_if':'all fit'}",
+                                                     fixture->engagement, fixture->other, goal));
+  Together jobs[8];
+  GThread *threads[G_N_ELEMENTS(jobs)];
+  for (size_t index = 0; index < G_N_ELEMENTS(jobs); index++) {
+    jobs[index] = (Together){fixture, index % 2 == 0 ? "ben" : "eve", brief};
+    threads[index] = g_thread_new("advises", advise_much, &jobs[index]);
+  }
+  for (size_t index = 0; index < G_N_ELEMENTS(jobs); index++)
+    g_thread_join(threads[index]);
+  expect_counts(fixture);
+  expect(fixture,
+         "SELECT SUM(advice) || ' ' || SUM(advice_for_goals) || ' ' || SUM(unasked) FROM work_counts JOIN skills ON "
+         "of_id = skill_id",
+         "320 160 160");
+  expect(fixture,
+         "SELECT COUNT(*) FROM partners WHERE unasked <> 120 OR unasked <> (SELECT COUNT(*) FROM advice "
+         "WHERE advice.partner_id = partners.partner_id AND brief_id = advice_id)",
+         "0");
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -179,5 +245,6 @@ int main(int argc, char **argv) {
   add("/actions/work/review_of_one", test_review_of_one);
   add("/actions/work/review_unanswered", test_review_unanswered);
   add("/actions/work/counts", test_counts);
+  add("/actions/work/counts_together", test_counts_together);
   return g_test_run();
 }

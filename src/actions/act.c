@@ -29,9 +29,8 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"mandate", "of_partner", "of_skill", "option_number", "decision", "drawn", NULL};
 
-static const StoreWorkspaceStatement projection[] = {
-    STORE_ADVICE_ADD,    STORE_ADVICE_COUNT_SKILL, STORE_ADVICE_COUNT_ENGAGEMENT, STORE_ADVICE_ACT,
-    STORE_FIGURES_COUNT, STORE_SPENDING_ADD,       STORE_BRIEF_DECIDED,           ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD,   STORE_ADVICE_ACT,    STORE_FIGURES_COUNT,
+                                                     STORE_SPENDING_ADD, STORE_BRIEF_DECIDED, ACTION_PROJECTION_END};
 
 /* stake_minor: raised to what the client said on the brief that it costs if it goes wrong. */
 static bool check_brief(ActionRun *run, const char *brief, int64_t *stake_minor, GError **error) {
@@ -130,6 +129,7 @@ const Action action_act = {
     .fields = fields,
     .adds = adds,
     .projection = projection,
+    .sums = advice_sums_of_act,
     .makes = "a",
     .effect = effect,
 };

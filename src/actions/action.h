@@ -62,6 +62,9 @@ typedef struct {
 /* Does it. False where it refuses, with run->problem filled in, or where the store failed, with error set. */
 typedef bool (*ActionEffect)(ActionRun *run, GError **error);
 
+/* Adds with store_sum_add what the entry with these parameters adds. False with an error. */
+typedef bool (*ActionSums)(StoreTransaction *transaction, const StoreParameters *parameters, GError **error);
+
 struct Action {
   const char *name;    /* a verb: "decide" */
   const char *summary; /* one line, for people; marked for translation */
@@ -70,6 +73,7 @@ struct Action {
   const char *const *adds;                   /* members of the entry's body beside the fields; ends with NULL */
   const StoreWorkspaceStatement *projection; /* ends with ACTION_PROJECTION_END */
   const StoreWorkspaceStatement *counting;   /* after it, of one entry or of many at once (enter.h); NULL: nothing */
+  ActionSums sums;                           /* after that, what the entry adds to sums; NULL: nothing */
   const char *makes;                         /* the letter of the ids that it makes; NULL: makes no thing */
   ActionEffect effect;
   bool wipes;      /* it erases: what is gone must be gone from the log too before it is said to be */

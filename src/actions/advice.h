@@ -43,6 +43,10 @@ json_t *advice_find_engagement(ActionRun *run, const char *brief, const char *pa
 /* The advice that the document's field names, as a row of ADVICE_GET; NULL with the problem filled in. */
 json_t *advice_require(ActionRun *run, const char *field, GError **error);
 
+/* What an advice adds to the sums of its skill and its engagement, and, where a partner has spoken unasked, to theirs. */
+bool advice_sums_of_word(StoreTransaction *transaction, const StoreParameters *parameters, GError **error);
+bool advice_sums_of_act(StoreTransaction *transaction, const StoreParameters *parameters, GError **error);
+
 /* A partner's word on what was noted in their name, by a link or signed in: what it does to the tables, and its entry, from
  * the document's "agrees", which the rules have let through (record/noted.h). Adds "still_counts". */
 extern const StoreWorkspaceStatement advice_confirm_projection[];

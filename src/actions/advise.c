@@ -21,9 +21,7 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"of_partner", "of_skill", "option_number", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_ADVICE_COUNT_SKILL,
-                                                     STORE_ADVICE_COUNT_ENGAGEMENT, STORE_PARTNER_SPOKE,
-                                                     ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, ACTION_PROJECTION_END};
 
 /* Unasked advice says itself when it will be known, for there is no brief that does. */
 static bool check_unasked(ActionRun *run) {
@@ -90,6 +88,7 @@ const Action action_advise = {
     .fields = fields,
     .adds = adds,
     .projection = projection,
+    .sums = advice_sums_of_word,
     .makes = "a",
     .effect = effect,
 };

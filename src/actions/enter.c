@@ -153,7 +153,8 @@ static bool project(StoreTransaction *transaction, const Action *action, const c
                     const StoreParameters *parameters, bool counted, GError **error) {
   return (*thing == '\0' || store_execute_with(transaction, STORE_SUBJECT_ADD, parameters, error)) &&
          execute_all(transaction, action->projection, parameters, error) &&
-         (!counted || execute_all(transaction, action->counting, parameters, error));
+         (!counted || execute_all(transaction, action->counting, parameters, error)) &&
+         (action->sums == NULL || action->sums(transaction, parameters, error));
 }
 
 bool action_project(StoreTransaction *transaction, const Action *action, const ActionEntry *entry, GError **error) {

@@ -28,9 +28,7 @@ static const RecordField fields[] = {
 static const char *const adds[] = {"of_partner",      "of_skill", "option_number", "noted", "link_hash",
                                    "link_expires_at", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, STORE_ADVICE_COUNT_SKILL,
-                                                     STORE_ADVICE_COUNT_ENGAGEMENT, STORE_PARTNER_SPOKE,
-                                                     ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_ADVICE_ADD, ACTION_PROJECTION_END};
 
 extern const Action action_set_stake;
 
@@ -103,6 +101,7 @@ const Action action_note_advice = {
     .fields = fields,
     .adds = adds,
     .projection = projection,
+    .sums = advice_sums_of_word,
     .makes = "a",
     .effect = effect,
 };

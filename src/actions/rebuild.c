@@ -132,7 +132,8 @@ bool action_rebuild(Store *store, const char *workspace, const char *person,
   record_problem_clear(problem);
   g_autoptr(StoreScope) scope = store_scope_new(workspace, person, RECORD_ROLE_OWNER, NULL, 0, &error);
   Rebuild rebuild = {.workspace = workspace, .progress = progress, .context = context, .problem = problem};
-  if (scope != NULL && store_write(store, scope, rebuild_all, &rebuild, &error))
+  /* Beside nobody who has counted something that is not written yet, and that is counted here. */
+  if (scope != NULL && store_write_each(store, (const StoreScope *const[]){scope}, 1, rebuild_all, &rebuild, &error))
     return true;
   return problem->kind == RECORD_PROBLEM_NONE ? store_problem_set(problem, error) : false;
 }

@@ -38,7 +38,7 @@ typedef struct {
   const Action *action;
   const ActionOptions *options;
   const json_t *given;
-  const json_t *document; /* as it was checked; NULL: it was refused */
+  const json_t *document;       /* as it was checked; NULL: it was refused */
   const RecordProblem *refused; /* why, where it was */
   const StoreMember *member;
   bool changed;       /* the member is not what was known of them, or not any more */

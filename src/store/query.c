@@ -61,6 +61,19 @@ static const json_t *find_value(const StoreParameters *parameters, const char *n
   return value != NULL ? value : json_object_get(parameters->beneath, name);
 }
 
+const char *store_parameter_text(const StoreParameters *parameters, const char *name) {
+  const StoreParameter *own = find_own(parameters, name);
+  return own != NULL ? own->text : json_string_value(find_value(parameters, name));
+}
+
+int64_t store_parameter_integer(const StoreParameters *parameters, const char *name, int64_t otherwise) {
+  const StoreParameter *own = find_own(parameters, name);
+  const json_t *value = own == NULL ? find_value(parameters, name) : NULL;
+  if (own != NULL)
+    return own->text == NULL ? own->integer : otherwise;
+  return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
 /* Whether the parameters have what the statement is run for. */
 static bool is_wanted(StoreWorkspaceStatement name, const StoreParameters *parameters) {
   g_assert((unsigned)name < STORE_WORKSPACE_STATEMENT_COUNT);

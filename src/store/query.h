@@ -43,6 +43,10 @@ typedef struct {
   const json_t *beneath; /* an object; NULL: none */
 } StoreParameters;
 
+/* One of them, as a statement would get it: NULL where it is not there, or no text; otherwise where it is no number. */
+const char *store_parameter_text(const StoreParameters *parameters, const char *name);
+int64_t store_parameter_integer(const StoreParameters *parameters, const char *name, int64_t otherwise);
+
 /* As store_query. */
 json_t *store_query_with(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
                          size_t rows_max, GError **error);
@@ -50,6 +54,22 @@ json_t *store_query_with(StoreTransaction *transaction, StoreWorkspaceStatement 
 /* Runs a statement that gives no rows; or does not, where it is for a parameter (statements/embed) that is not there. */
 bool store_execute_with(StoreTransaction *transaction, StoreWorkspaceStatement name, const StoreParameters *parameters,
                         GError **error);
+
+/* What is added to a row of sums, or held against its first and last moment. The statement has the parameters :of (which
+ * row), :more, :more_for_goals, :more_unasked, :first_ms and :last_ms, as far as it needs them. */
+typedef struct {
+  StoreWorkspaceStatement name;
+  char of[24]; /* an id */
+  int64_t more;
+  int64_t more_for_goals;
+  int64_t more_unasked;
+  int64_t first_ms;
+  int64_t last_ms;
+} StoreSum;
+
+/* Adds it before the commit, together with what others add to the same row: nobody reads such sums in a transaction that
+ * others share. */
+bool store_sum_add(StoreTransaction *transaction, const StoreSum *sum, GError **error);
 
 /* The same with an object's members. changed may be NULL. */
 bool store_execute(StoreTransaction *transaction, StoreWorkspaceStatement name, const json_t *parameters,

@@ -7,8 +7,8 @@
  */
 #include "store.h"
 
+#include "batch.h"
 #include "driver.h"
-#include "frontiers.h"
 #include "schema.h"
 #include "transaction.h"
 #include "tree.h"
@@ -29,10 +29,10 @@ struct Store {
   StoreWriter *writer;
   StoreQuota quota;
   StoreMembership *membership;
-  StoreFrontiers *frontiers; /* of the batch that is being written */
-  int64_t seen_version;      /* of the database, by whoever wrote, when that last began */
-  GMutex random_mutex;       /* of options.random, where it is not the system's */
-  GMutex mutex;              /* of what follows */
+  StoreBatch *batch;    /* that is being written */
+  int64_t seen_version; /* of the database, by whoever wrote, when that last began */
+  GMutex random_mutex;  /* of options.random, where it is not the system's */
+  GMutex mutex;         /* of what follows */
   GCond reader_free;
   unsigned waiting; /* for one: a signal that nobody waits for costs as much as one that somebody does */
   GPtrArray *free_readers;
@@ -76,14 +76,14 @@ static bool look_for_others(StoreConnection *connection, void *context, GError *
   return true;
 }
 
-static bool write_frontiers(StoreConnection *connection, void *context, GError **error) {
+static bool end_batch(StoreConnection *connection, void *context, GError **error) {
   Store *store = context;
-  return store_frontiers_write(store->frontiers, store, connection, error);
+  return store_batch_write(store->batch, store, connection, error);
 }
 
 static void settle(void *context) {
   const Store *store = context;
-  store_frontiers_forget(store->frontiers);
+  store_batch_forget(store->batch);
   store_membership_settle(store->membership);
 }
 
@@ -108,13 +108,13 @@ Store *store_open(const StoreOptions *options, GError **error) {
   g_cond_init(&store->reader_free);
   g_mutex_init(&store->version_mutex);
   store->membership = store_membership_new();
-  store->frontiers = store_frontiers_new();
+  store->batch = store_batch_new();
   store->free_readers = g_ptr_array_new_with_free_func((GDestroyNotify)store_connection_close);
 
   g_autoptr(StoreConnection) connection = store_connection_open(&store->options, STORE_CONNECTION_WRITER, error);
   if (connection == NULL || !prepare(connection, error))
     return NULL;
-  StoreWriterWatch watch = {.begun = look_for_others, .done = write_frontiers, .ended = settle, .context = store};
+  StoreWriterWatch watch = {.begun = look_for_others, .done = end_batch, .ended = settle, .context = store};
   store->writer = store_writer_new(g_steal_pointer(&connection), store->options.busy_timeout_ms, &watch);
   return g_steal_pointer(&store);
 }
@@ -127,7 +127,7 @@ void store_close(Store *store) {
   store_connection_close(store->version_reader);
   store_writer_free(store->writer); /* the last to close, for only it clears the log */
   store_membership_free(store->membership);
-  store_frontiers_free(store->frontiers);
+  store_batch_free(store->batch);
   g_cond_clear(&store->reader_free);
   g_mutex_clear(&store->random_mutex);
   g_mutex_clear(&store->mutex);
@@ -162,15 +162,15 @@ static bool do_work(StoreConnection *connection, void *context, GError **error) 
          store_connection_is_sound(connection, error);
 }
 
-/* Of a batch whose writes append one after another: the frontier is written when all have. */
+/* Of a batch whose writes append one after another: what they leave is written when all have. */
 static bool do_work_of_batch(StoreConnection *connection, void *context, GError **error) {
   const Request *request = context;
   Store *store = request->store;
   StoreTransaction transaction = {.store = store, .connection = connection, .scope = request->scope, .to_write = true};
-  store_frontiers_recall(store->frontiers, &transaction);
+  store_batch_recall(store->batch, &transaction);
   if (!request->work(&transaction, request->data, error) || !store_connection_is_sound(connection, error))
     return false;
-  store_frontiers_note(store->frontiers, &transaction);
+  store_batch_note(store->batch, &transaction);
   return true;
 }
 

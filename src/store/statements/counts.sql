@@ -5,18 +5,11 @@
 -- :name COUNTS_BEGIN
 INSERT INTO work_counts (workspace_id, of_id) VALUES (:workspace_id, :thing_id);
 
--- What goal the advice serves, and whether it is unasked, is as in ADVICE_ADD. The workspace's counts are its skills' sums.
--- :name ADVICE_COUNT_SKILL
-UPDATE work_counts SET advice = advice + 1,
-  advice_for_goals = advice_for_goals + CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
-  unasked = unasked + CASE WHEN :brief IS NULL THEN 1 ELSE 0 END
-WHERE workspace_id = :workspace_id AND of_id = :of_skill;
-
--- :name ADVICE_COUNT_ENGAGEMENT
-UPDATE work_counts SET advice = advice + 1,
-  advice_for_goals = advice_for_goals + CASE WHEN COALESCE(:goal, @of_brief(goal_id)) IS NULL THEN 0 ELSE 1 END,
-  unasked = unasked + CASE WHEN :brief IS NULL THEN 1 ELSE 0 END
-WHERE workspace_id = :workspace_id AND of_id = :engagement_id;
+-- Of the skill or the engagement :of. The workspace's counts are its skills' sums.
+-- :name ADVICE_SUM
+UPDATE work_counts SET advice = advice + :more, advice_for_goals = advice_for_goals + :more_for_goals,
+  unasked = unasked + :more_unasked
+WHERE workspace_id = :workspace_id AND of_id = :of;
 
 -- What is imported serves no goal, whatever its brief does, and answers that: as in ADVICE_IMPORT. Of one entry, or, where
 -- an import counts many at once, of those after one and until another.

@@ -21,10 +21,10 @@ VALUES (:workspace_id, :thing_id, :seq, :name, :about, 'current', 0);
 
 -- Counts an advice that came unasked.
 -- :name PARTNER_SPOKE
-UPDATE partners SET unasked = unasked + 1,
-  first_unasked_at_ms = @least(COALESCE(first_unasked_at_ms, :given_at, :at_ms), COALESCE(:given_at, :at_ms)),
-  last_unasked_at_ms = @greatest(COALESCE(last_unasked_at_ms, :given_at, :at_ms), COALESCE(:given_at, :at_ms))
-WHERE workspace_id = :workspace_id AND partner_id = :of_partner AND :brief IS NULL;
+UPDATE partners SET unasked = unasked + :more,
+  first_unasked_at_ms = @least(COALESCE(first_unasked_at_ms, :first_ms), :first_ms),
+  last_unasked_at_ms = @greatest(COALESCE(last_unasked_at_ms, :last_ms), :last_ms)
+WHERE workspace_id = :workspace_id AND partner_id = :of;
 
 -- :name PARTNER_CHANGE
 UPDATE partners SET name_entry = COALESCE(:name, name_entry), about_entry = COALESCE(:about, about_entry),

@@ -210,6 +210,60 @@ static void test_never_settled(Fixture *fixture, const void *data) {
   action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", last);
 }
 
+/* And it stays settled, whatever is told of what was withdrawn. */
+static void test_settled_for_good(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
+  action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
+  g_autofree char *gone =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The tower'}", fixture->brief));
+  action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", gone);
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  decide(fixture, "'decision':'follow'");
+  g_autofree char *next =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The barn'}", fixture->brief));
+  for (int told = 0; told < 2; told++) {
+    action_sample_refuse(sample, "cyd", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                         "{'on':'%s','option':'The barn','chance':9000}", fixture->brief);
+    if (told == 0)
+      action_sample_do(sample, "ben", "report_outcome", "{'advice':'%s','worked':0,'road':'advice'}", gone);
+  }
+  action_sample_do(sample, "cyd", "open_advice", "{'advice':'%s'}", next);
+}
+
+/* To do what was advised is to follow it, whatever one calls it; and what a note or an act says anew of an advice that the
+ * partner stands by would be another outcome of the same. */
+static void test_same_option(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
+  static const char *const departing[] = {"override", "adapt"};
+  for (size_t index = 0; index < G_N_ELEMENTS(departing); index++) {
+    g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice);
+    action_sample_refuse(sample, "ada", "decide", RECORD_PROBLEM_INVALID, "option",
+                         "{'advice':'%s','decision':'%s','reason':'No','option':'the  OLD mill','shown':'%s'}",
+                         fixture->advice, departing[index], shown);
+  }
+  g_autofree char *partner = action_sample_ask(sample, "SELECT partner_id FROM advice LIMIT 1");
+  action_sample_refuse(sample, "ada", "note_advice", RECORD_PROBLEM_CONFLICT, "option",
+                       "{'partner':'%s','brief':'%s','option':'The old Mill','know_by':'2027-06-01'}", partner,
+                       fixture->brief);
+  action_sample_do(sample, "ada", "grant_mandate",
+                   "{'engagement':'%s','level':'act_within','limit':'50000','expires_at':'2026-12-31'}",
+                   fixture->engagement);
+  action_sample_refuse(sample, "ben", "act", RECORD_PROBLEM_CONFLICT, "option",
+                       "{'brief':'%s','option':'The old Mill','stake':'1','know_by':'2027-06-01','worked_if':'x'}",
+                       fixture->brief);
+  /* Where the advice is shut to who notes one, the refusal would tell of it. */
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
+  action_sample_do(sample, "cyd", "note_advice",
+                   "{'partner':'%s','brief':'%s','option':'The old Mill','know_by':'2027-06-01'}", partner,
+                   fixture->brief);
+}
+
 /* A brief that was decided while nothing else waited was open to all who decide: no view comes after that, and none is
  * owed on what is advised there later. What was only withdrawn stays shut. */
 static void test_settled_stays(Fixture *fixture, const void *data) {
@@ -346,6 +400,8 @@ int main(int argc, char **argv) {
   add("/actions/advice/sealed for one", test_sealed_for_one);
   add("/actions/advice/settled", test_settled);
   add("/actions/advice/never-settled", test_never_settled);
+  add("/actions/advice/settled-for-good", test_settled_for_good);
+  add("/actions/advice/same-option", test_same_option);
   add("/actions/advice/settled stays", test_settled_stays);
   add("/actions/advice/correction of another", test_correction_of_another);
   add("/actions/advice/view after advice", test_view_after_advice);

@@ -158,6 +158,13 @@ static void test_engagements(Fixture *fixture, const void *data) {
   sample->now_ms += 1;
   action_sample_refuse(sample, "ada", "end_engagement", RECORD_PROBLEM_INVALID, "ends_at",
                        "{'engagement':'%s','ends_at':%" G_GINT64_FORMAT "}", engagement, sample->now_ms - 2);
+  g_autofree char *earlier = g_strdup(
+      action_sample_do(sample, "ada", "note_advice",
+                       "{'partner':'%s','option':'Scrub','know_by':'2026-06-01','given_at':%" G_GINT64_FORMAT "}",
+                       fixture->partner, sample->now_ms - SAMPLE_DAY_MS)); /* entered later, and said before */
+  action_sample_refuse(sample, "ada", "end_engagement", RECORD_PROBLEM_INVALID, "ends_at",
+                       "{'engagement':'%s','ends_at':%" G_GINT64_FORMAT "}", engagement, sample->now_ms - 2);
+  action_sample_do(sample, "ada", "withdraw_advice", "{'advice':'%s'}", earlier);
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", late);
   action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':'2026-03-01'}", engagement);
   action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':'2026-02-01','words':'x'}",

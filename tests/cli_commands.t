@@ -302,6 +302,20 @@ my @added = qw(p_advice p_advice_low p_advice_high p_own_view p_own_view_low p_o
     is($none, "brief,partner,at," . join(',', @added) . "\n", 'no new rows: the header alone');
 }
 
+# ---- The same option -------------------------------------------------------------------------------------------------
+
+# Capitals and blanks make no other option, as in the record.
+{
+    my @spelt = map {
+        my $other = $_;
+        "brief,partner,at,advice,decision,chosen,outcome\n" . join '',
+            map { "q$_,P,2024-01-0$_,Mill $_,follow,Mill $_,1\nq$_,Q,2024-01-0$_," . $other->($_) . ",override,Mill $_,1\n" } 1 .. 6
+    } sub { "Mill $_[0]" }, sub { " mill   $_[0]" }, sub { "Tower $_[0]" };
+    my @told = map { json_of('trust --json -', $_)->{standings} } @spelt;
+    is_deeply($told[1], $told[0], 'the same figures however an option is typed');
+    isnt($told[2][1]{outcomes}, $told[0][1]{outcomes}, '... and others where it is another');
+}
+
 # ---- backtest --------------------------------------------------------------------------------------------------------
 
 {

@@ -231,6 +231,24 @@ refused('ada', NOINPUT, qr/no workspace/, 'today', '--workspace', 'bad');
     did('ada', 'change-workspace', '--zone', 'Europe/Berlin');
 }
 
+# ---- Amounts in documents ----------------------------------------------------------------------------------------------
+
+{
+    local $ENV{BELLWETHER_WORKSPACE} = 'studio';
+    for my $amount ('1200', '12.5', '"1200"') {
+        open my $handle, '>', "$folder/fee.json" or die $!;
+        print $handle qq({"engagement": "$engagement", "amount": $amount});
+        close $handle;
+        my @paying = ('record-fee', '--document', "$folder/fee.json");
+        if ($amount =~ /"/) {
+            did('ada', @paying);
+            is(document('ada', 'engagement', '--engagement', $engagement)->{fees}[0]{amount_minor}, 120_000, 'a text is an amount as one says it');
+        } else {
+            refused('ada', DATAERR, qr/amount: As a bare number .*Write it as a text/, @paying);
+        }
+    }
+}
+
 # ---- Copies ----------------------------------------------------------------------------------------------------------
 
 is((run('backup', "$folder/copy"))[0], OK, 'backup');

@@ -190,6 +190,43 @@ static void test_what_counts(void) {
   store_sample_reopen(sample);
 }
 
+static void add_entry(StoreConnection *connection, int seq, const char *leaf) {
+  g_autofree char *sql = g_strdup_printf("INSERT INTO entries (workspace_id, seq, engagement_id, leaf, leaf_hash) "
+                                         "VALUES ('w', %d, '', CAST('%s' AS BLOB), zeroblob(32))",
+                                         seq, leaf);
+  run(connection, sql);
+}
+
+/* Counts are by skill and by engagement, each from its beginning; what was withdrawn ended by its own entry; and nobody has
+ * opened what no entry says that they opened. */
+static void test_counts_of_skills(void) {
+  g_autoptr(StoreSample) sample = store_sample_new();
+  StoreConnection *connection = old_store(sample, 17);
+  run(connection, "DELETE FROM work_counts");
+  run(connection, "INSERT INTO work_counts (workspace_id, of_id, advice) VALUES ('w', 'all', 4), ('w', 'e1', 4)");
+  run(connection, "UPDATE advice SET state = 'withdrawn', changed = 99 WHERE advice_id = 'a2'");
+  add_entry(connection, 7, "{\"actor\":\"person:ada\",\"kind\":\"open_advice\"}");
+  add_entry(connection, 8, "{\"actor\":\"person:ben\",\"kind\":\"withdraw_advice\"}");
+  add_entry(connection, 9, "{\"actor\":\"person:ada\",\"kind\":\"report_outcome\"}");
+  run(connection,
+      "INSERT INTO subjects (workspace_id, thing_id, seq) VALUES ('w', 'a1', 7), ('w', 'a2', 8), ('w', 'a2', 9)");
+  run(connection, "INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms) "
+                  "VALUES ('w', 'a1', 'ada', 1), ('w', 'a1', 'cyd', 1), ('w', 'a2', 'ada', 1)");
+  GError *error = NULL;
+  g_assert_true(store_schema_apply(connection, store_schema_file_count, &error));
+  g_assert_no_error(error);
+  expect(connection, "SELECT COUNT(*) FROM work_counts WHERE of_id = 'all'", 0);
+  expect(connection, "SELECT COUNT(*) FROM work_counts WHERE of_id = 'e1' AND advice = 4", 1);
+  expect(connection, "SELECT COUNT(*) FROM skills WHERE NOT EXISTS (SELECT 1 FROM work_counts WHERE of_id = skill_id)",
+         0);
+  expect(connection, "SELECT withdrawn_seq FROM advice WHERE advice_id = 'a2'", 8);
+  expect(connection, "SELECT COUNT(withdrawn_seq) FROM advice", 1);
+  expect(connection, "SELECT COUNT(*) FROM advice_opened", 1);
+  expect(connection, "SELECT COUNT(*) FROM advice_opened WHERE advice_id = 'a1' AND person_id = 'ada'", 1);
+  store_connection_close(connection);
+  store_sample_reopen(sample);
+}
+
 /* ---- Beside newer programs --------------------------------------------------------------------------------------- */
 
 /* Another program changes the schema while this one has statements prepared: SQLite prepares them again by itself. */
@@ -227,6 +264,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/schema/every version", test_schema_from_every_version);
   g_test_add_func("/store/schema/each side", test_each_side);
   g_test_add_func("/store/schema/what counts", test_what_counts);
+  g_test_add_func("/store/schema/counts of skills", test_counts_of_skills);
   g_test_add_func("/store/schema/newer", test_schema_newer);
   g_test_add_func("/store/schema/newer meanwhile", test_schema_newer_meanwhile);
   g_test_add_func("/store/schema/not a database", test_not_a_database);

@@ -43,6 +43,11 @@ static bool count_transaction(StoreConnection *connection, void *context, GError
   return true;
 }
 
+static bool leave(StoreConnection *connection, void *context, GError **error) {
+  (void)connection, (void)context, (void)error;
+  return true;
+}
+
 static void ignore(void *context) {
   (void)context;
 }
@@ -58,7 +63,7 @@ static Bench *bench_new(void) {
   g_assert_true(store_connection_run(connection, "CREATE TABLE things (number INTEGER PRIMARY KEY) STRICT", &error));
   g_assert_true(store_connection_run(connection, "INSERT INTO things VALUES (0)", &error));
   bench->looking = store_connection_open(&bench->sample->options, STORE_CONNECTION_READER, &error);
-  StoreWriterWatch watch = {.begun = count_transaction, .ended = ignore, .context = bench};
+  StoreWriterWatch watch = {.begun = count_transaction, .done = leave, .ended = ignore, .context = bench};
   bench->writer = store_writer_new(connection, 200, &watch);
   g_mutex_init(&bench->mutex);
   g_cond_init(&bench->changed);

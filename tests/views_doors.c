@@ -256,6 +256,7 @@ static void test_owed_view(Fixture *fixture, const void *data) {
   json_t *shut = view_sample_ask(sample, "ada", "advice", "{'advice':'%s'}", fixture->advice);
   g_assert_null(json_object_get(json_object_get(shut, "advice"), "state"));
   g_assert_null(json_object_get(json_object_get(shut, "advice"), "worked_if"));
+  g_assert_null(json_object_get(json_object_get(shut, "advice"), "known_at"));
   json_decref(shut);
   expect(fixture, "dan", false, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE, EVE_REASON));
   expect(fixture, "dot", true, WORDS(BEN_ADVICE, BEN_REASON, EVE_ADVICE));

@@ -338,6 +338,16 @@ static void test_missing(Fixture *fixture, const void *data) {
     g_free(action_sample_ask(sample, find));
   }
   g_free(receipt(fixture, "ada", last, 1));
+  /* Nor of one that somebody has changed, though it can be read. */
+  static const char *const names[] = {"person:ben", "person:bem", "person:ben"};
+  for (int turn = 0; turn < 2; turn++) {
+    g_autofree char *change = g_strdup_printf(
+        "UPDATE entries SET leaf = CAST(replace(CAST(leaf AS TEXT), '%s', '%s') AS BLOB) WHERE seq = %d", names[turn],
+        names[turn + 1], (int)fixture->advised);
+    g_free(action_sample_ask(sample, change));
+    g_assert_cmpint(action_rebuild(sample->store, SAMPLE_WORKSPACE, "ada", NULL, NULL, &refused), ==, turn == 1);
+    g_assert_true(turn == 1 || strstr(refused.message, "the journal was changed") != NULL);
+  }
 }
 
 static void test_erased(Fixture *fixture, const void *data) {

@@ -272,10 +272,12 @@ static void test_own_view(Fixture *fixture, const void *data) {
 static void test_corrected(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  static const char *const told[][2] = {{"ada", "taken"}, {"ben", "taken"}, {"ada", "advice"}};
+  static const char *const told[][2] = {{"ada", "taken"}, {"ben", "taken"}, {"ada", "advice"}, {"ada", "own_view"}};
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   for (size_t turn = 0; turn < G_N_ELEMENTS(told); turn++) {
     g_autofree char *advice = g_strdup(action_sample_do(
         sample, "ben", "advise", "{'option':'Sing','know_by':'2027-02-01','worked_if':'it is loud','sure':'leaning'}"));
+    action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Shout','chance':6000}", advice);
     action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
     static const char *const decisions[] = {"'decision':'follow'",
                                             "'decision':'override','option':'Hum','reason':'No','acknowledged':true,"

@@ -90,9 +90,9 @@ static char *find_mandate(ActionRun *run, const char *engagement, RecordMandate 
 
 static bool enter(ActionRun *run, const json_t *engagement, const char *id, const RecordMandate *mandate,
                   GError **error) {
-  int64_t number =
-      advice_option_number(run, action_text(run->document, "brief"), action_text(run->document, "option"), error);
-  if (number == 0)
+  const char *brief = action_text(run->document, "brief");
+  int64_t number = advice_option_number(run, brief, action_text(run->document, "option"), error);
+  if (number == 0 || !advice_check_new(run, brief, run->actor.partner_id, number, error))
     return false;
   uint64_t random = 0; /* all is decided: now, and not before, chance has its word */
   store_transaction_random(run->transaction, (uint8_t *)&random, sizeof random);

@@ -2,24 +2,6 @@
 /* advice.c: options by number, engagements that were not named, and the person's own view. */
 #include "advice.h"
 
-char *advice_fold_option(const char *words) {
-  g_autofree char *normal = g_utf8_normalize(words, -1, G_NORMALIZE_ALL_COMPOSE);
-  g_autofree char *folded = g_utf8_casefold(normal != NULL ? normal : words, -1);
-  GString *plain = g_string_new(NULL);
-  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
-    gunichar character = g_utf8_get_char(at);
-    if (g_unichar_type(character) == G_UNICODE_FORMAT) /* nobody sees these */
-      continue;
-    if (!g_unichar_isspace(character))
-      g_string_append_unichar(plain, character);
-    else if (plain->len > 0 && plain->str[plain->len - 1] != ' ')
-      g_string_append_c(plain, ' ');
-  }
-  if (plain->len > 0 && plain->str[plain->len - 1] == ' ')
-    g_string_truncate(plain, plain->len - 1);
-  return g_string_free(plain, FALSE);
-}
-
 int64_t advice_number_from_random(uint64_t random) {
   return (int64_t)(random % ADVICE_OPTION_NUMBER_MAX) + 1;
 }
@@ -35,7 +17,7 @@ static bool compare_option(void *context, json_t *row, GError **error) {
   int64_t number = action_integer(row, "option_number", 0);
   const char *words = action_text(row, "words");
   if (words != NULL && number > 0 && search->same == 0) {
-    g_autofree char *folded = advice_fold_option(words);
+    g_autofree char *folded = record_option_fold(words);
     if (strcmp(folded, search->folded) == 0)
       search->same = number;
   }
@@ -45,7 +27,7 @@ static bool compare_option(void *context, json_t *row, GError **error) {
 int64_t advice_option_number(ActionRun *run, const char *brief, const char *option, GError **error) {
   if (brief == NULL)
     return 1;
-  Search search = {.folded = advice_fold_option(option)};
+  Search search = {.folded = record_option_fold(option)};
   json_t *parameters = json_pack("{s:s}", "id", brief);
   bool ok = store_query_each(run->transaction, STORE_OPTION_LIST, parameters, compare_option, &search, error);
   json_decref(parameters);
@@ -57,6 +39,24 @@ int64_t advice_option_number(ActionRun *run, const char *brief, const char *opti
   uint64_t random = 0;
   store_transaction_random(run->transaction, (uint8_t *)&random, sizeof random);
   return advice_number_from_random(random);
+}
+
+bool advice_check_new(ActionRun *run, const char *brief, const char *partner, int64_t option_number, GError **error) {
+  if (brief == NULL)
+    return true;
+  json_t *parameters =
+      json_pack("{s:s, s:s, s:I}", "brief", brief, "partner", partner, "option_number", (json_int_t)option_number);
+  json_t *row = store_query_row(run->transaction, STORE_OPTION_ADVISED, parameters, error);
+  json_decref(parameters);
+  const char *id = action_text(row, "id");
+  RecordOwnViewCase one = {0};
+  bool ok = row != NULL && (id == NULL || advice_own_view_case(run, id, &one, error));
+  if (ok && id != NULL && !record_own_view_is_shut(&one))
+    ok = record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "option",
+                            N_("Put what there is to add on that advice, or have it taken back first"),
+                            "This was advised already: %s", id);
+  json_decref(row);
+  return ok;
 }
 
 bool advice_check_sureness(ActionRun *run) {
@@ -149,7 +149,9 @@ bool advice_enter_confirmed(ActionRun *run, const json_t *advice, GError **error
   RecordNotedState becomes =
       action_flag(run->document, "agrees", false) ? RECORD_NOTED_CONFIRMED : RECORD_NOTED_CONTRADICTED;
   int64_t link_made_ms = action_integer(advice, "link_expires_at_ms", 0) - ADVICE_LINK_MS;
-  bool in_time = !record_outcome_is_known(advice) || run->now_ms < link_made_ms + RECORD_NOTED_DENIAL_MS;
+  /* How the client's own view turned out the partner can't know. */
+  bool known = json_object_get(advice, "worked") != NULL || json_object_get(advice, "advice_worked") != NULL;
+  bool in_time = !known || run->now_ms < link_made_ms + RECORD_NOTED_DENIAL_MS;
   json_t *extra = json_pack("{s:b}", "still_counts", record_noted_counts(becomes, in_time));
   return action_enter(run, action_text(advice, "engagement_id"), action_text(advice, "id"), extra, error);
 }

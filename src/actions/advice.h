@@ -6,6 +6,7 @@
 #include "action.h"
 #include "record/declare.h"
 #include "record/noted.h"
+#include "record/option.h"
 #include "record/rows.h"
 
 #include <string.h>
@@ -21,9 +22,6 @@
   FIELD_CHOICE("sure", 0, ADVICE_SURE, N_("How sure: leaning to it, fairly sure, sure; or give a chance instead"))
 #define FIELD_CHANCE FIELD_SHARE("chance", 0, N_("How sure, as a chance: 70 %, or 0.7"))
 
-/* An option's words without case and with single blanks, for comparing; free with g_free. */
-char *advice_fold_option(const char *words);
-
 /* The number of an option among those that were named on the brief: that of the same words (other case and white space
  * are the same words), or a new one. It stands in entries that a partner has receipts of, and must not tell them how many
  * were named before theirs, or whether theirs was: a new one is drawn by lot. brief NULL: 1. 0 with an error. */
@@ -31,6 +29,10 @@ int64_t advice_option_number(ActionRun *run, const char *brief, const char *opti
 
 /* The number that random bits stand for. */
 int64_t advice_number_from_random(uint64_t random);
+
+/* Whether the partner does not stand by an advice of this option on the brief already (NULL: unasked, which is always new):
+ * the same twice would be two outcomes of one thing. Of one that is shut to the person nothing is said. */
+bool advice_check_new(ActionRun *run, const char *brief, const char *partner, int64_t option_number, GError **error);
 
 /* False with the problem filled in where both "sure" and "chance" are given. */
 bool advice_check_sureness(ActionRun *run);

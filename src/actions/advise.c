@@ -45,26 +45,9 @@ static bool check_brief(ActionRun *run, const char *brief, GError **error) {
   return !closed || action_conflict(run, "brief", N_("Advise unasked instead"), "This brief was closed");
 }
 
-/* The same recommended twice would be two outcomes of one thing. */
-static bool check_new(ActionRun *run, const char *brief, int64_t number, GError **error) {
-  if (brief == NULL)
-    return true;
-  json_t *parameters = json_pack("{s:s, s:s, s:I}", "brief", brief, "partner", run->actor.partner_id, "option_number",
-                                 (json_int_t)number);
-  json_t *row = store_query_row(run->transaction, STORE_OPTION_ADVISED, parameters, error);
-  json_decref(parameters);
-  bool ok = row != NULL;
-  if (ok && json_is_object(row))
-    ok = record_problem_set(run->problem, RECORD_PROBLEM_CONFLICT, "option",
-                            N_("Put what you have to add on that advice, or take it back first"),
-                            "This was advised already: %s", action_text(row, "id"));
-  json_decref(row);
-  return ok;
-}
-
 static bool enter(ActionRun *run, const char *brief, const json_t *engagement, GError **error) {
   int64_t number = advice_option_number(run, brief, action_text(run->document, "option"), error);
-  if (number == 0 || !check_new(run, brief, number, error))
+  if (number == 0 || !advice_check_new(run, brief, run->actor.partner_id, number, error))
     return false;
   json_t *extra = json_pack("{s:O, s:O, s:I}", "of_partner", json_object_get(engagement, "partner_id"), "of_skill",
                             json_object_get(engagement, "skill_id"), "option_number", (json_int_t)number);

@@ -142,26 +142,41 @@ static bool same_content(const char *left, const char *right) {
          length == other_length && memcmp(one, other, length) == 0;
 }
 
-/* The keys first: an installation without its database is none yet, and one without its keys would make new ones. Where
- * the same keys are there, somebody was killed between the two. */
-static bool half_move(const Half *half, const char *path, const char *keys, RecordProblem *problem) {
+/* To where there is nothing: by a link, which never replaces, or, on file systems without them, by a new name for what was
+ * just seen not to be there. */
+static bool move_to(const char *from, const char *to) {
+  if (link(from, to) == 0)
+    return true;
+  bool none = errno == EPERM || errno == ENOTSUP || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK;
+  return none && access(to, F_OK) != 0 && rename(from, to) == 0;
+}
+
+static bool sync_folder_of(const char *path) {
   g_autofree char *folder = g_path_get_dirname(path);
-  bool made = link(half->keys, keys) == 0;
-  if (!made && !(errno == EEXIST && same_content(half->keys, keys)))
-    return errno == EEXIST ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
-                                                "%s is there already", keys)
-                           : failed(problem, "Cannot make", keys);
-  if (link(half->database, path) != 0) {
-    failed(problem, "Cannot make", path);
-    if (made)
-      unlink(keys);
-    return false;
-  }
   int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   bool ok = opened >= 0 && fsync(opened) == 0;
   if (opened >= 0)
     close(opened);
-  return ok || failed(problem, "Cannot make durable what is in", folder);
+  return ok;
+}
+
+/* The keys first: an installation without its database is none yet, and one without its keys would make new ones. Where
+ * the same keys are there, somebody was killed between the two. */
+static bool half_move(const Half *half, const char *path, const char *keys, RecordProblem *problem) {
+  bool made = !same_content(half->keys, keys);
+  if (made && !move_to(half->keys, keys))
+    return errno == EEXIST ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
+                                                "%s is there already", keys)
+                           : failed(problem, "Cannot make", keys);
+  bool moved = move_to(half->database, path);
+  if (moved && sync_folder_of(path))
+    return true;
+  failed(problem, "Cannot make", path);
+  if (moved)
+    unlink(path);
+  if (made)
+    unlink(keys);
+  return false;
 }
 
 bool backup_restore(const char *folder, const char *path, int64_t now_ms, EpochBegan restored, void *context,

@@ -100,6 +100,8 @@ static bool add_chosen(ActionRun *run, const json_t *advice, RecordDecision deci
     return true;
   if (number == 0)
     return false;
+  if (decision != RECORD_DECISION_FOLLOW && number == action_integer(advice, "option_number", 0))
+    return action_invalid(run, "option", N_("Follow it, or name what is done instead"), "This is what was advised");
   json_object_set_new(into, "chosen_number", json_integer(number));
   return true;
 }

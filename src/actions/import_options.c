@@ -50,7 +50,7 @@ static guint add_option(ImportOptions *options, const char *folded) {
 }
 
 int64_t import_options_number(ImportOptions *options, const char *words, int64_t brief, const uint8_t *key) {
-  g_autofree char *folded = advice_fold_option(words);
+  g_autofree char *folded = record_option_fold(words);
   guint place = find_option(options, folded);
   int64_t of[2] = {brief, place != 0 ? place : add_option(options, folded)};
   uint64_t random = 0;

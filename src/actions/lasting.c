@@ -102,7 +102,7 @@ static bool compare_name(void *context, json_t *row, GError **error) {
   (void)error;
   NameSearch *search = context;
   const char *name = action_text(row, "name"); /* NULL: erased */
-  g_autofree char *folded = name != NULL ? advice_fold_option(name) : NULL;
+  g_autofree char *folded = name != NULL ? record_option_fold(name) : NULL;
   if (search->found == NULL && g_strcmp0(folded, search->folded) == 0 &&
       g_strcmp0(action_text(row, "id"), search->except) != 0)
     search->found = g_strdup(action_text(row, "id"));
@@ -112,7 +112,7 @@ static bool compare_name(void *context, json_t *row, GError **error) {
 /* The id of the one among those that has the name, for g_free; NULL: none. False with an error. */
 static bool find_name(ActionRun *run, StoreWorkspaceStatement among, const char *name, const char *except, char **found,
                       GError **error) {
-  g_autofree char *folded = advice_fold_option(name);
+  g_autofree char *folded = record_option_fold(name);
   NameSearch search = {.folded = folded, .except = except};
   bool ok = store_query_each(run->transaction, among, NULL, compare_name, &search, error);
   *found = search.found;

@@ -47,7 +47,8 @@ static bool enter_all(ActionRun *run, const char *engagement, json_t *extra, GEr
 
 static bool enter(ActionRun *run, const char *brief, const json_t *engagement, GError **error) {
   int64_t number = advice_option_number(run, brief, action_text(run->document, "option"), error);
-  if (number == 0)
+  const char *partner = action_text(engagement, "partner_id");
+  if (number == 0 || !advice_check_new(run, brief, partner, number, error))
     return false;
   char hash[JOURNAL_HASH_HEX_BYTES];
   g_autofree char *secret = people_new_secret(run, hash);

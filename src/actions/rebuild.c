@@ -82,30 +82,50 @@ static bool project_leaf(StoreTransaction *transaction, int64_t seq, const char 
   return action_project(transaction, action, &entry, error);
 }
 
-/* Tables made without an entry would be others, and nobody would know. */
-static bool check_whole(StoreTransaction *transaction, int64_t count, GError **error) {
+/* Tables made without an entry, or of one that somebody has changed, would be others, and nobody would know. */
+static bool check_whole(StoreTransaction *transaction, const JournalFrontier *made, GError **error) {
   int64_t size = 0;
-  return store_journal_size(transaction, &size, error) && (count == size || store_entry_missing(count + 1, error));
+  JournalHash stored;
+  if (!store_journal_root(transaction, &size, &stored, error))
+    return false;
+  if (made->size != size)
+    return store_entry_missing(made->size + 1, error);
+  JournalHash root = journal_frontier_root(made);
+  if (journal_hash_equal(&root, &stored))
+    return true;
+  g_set_error_literal(
+      error, STORE_ERROR, STORE_ERROR_CORRUPT,
+      "the journal was changed: its entries are not those that were entered. `bellwether export --format "
+      "journal` tells which");
+  return false;
+}
+
+static bool no_node(void *context, JournalNode node, const JournalHash *hash, GError **error) {
+  (void)context, (void)node, (void)hash, (void)error;
+  return true; /* they are kept already */
 }
 
 static bool project_all(StoreTransaction *transaction, const Rebuild *rebuild, GError **error) {
   g_autoptr(StoreStatement) statement = store_statement(transaction, STORE_ENTRY_PROJECT, error);
   bool row = false;
   bool ok = statement != NULL && store_statement_step(statement, &row, error);
-  int64_t count = 1;
-  for (; ok && row; count++) {
+  JournalFrontier made;
+  journal_frontier_init(&made);
+  for (int64_t count = 1; ok && row; count++) {
     if (store_column_integer(statement, 0) != count)
       return store_entry_missing(count, error);
     size_t length = 0;
     const char *bytes = store_column_bytes(statement, 2, &length);
     json_t *leaf = json_loadb(bytes, length, 0, NULL);
-    ok = project_leaf(transaction, store_column_integer(statement, 0), store_column_text(statement, 1), leaf, error);
+    JournalHash hash = journal_hash_leaf(bytes, length);
+    ok = journal_frontier_append(&made, &hash, no_node, NULL, error) &&
+         project_leaf(transaction, store_column_integer(statement, 0), store_column_text(statement, 1), leaf, error);
     json_decref(leaf);
     if (rebuild->progress != NULL && count % PROGRESS_EVERY == 0)
       rebuild->progress(rebuild->context, count);
     ok = ok && store_statement_step(statement, &row, error);
   }
-  return ok && check_whole(transaction, count - 1, error);
+  return ok && check_whole(transaction, &made, error);
 }
 
 bool action_clear(StoreTransaction *transaction, GError **error) {

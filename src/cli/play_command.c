@@ -62,7 +62,8 @@ static json_t *do_line(const Play *play, const PlayLine *line) {
     return NULL;
   }
   json_t *reply = NULL;
-  if (!line->look || look(play, line, document))
+  bool written = record_check_written(line->action->fields, document, play->problem);
+  if (written && (!line->look || look(play, line, document)))
     reply = installation_act(play->installation, line->action, line->workspace, line->person, document, line->clock_ms,
                              NULL, play->problem);
   json_decref(document);

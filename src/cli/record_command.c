@@ -271,6 +271,18 @@ static json_t *read_file(const Verb *verb, const char *path) {
   return NULL;
 }
 
+bool record_check_written(const RecordField *fields, const json_t *document, RecordProblem *problem) {
+  for (const RecordField *field = fields; field->name != NULL; field++) {
+    bool is_amount =
+        field->type == RECORD_FIELD_MONEY || field->type == RECORD_FIELD_SHARE || field->type == RECORD_FIELD_NUMBER;
+    if (is_amount && json_is_number(json_object_get(document, field->name)))
+      return record_problem_set(problem, RECORD_PROBLEM_INVALID, field->name,
+                                N_("Write it as a text, as one says it: \"1200\", \"12.50\", \"70 %\""),
+                                "As a bare number it could be that many of the smallest unit");
+  }
+  return true;
+}
+
 /* Options win over the file. */
 static bool add_file(const Verb *verb, const char *path, json_t *document) {
   if (path == NULL)
@@ -278,9 +290,14 @@ static bool add_file(const Verb *verb, const char *path, json_t *document) {
   json_t *from_file = read_file(verb, path);
   if (from_file == NULL)
     return false;
-  json_object_update_missing(document, from_file);
+  g_auto(RecordProblem) problem = {0};
+  bool ok = record_check_written(verb->fields, from_file, &problem);
+  if (ok)
+    json_object_update_missing(document, from_file);
+  else
+    record_report_problem(verb->name, &problem);
   json_decref(from_file);
-  return true;
+  return ok;
 }
 
 /* ---- Running ---------------------------------------------------------------------------------------------------- */

@@ -6,6 +6,8 @@
 #include "json_rows.h"
 #include "record_columns.h"
 
+#include "record/option.h"
+
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <math.h>
@@ -31,6 +33,7 @@ typedef struct {
   size_t rows;                  /* below the header, empty ones not counted */
   const RecordColumn **columns; /* per column of the file; NULL: not ours */
   ColumnReader fields;
+  GHashTable *options; /* as they stand: as they are compared, in the file's text */
 } Reader;
 
 /* ---- Problems -------------------------------------------------------------------------------------------------- */
@@ -296,6 +299,27 @@ static bool read_row(Reader *reader, const CsvRow *row, RecordRow *record) {
   return check_row(reader, row, record);
 }
 
+/* The engine compares options to the letter: as the record does, it is given them folded. One that would be too long, or
+ * nothing, stays as it stands. */
+static const char *option_for_engine(Reader *reader, const char *option) {
+  if (option == NULL)
+    return NULL;
+  const char *known = g_hash_table_lookup(reader->options, option);
+  if (known != NULL)
+    return known;
+  g_autofree char *folded = record_option_fold(option);
+  bool fits = *folded != '\0' && strlen(folded) <= BELLWETHER_TEXT_BYTES_MAX;
+  const char *kept = fits ? g_string_chunk_insert_const(reader->file->text, folded) : option;
+  g_hash_table_insert(reader->options, (gpointer)(uintptr_t)option, (gpointer)(uintptr_t)kept);
+  return kept;
+}
+
+static void fold_options(Reader *reader, BellwetherRow *row) {
+  row->advice = option_for_engine(reader, row->advice);
+  row->own_view = option_for_engine(reader, row->own_view);
+  row->chosen = option_for_engine(reader, row->chosen);
+}
+
 static int take_row(const CsvRow *row, void *data) {
   Reader *reader = data;
   reader->rows += reader->has_header && (row->problem != NULL || !is_empty_row(row));
@@ -329,6 +353,8 @@ static int take_row(const CsvRow *row, void *data) {
   }
   bellwether_row_init(&record.advice);
   if (read_row(reader, row, &record)) {
+    if (reader->purpose != RECORD_ENTER) /* who enters them keeps the words */
+      fold_options(reader, &record.advice);
     g_array_append_val(reader->file->rows, record);
   } else {
     g_free(record.fields);
@@ -426,10 +452,12 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
   if (file->json_lines)
     file->separator = ',';
   Reader reader = {.file = file, .purpose = purpose, .problems = problems, .fields = {.comma = file->separator != ','}};
+  reader.options = g_hash_table_new(g_str_hash, g_str_equal);
   if (file->json_lines)
     json_rows_each(bytes, length, RECORD_ROW_BYTES_MAX, RECORD_COLUMNS_MAX, take_row, &reader);
   else
     csv_rows_each(bytes, length, file->separator, RECORD_ROW_BYTES_MAX, take_row, &reader);
+  g_hash_table_unref(reader.options);
   g_free(reader.columns);
   /* spreadsheets part fields by semicolons where the comma is for decimals, though no number may show it */
   file->decimal_comma = reader.fields.comma_used || (file->separator == ';' && !reader.fields.point_used);

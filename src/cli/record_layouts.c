@@ -30,6 +30,7 @@ static const Section sections[] = {
     {"tasks_due", N_("Tasks due"), "title", "due_at", N_("due")},
     {"mandates_ending", N_("Mandates that run out"), "level", "expires_at", N_("on")},
     {"contracts_renewing", N_("Contracts that renew"), NULL, "notice_by", N_("notice by")},
+    {"contracts_ending", N_("Contracts that end"), NULL, "ends_at", N_("on")},
 };
 
 static void print_row(Output *output, const Section *section, const json_t *row, const char *zone) {

@@ -58,7 +58,8 @@ RecordAdviceState record_advice_state(const json_t *row) {
 }
 
 bool record_outcome_is_known(const json_t *row) {
-  return json_object_get(row, "worked") != NULL || json_object_get(row, "advice_worked") != NULL;
+  return json_object_get(row, "worked") != NULL || json_object_get(row, "advice_worked") != NULL ||
+         json_object_get(row, "own_view_worked") != NULL;
 }
 
 RecordMandate record_mandate_of_row(const json_t *row, const char *currency) {

@@ -19,7 +19,7 @@ RecordOwnViewsSetting record_own_views_setting(const char *text);
 /* From an advice's "state". */
 RecordAdviceState record_advice_state(const json_t *row);
 
-/* Whether it is known how any of an advice's roads turned out, done or not, from its row. */
+/* Whether it is known how any of an advice's roads turned out, done or not, the client's own view with them, from its row. */
 bool record_outcome_is_known(const json_t *row);
 
 /* From a row of MANDATE_GET, in that currency. */

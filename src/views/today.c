@@ -110,7 +110,8 @@ static bool read(ViewRun *run, GError **error) {
       !put_soon(run, "to_review", STORE_TODAY_REVIEWS, error) ||
       !put_until_tonight(run, "tasks_due", STORE_TODAY_TASKS, error) ||
       !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||
-      !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error))
+      !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error) ||
+      !put_soon(run, "contracts_ending", STORE_TODAY_ENDING, error))
     return false;
   if (!put_reviews_wanted(run, error) || !put_goals_off_course(run, error) || !freedom_put(run, FREEDOM_TO_TELL, error))
     return false;

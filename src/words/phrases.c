@@ -492,7 +492,8 @@ char *phrase_advice(const json_t *advice) {
     return g_strdup(phrase_option(advice));
   g_autofree char *sure = sureness_words(advice);
   g_autofree char *outcome = outcome_words(advice);
-  const char *reason = phrase_kept(advice, "reason", "is_reason_erased");
+  bool withdrawn = g_strcmp0(phrase_text(advice, "state"), "withdrawn") == 0; /* the reason is that of putting it off */
+  const char *reason = withdrawn ? NULL : phrase_kept(advice, "reason", "is_reason_erased");
   return g_strconcat(phrase_option(advice), *sure != '\0' ? " (" : "", sure, *sure != '\0' ? ")" : "", ": ",
                      state_words(advice), reason != NULL ? _(", because: ") : "", reason != NULL ? reason : "",
                      *outcome != '\0' ? "; " : "", outcome, mark_words(advice), NULL);

@@ -42,13 +42,13 @@ UPDATE briefs SET state = 'decided' WHERE workspace_id = :workspace_id AND state
   AND brief_id = (SELECT advice.brief_id FROM advice WHERE advice.workspace_id = :workspace_id
   AND advice.advice_id = :thing_id);
 
--- The options of a brief that were named so far, each with where its words are. Whoever may name one more must tell
--- whether it is one of these, so all are looked at, visible or not; no word of them is given out.
 -- What the partner has advised on the brief already, and stands by.
 -- :name OPTION_ADVISED
 SELECT advice_id AS id FROM advice WHERE workspace_id = :workspace_id AND brief_id = :brief AND partner_id = :partner
   AND option_number = :option_number AND state <> 'withdrawn' AND noted <> 'contradicted' AND @visible LIMIT 1;
 
+-- The options of a brief that were named so far, each with where its words are. Whoever may name one more must tell
+-- whether it is one of these, so all are looked at, visible or not; no word of them is given out.
 -- :name OPTION_LIST
 SELECT option_number, @text(advice.option_entry, '/option') AS words FROM advice
 WHERE workspace_id = :workspace_id AND brief_id = :id
@@ -88,7 +88,7 @@ UPDATE advice SET check_state = :verdict, changed = :seq WHERE workspace_id = :w
 -- :name ADVICE_GET
 SELECT advice_id AS id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted, mandate_id,
   option_number, sureness, chance, stake_minor, state, decision, decision_seq, decided_at_ms, decided_by, chosen_number,
-  own_view_number, own_view_chance, link_expires_at_ms, check_state, worked, advice_worked, known_at_ms
+  own_view_number, own_view_chance, link_expires_at_ms, check_state, worked, advice_worked, own_view_worked, known_at_ms
 FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id AND @visible;
 
 -- :name ADVICE_BY_LINK
@@ -96,7 +96,7 @@ SELECT advice_id AS id, engagement_id, partner_id, noted, by_person, link_expire
 FROM advice WHERE workspace_id = :workspace_id AND link_hash = :id AND state <> 'withdrawn';
 
 -- :name ADVICE_WITHDRAW
-UPDATE advice SET state = 'withdrawn', changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+UPDATE advice SET state = 'withdrawn', withdrawn_seq = :seq, changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- :name ADVICE_CONFIRM
 UPDATE advice SET noted = CASE WHEN :agrees THEN 'confirmed' ELSE 'contradicted' END, counts = :still_counts, changed = :seq

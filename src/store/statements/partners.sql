@@ -78,8 +78,8 @@ WHERE workspace_id = :workspace_id AND partner_id = :id AND begins_at_ms <= :now
   AND (:skill IS NULL OR skill_id = :skill) AND @visible;
 
 -- :name ENGAGEMENT_LAST_ADVICE
-SELECT at_ms FROM advice WHERE workspace_id = :workspace_id AND engagement_id = :id AND state <> 'withdrawn'
-ORDER BY seq DESC LIMIT 1;
+SELECT MAX(at_ms) AS at_ms FROM advice
+WHERE workspace_id = :workspace_id AND engagement_id = :id AND state <> 'withdrawn';
 
 -- Those that have not ended, begun or not.
 -- :name ENGAGEMENTS_LASTING

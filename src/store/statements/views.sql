@@ -134,7 +134,7 @@ ORDER BY length(opening.pointer), opening.pointer;
 SELECT advice.advice_id AS id, advice.partner_id, @text(partners.name_entry, '/name') AS partner, advice.at_ms,
   advice.noted, advice.option_number, @text(advice.option_entry, '/option') AS option,
   @text(advice.reasons_entry, '/reasons') AS reasons, @text(advice.interest_entry, '/interest') AS interest,
-  advice.sureness, advice.chance, advice.state, advice.decision, advice.worked,
+  advice.sureness, advice.chance, advice.state, advice.decision, advice.mandate_id, advice.worked,
   @own_view_case
 FROM advice JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND @visible(advice.engagement_id)
@@ -271,6 +271,15 @@ WHERE engagements.workspace_id = :workspace_id AND engagements.renews_at_ms IS N
   AND engagements.renews_at_ms - COALESCE(engagements.notice_days, 0) * 86400000 <= :soon_ms
   AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > engagements.renews_at_ms)
 ORDER BY engagements.renews_at_ms LIMIT :most;
+
+-- :name TODAY_ENDING
+SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
+  engagements.ends_at_ms
+FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
+  AND partners.partner_id = engagements.partner_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.ends_at_ms IS NOT NULL
+  AND engagements.ends_at_ms > :now_ms AND engagements.ends_at_ms <= :soon_ms
+ORDER BY engagements.ends_at_ms LIMIT :most;
 
 -- :name TODAY_TASKS
 SELECT tasks.task_id AS id, tasks.engagement_id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,

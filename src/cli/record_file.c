@@ -6,7 +6,7 @@
 #include "json_rows.h"
 #include "record_columns.h"
 
-#include "record/option.h"
+#include "words/words.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -307,7 +307,7 @@ static const char *option_for_engine(Reader *reader, const char *option) {
   const char *known = g_hash_table_lookup(reader->options, option);
   if (known != NULL)
     return known;
-  g_autofree char *folded = record_option_fold(option);
+  g_autofree char *folded = words_folded(option);
   bool fits = *folded != '\0' && strlen(folded) <= BELLWETHER_TEXT_BYTES_MAX;
   const char *kept = fits ? g_string_chunk_insert_const(reader->file->text, folded) : option;
   g_hash_table_insert(reader->options, (gpointer)(uintptr_t)option, (gpointer)(uintptr_t)kept);

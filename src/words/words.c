@@ -2,12 +2,18 @@
 /* Numbers in plain words, and text fitted to a width. */
 #include "words.h"
 
+#include "record/option.h"
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #define MILLION UINT64_C(1000000)
+
+char *words_folded(const char *words) {
+  return record_option_fold(words);
+}
 
 /* ---- Numbers --------------------------------------------------------------------------------------------------- */
 

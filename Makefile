@@ -29,7 +29,7 @@ packages_build = gcc libc6-dev meson ninja-build pkg-config gettext \
   libmicrohttpd-dev libsystemd-dev libcsv-dev libsuitesparse-dev libgsl-dev
 packages_test = perl g++ mandoc bsdextrautils python3 python3-cryptography openssl chromium $(if $(shell command -v npm),,nodejs npm)
 packages_lint = clang-tidy cppcheck clang-format
-tsan_tests = trust_threads store_entries store_erasure store_faults store_processes store_writer \
+tsan_tests = actions_work trust_threads store_entries store_erasure store_faults store_processes store_writer \
   identity_accounts identity_guesses identity_sessions http_catch_up
 
 # Those that put a server under load.

@@ -174,7 +174,7 @@ static bool half_move(const Half *half, const char *path, const char *keys, Reco
   failed(problem, "Cannot make", path);
   if (moved)
     unlink(path);
-  if (made)
+  if (made && access(path, F_OK) != 0) /* where somebody else was quicker they are those of that one */
     unlink(keys);
   return false;
 }

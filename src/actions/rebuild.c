@@ -93,10 +93,14 @@ static bool check_whole(StoreTransaction *transaction, const JournalFrontier *ma
   JournalHash root = journal_frontier_root(made);
   if (journal_hash_equal(&root, &stored))
     return true;
-  g_set_error_literal(
-      error, STORE_ERROR, STORE_ERROR_CORRUPT,
-      "the journal was changed: its entries are not those that were entered. `bellwether export --format "
-      "journal` tells which");
+  g_set_error_literal(error, STORE_ERROR, STORE_ERROR_CORRUPT,
+                      "the journal was changed: its entries are not those of its tree");
+  return false;
+}
+
+static bool changed(int64_t seq, GError **error) {
+  g_set_error(error, STORE_ERROR, STORE_ERROR_CORRUPT,
+              "the journal was changed: entry %" G_GINT64_FORMAT " is not as it was entered", seq);
   return false;
 }
 
@@ -118,7 +122,10 @@ static bool project_all(StoreTransaction *transaction, const Rebuild *rebuild, G
     const char *bytes = store_column_bytes(statement, 2, &length);
     json_t *leaf = json_loadb(bytes, length, 0, NULL);
     JournalHash hash = journal_hash_leaf(bytes, length);
-    ok = journal_frontier_append(&made, &hash, no_node, NULL, error) &&
+    JournalHash stored;
+    ok = store_column_copy(statement, 3, stored.bytes, sizeof stored.bytes, error) &&
+         (journal_hash_equal(&hash, &stored) || changed(count, error)) &&
+         journal_frontier_append(&made, &hash, no_node, NULL, error) &&
          project_leaf(transaction, store_column_integer(statement, 0), store_column_text(statement, 1), leaf, error);
     json_decref(leaf);
     if (rebuild->progress != NULL && count % PROGRESS_EVERY == 0)

@@ -42,11 +42,11 @@ char *record_usual_store(void);
 /* Opens the record at the path, with its folder. NULL with the problem filled in. verb is for messages. */
 Installation *record_open(const char *path, const char *verb, RecordProblem *problem);
 
-/* The status of sysexits.h that a problem ends the program with. */
 /* Whether amounts, shares and measures in a document that people write are texts: as numbers they would be what programs
  * send, in the smallest unit, and 1200 be 12.00. False with the problem filled in. */
 bool record_check_written(const RecordField *fields, const json_t *document, RecordProblem *problem);
 
+/* The status of sysexits.h that a problem ends the program with. */
 int record_problem_status(const RecordProblem *problem);
 
 /* The same, of a record that must be there: a mistyped path makes no new one. */

@@ -17,10 +17,11 @@ static const char *const case_columns[] = {[CASE_WORKSPACE_ON] = "is_workspace_o
                                            [CASE_SETTLED] = "is_settled"};
 
 static const char *const telling[] = {
-    "option",        "option_number",   "reasons",     "alternatives",  "interest",       "sureness",
-    "chance",        "reason",          "decision",    "decided_at_ms", "decided_by",     "worked",
-    "advice_worked", "own_view_worked", "money_minor", "client_worked", "partner_worked", "is_reason_erased",
-    "state",         "worked_if",       "known_at_ms",
+    "option",        "option_number",   "reasons",     "alternatives",  "interest",          "sureness",
+    "chance",        "reason",          "decision",    "decided_at_ms", "decided_by",        "worked",
+    "advice_worked", "own_view_worked", "money_minor", "client_worked", "partner_worked",    "is_reason_erased",
+    "state",         "worked_if",       "known_at_ms", "check_state",   "deferred_until_ms", "cost_minor",
+    "mandate_id",
 };
 
 /* What the client thinks and was shown. Numbers of options, too: two rows with the same one tell that they are the same. */

@@ -20,10 +20,10 @@ WHERE workspace_id = :workspace_id AND brief_id = :id AND (:scope_sees_all OR EX
   WHERE brief_engagements.workspace_id = :workspace_id AND brief_engagements.brief_id = :id AND
   @visible(brief_engagements.engagement_id)));
 
--- The engagements of one partner that a brief was put to.
 -- :name BRIEF_GOAL
 SELECT goal_id FROM briefs WHERE workspace_id = :workspace_id AND brief_id = :id;
 
+-- The engagements of one partner that a brief was put to.
 -- :name BRIEF_ENGAGEMENTS_OF
 SELECT brief_engagements.engagement_id AS id, engagements.partner_id, engagements.skill_id, engagements.begins_at_ms,
   engagements.ends_at_ms, engagements.renews_at_ms

@@ -2,7 +2,7 @@
 -- Making the tables anew from the journal.
 
 -- :name ENTRY_PROJECT
-SELECT seq, engagement_id, leaf FROM entries WHERE workspace_id = :workspace_id ORDER BY seq;
+SELECT seq, engagement_id, leaf, leaf_hash FROM entries WHERE workspace_id = :workspace_id ORDER BY seq;
 
 -- :name CLEAR_FILES
 DELETE FROM files WHERE workspace_id = :workspace_id;

@@ -279,6 +279,7 @@ FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_
   AND partners.partner_id = engagements.partner_id
 WHERE engagements.workspace_id = :workspace_id AND engagements.ends_at_ms IS NOT NULL
   AND engagements.ends_at_ms > :now_ms AND engagements.ends_at_ms <= :soon_ms
+  AND engagements.ends_at_ms > engagements.begins_at_ms
 ORDER BY engagements.ends_at_ms LIMIT :most;
 
 -- :name TODAY_TASKS

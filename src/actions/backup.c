@@ -3,6 +3,7 @@
 #include "backup.h"
 
 #include "epoch.h"
+#include "store/durable.h"
 #include "store/problem.h"
 
 #include <errno.h>
@@ -39,13 +40,12 @@ bool backup_make(Installation *installation, const char *source, const char *fol
 
 /* ---- Restoring one ---------------------------------------------------------------------------------------------- */
 
-/* Copies a file to where there is none. */
+/* Into the folder of a restore, which is cleared where this fails. */
 static bool copy_file(const char *from, const char *to, RecordProblem *problem) {
   int source = open(from, O_RDONLY | O_CLOEXEC);
   if (source < 0)
     return failed(problem, "Cannot read", from);
   int target = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  bool exists = target < 0 && errno == EEXIST;
   bool ok = target >= 0;
   char *bytes = g_malloc(1 << 20);
   ssize_t got = 0;
@@ -59,30 +59,33 @@ static bool copy_file(const char *from, const char *to, RecordProblem *problem) 
   g_free(bytes);
   ok = ok && got == 0 && fsync(target) == 0;
   if (!ok)
-    exists ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
-                                "%s is there already", to)
-           : failed(problem, "Cannot copy to", to);
+    failed(problem, "Cannot copy to", to);
   if (target >= 0)
     close(target);
-  if (!ok && target >= 0)
-    unlink(to);
   close(source);
   return ok;
 }
 
+static bool copy_keys(const char *from, const char *to, RecordProblem *problem) {
+  g_autoptr(GError) error = NULL;
+  return store_key_file_copy(from, to, &error) || store_problem_set(problem, error);
+}
+
+static bool is_there(const char *path, RecordProblem *problem) {
+  return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"), "%s is there already",
+                            path);
+}
+
 /* Beside a database of that name SQLite would take these for its own, and move what they hold into it. */
-static bool check_free(const char *path, RecordProblem *problem) {
-  static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+static bool check_no_log(const char *path, RecordProblem *problem) {
+  static const char *const endings[] = {"-wal", "-shm", "-journal"};
   for (size_t index = 0; index < G_N_ELEMENTS(endings); index++) {
     g_autofree char *beside = g_strconcat(path, endings[index], NULL);
     if (access(beside, F_OK) == 0)
-      return index == 0
-                 ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
-                                      "%s is there already", beside)
-                 : record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL,
-                                      N_("Choose another path; or, if you moved a database away, move it with its "
-                                         "files of that name"),
-                                      "%s is there, of another database, and may hold what was entered last", beside);
+      return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL,
+                                N_("Choose another path; or, if you moved a database away, move it with its files of "
+                                   "that name"),
+                                "%s is there, of another database, and may hold what was entered last", beside);
   }
   return true;
 }
@@ -151,25 +154,14 @@ static bool move_to(const char *from, const char *to) {
   return none && access(to, F_OK) != 0 && rename(from, to) == 0;
 }
 
-static bool sync_folder_of(const char *path) {
-  g_autofree char *folder = g_path_get_dirname(path);
-  int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  bool ok = opened >= 0 && fsync(opened) == 0;
-  if (opened >= 0)
-    close(opened);
-  return ok;
-}
-
 /* The keys first: an installation without its database is none yet, and one without its keys would make new ones. Where
  * the same keys are there, somebody was killed between the two. */
 static bool half_move(const Half *half, const char *path, const char *keys, RecordProblem *problem) {
   bool made = !same_content(half->keys, keys);
   if (made && !move_to(half->keys, keys))
-    return errno == EEXIST ? record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"),
-                                                "%s is there already", keys)
-                           : failed(problem, "Cannot make", keys);
+    return failed(problem, "Cannot make", keys);
   bool moved = move_to(half->database, path);
-  if (moved && sync_folder_of(path))
+  if (moved && store_sync_folder_of(path))
     return true;
   failed(problem, "Cannot make", path);
   if (moved)
@@ -184,13 +176,12 @@ bool backup_restore(const char *folder, const char *path, int64_t now_ms, EpochB
   g_autofree char *database = g_build_filename(folder, BACKUP_DATABASE, NULL);
   g_autofree char *keys = g_build_filename(folder, BACKUP_KEYS, NULL);
   g_autofree char *new_keys = g_strconcat(path, "-keys", NULL);
-  if (!check_free(path, problem))
-    return false;
+  if (access(path, F_OK) == 0)
+    return is_there(path, problem);
   if (access(new_keys, F_OK) == 0 && !same_content(keys, new_keys))
-    return record_problem_set(problem, RECORD_PROBLEM_CONFLICT, NULL, N_("Choose another path"), "%s is there already",
-                              new_keys);
+    return is_there(new_keys, problem);
   Half half = {0};
-  bool ok = half_begin(&half, path, problem) && copy_file(keys, half.keys, problem) &&
+  bool ok = check_no_log(path, problem) && half_begin(&half, path, problem) && copy_keys(keys, half.keys, problem) &&
             copy_file(database, half.database, problem) && half_finish(&half, now_ms, restored, context, problem) &&
             half_move(&half, path, new_keys, problem);
   half_end(&half);

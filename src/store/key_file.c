@@ -2,6 +2,8 @@
 /* key_file.c: reading and making the file of secrets. */
 #include "key_file.h"
 
+#include "durable.h"
+
 #include "journal/hash.h"
 
 #include <errno.h>
@@ -40,18 +42,6 @@ static bool read_text(const char *path, const char *text, StoreKeyFile *file, GE
   return file->count > 0 || fail(error, STORE_ERROR_CORRUPT, path, "it holds no secret");
 }
 
-/* False with errno. */
-static bool sync_folder(const char *path) {
-  g_autofree char *folder = g_path_get_dirname(path);
-  int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  bool ok = descriptor >= 0 && fsync(descriptor) == 0;
-  int reason = errno;
-  if (descriptor >= 0)
-    close(descriptor);
-  errno = reason;
-  return ok;
-}
-
 /* Written beside its place and linked into it, so that of two who make it at once one wins and both read the same. */
 static bool make_file(const char *path, GError **error) {
   uint8_t master[STORE_KEY_BYTES];
@@ -79,7 +69,7 @@ static bool make_file(const char *path, GError **error) {
     ok = false;
   }
   unlink(beside);
-  if (ok && !sync_folder(path)) {
+  if (ok && !store_sync_folder_of(path)) {
     reason = errno;
     ok = false;
   }
@@ -144,7 +134,7 @@ bool store_key_file_copy(const char *from, const char *to, GError **error) {
     close(descriptor);
   sodium_memzero(text, length);
   g_free(text);
-  if (ok && !sync_folder(to)) {
+  if (ok && !store_sync_folder_of(to)) {
     reason = errno;
     ok = false;
   }

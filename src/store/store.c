@@ -9,6 +9,7 @@
 
 #include "batch.h"
 #include "driver.h"
+#include "durable.h"
 #include "schema.h"
 #include "transaction.h"
 #include "tree.h"
@@ -321,17 +322,8 @@ bool store_version(Store *store, int64_t *version, GError **error) {
 
 /* ---- The whole database ----------------------------------------------------------------------------------------- */
 
-static bool sync_path(const char *path, int flags) {
-  int descriptor = open(path, flags | O_CLOEXEC);
-  bool ok = descriptor >= 0 && fsync(descriptor) == 0;
-  if (descriptor >= 0)
-    close(descriptor);
-  return ok;
-}
-
 static bool make_durable(const char *path, GError **error) {
-  g_autofree char *folder = g_path_get_dirname(path);
-  if (sync_path(path, O_RDONLY) && sync_path(folder, O_RDONLY | O_DIRECTORY))
+  if (store_sync_file(path) && store_sync_folder_of(path))
     return true;
   g_set_error(error, STORE_ERROR, STORE_ERROR_IO, "making %s durable: %s", path, g_strerror(errno));
   return false;

@@ -96,7 +96,8 @@ SELECT advice_id AS id, engagement_id, partner_id, noted, by_person, link_expire
 FROM advice WHERE workspace_id = :workspace_id AND link_hash = :id AND state <> 'withdrawn';
 
 -- :name ADVICE_WITHDRAW
-UPDATE advice SET state = 'withdrawn', withdrawn_seq = :seq, changed = :seq WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
+UPDATE advice SET state = 'withdrawn', withdrawn_seq = :seq, changed = :seq
+WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- :name ADVICE_CONFIRM
 UPDATE advice SET noted = CASE WHEN :agrees THEN 'confirmed' ELSE 'contradicted' END, counts = :still_counts, changed = :seq

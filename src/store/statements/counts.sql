@@ -14,13 +14,13 @@ WHERE workspace_id = :workspace_id AND of_id = :of;
 -- What is imported serves no goal, whatever its brief does, and answers that: as in ADVICE_IMPORT. Of one entry, or, where
 -- an import counts many at once, of those after one and until another.
 -- :name ADVICE_COUNT_IMPORTED
-UPDATE work_counts SET advice = work_counts.advice + counted.advice
-FROM (SELECT skill_id AS of_id, COUNT(*) AS advice FROM advice
-  WHERE workspace_id = :workspace_id AND seq > COALESCE(:after, :seq - 1) AND seq <= COALESCE(:until, :seq) GROUP BY skill_id
-  UNION ALL SELECT engagement_id, COUNT(*) FROM advice
+WITH counted AS MATERIALIZED (SELECT engagement_id, skill_id, COUNT(*) AS advice FROM advice
   WHERE workspace_id = :workspace_id AND seq > COALESCE(:after, :seq - 1) AND seq <= COALESCE(:until, :seq)
-  GROUP BY engagement_id) AS counted
-WHERE work_counts.workspace_id = :workspace_id AND work_counts.of_id = counted.of_id;
+  GROUP BY engagement_id, skill_id)
+UPDATE work_counts SET advice = work_counts.advice + told.advice
+FROM (SELECT skill_id AS of_id, SUM(advice) AS advice FROM counted GROUP BY skill_id
+  UNION ALL SELECT engagement_id, SUM(advice) FROM counted GROUP BY engagement_id) AS told
+WHERE work_counts.workspace_id = :workspace_id AND work_counts.of_id = told.of_id;
 
 -- :name ADVICE_UNCOUNT
 UPDATE work_counts SET advice = advice - 1,
@@ -35,10 +35,8 @@ WHERE workspace_id = :workspace_id AND of_id IN (SELECT gone.skill_id FROM advic
 
 -- :name TASK_COUNT
 UPDATE work_counts SET tasks = tasks + 1, tasks_for_goals = tasks_for_goals + CASE WHEN :goal IS NULL THEN 0 ELSE 1 END
-WHERE workspace_id = :workspace_id AND of_id IN (SELECT engagements.engagement_id FROM engagements
-    WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :engagement_id
-  UNION ALL SELECT engagements.skill_id FROM engagements
-    WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :engagement_id);
+WHERE workspace_id = :workspace_id AND of_id IN (:engagement_id, (SELECT engagements.skill_id FROM engagements
+    WHERE engagements.workspace_id = :workspace_id AND engagements.engagement_id = :engagement_id));
 
 -- :name TASK_UNCOUNT
 UPDATE work_counts SET tasks = tasks - 1,

@@ -123,16 +123,25 @@ static void expect_counts(Fixture *fixture) {
          "0");
 }
 
+static char *add_goal(Fixture *fixture) {
+  return g_strdup(
+      action_sample_do(fixture->sample, "ada", "add_goal",
+                       "{'name':'Rent','measure':'euros','baseline':'3000','target':'2000','due_at':'2026-12-31'}"));
+}
+
+/* A brief for the goal, to both partners. */
+static char *ask_both(Fixture *fixture, const char *goal) {
+  return g_strdup(action_sample_do(fixture->sample, "ada", "ask",
+                                   "{'question':'Where?','engagements':['%s','%s'],'goal':'%s',"
+                                   "'know_by':'2026-06-01','worked_if':'all fit'}",
+                                   fixture->engagement, fixture->other, goal));
+}
+
 static void test_counts(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  g_autofree char *goal = g_strdup(
-      action_sample_do(sample, "ada", "add_goal",
-                       "{'name':'Rent','measure':'euros','baseline':'3000','target':'2000','due_at':'2026-12-31'}"));
-  g_autofree char *brief = g_strdup(action_sample_do(sample, "ada", "ask",
-                                                     "{'question':'Where?','engagements':['%s','%s'],'goal':'%s',"
-                                                     "'know_by':'2026-06-01','worked_if':'all fit'}",
-                                                     fixture->engagement, fixture->other, goal));
+  g_autofree char *goal = add_goal(fixture);
+  g_autofree char *brief = ask_both(fixture, goal);
   g_autofree char *answer =
       g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The mill'}", brief));
   action_sample_do(sample, "eve", "advise", "{'brief':'%s','option':'The tower'}", brief);
@@ -207,14 +216,8 @@ static gpointer advise_much(gpointer data) {
 /* What many add to the same sums at once, some of it taken back in the same batch, is what one would count. */
 static void test_counts_together(Fixture *fixture, const void *data) {
   (void)data;
-  ActionSample *sample = fixture->sample;
-  g_autofree char *goal = g_strdup(
-      action_sample_do(sample, "ada", "add_goal",
-                       "{'name':'Rent','measure':'euros','baseline':'3000','target':'2000','due_at':'2026-12-31'}"));
-  g_autofree char *brief = g_strdup(action_sample_do(sample, "ada", "ask",
-                                                     "{'question':'Where?','engagements':['%s','%s'],'goal':'%s',"
-                                                     "'know_by':'2026-06-01','worked_if':'all fit'}",
-                                                     fixture->engagement, fixture->other, goal));
+  g_autofree char *goal = add_goal(fixture);
+  g_autofree char *brief = ask_both(fixture, goal);
   Together jobs[8];
   GThread *threads[G_N_ELEMENTS(jobs)];
   for (size_t index = 0; index < G_N_ELEMENTS(jobs); index++) {

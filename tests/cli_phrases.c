@@ -164,6 +164,9 @@ static void test_advice(void) {
   g_assert_cmpstr(phrase_option(shut), ==, "shut: seal your own view, then open it");
   json_decref(shut);
   json_t *undecided = document("{'option':'The mill','state':'decided','worked':10000,'noted':'imported'}");
+  json_t *withdrawn = document("{'option':'The mill','state':'withdrawn','reason':'Later'}"); /* put off before */
+  ASSERT_WORDS(phrase_advice(withdrawn), "The mill: withdrawn");
+  json_decref(withdrawn);
   ASSERT_WORDS(phrase_advice(undecided), "The mill: no decision is on record; it worked");
   g_assert_cmpstr(phrase_noted(undecided), ==, "read from a file of past advice");
   json_decref(undecided);

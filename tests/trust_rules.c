@@ -273,6 +273,25 @@ static void test_limits(void) {
   }
 }
 
+/* A check that nobody named costs a twentieth of the median stake: of an even number of stakes, of the mean of the two in the
+ * middle. */
+static void test_usual_check(void) {
+  static const double stakes[] = {300, 100, 10000, 200};
+  static const double costs[] = {15, 10, 15, 12.5};
+  for (size_t count = 1; count <= G_N_ELEMENTS(stakes); count++) {
+    BellwetherEngine *engine;
+    int64_t at = 1;
+    g_assert_cmpint(bellwether_engine_new(NULL, &engine), ==, BELLWETHER_OK);
+    for (size_t index = 0; index < count; index++)
+      add_rows(engine, 1, stakes[index], 1, BELLWETHER_DECISION_FOLLOW, &at);
+    g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+    BellwetherStanding standing;
+    g_assert_cmpint(bellwether_standing_of(engine, "p", NULL, &standing), ==, BELLWETHER_OK);
+    g_assert_cmpfloat_with_epsilon(standing.limit.check_cost, costs[count - 1], 1e-9);
+    bellwether_engine_free(engine);
+  }
+}
+
 /* The chance that checking adds more than something, against the sum over 2,000 places of the share overridden. */
 static void test_checking_above(void) {
   for (int i = 0; i < 5; i++) {
@@ -558,6 +577,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/evidence/columns", test_balance);
   g_test_add_func("/calibration/find", test_calibration);
   g_test_add_func("/limit/cases", test_limits);
+  g_test_add_func("/limit/usual_check", test_usual_check);
   g_test_add_func("/limit/checking_above", test_checking_above);
   g_test_add_func("/share", test_share);
   g_test_add_func("/fit/as-of", test_as_of);

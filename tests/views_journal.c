@@ -350,6 +350,34 @@ static void test_missing(Fixture *fixture, const void *data) {
   }
 }
 
+static bool append_older(StoreTransaction *transaction, void *data, GError **error) {
+  (void)data;
+  json_t *body = json_pack("{s:b}", "own_views", false);
+  StoreNewEntry new_entry = {.at_ms = SAMPLE_START_MS, .kind = "change_workspace", .body = body};
+  StoreAppended appended;
+  bool ok = store_entry_append(transaction, &new_entry, &appended, error);
+  json_decref(body);
+  return ok;
+}
+
+/* In records of earlier versions views were switched off without opening what waited: a rebuild opens nothing either. */
+static void test_older_switching(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autoptr(GError) error = NULL;
+  g_auto(RecordProblem) problem = {0};
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  action_sample_do(sample, "ben", "advise", "{'option':'Move','know_by':'2026-06-01','worked_if':'x'}");
+  g_autofree char *before = action_sample_ask(sample, "SELECT COUNT(*) FROM advice_opened");
+  g_autoptr(StoreScope) scope = store_scope_new(SAMPLE_WORKSPACE, "ada", RECORD_ROLE_OWNER, NULL, 0, &error);
+  g_assert_true(store_write(sample->store, scope, append_older, NULL, &error));
+  g_assert_true(action_rebuild(sample->store, SAMPLE_WORKSPACE, "ada", NULL, NULL, &problem));
+  g_autofree char *off = action_sample_ask(sample, "SELECT own_views FROM settings");
+  g_autofree char *opened = action_sample_ask(sample, "SELECT COUNT(*) FROM advice_opened");
+  g_assert_cmpstr(off, ==, "0");
+  g_assert_cmpstr(opened, ==, before);
+}
+
 static void test_erased(Fixture *fixture, const void *data) {
   (void)data;
   GError *error = NULL;
@@ -478,6 +506,7 @@ int main(int argc, char **argv) {
   add("/views/journal/whole", test_whole_journal);
   add("/views/journal/pages", test_pages);
   add("/views/journal/missing", test_missing);
+  add("/views/journal/older_switching", test_older_switching);
   add("/views/journal/erased", test_erased);
   add("/views/journal/shut", test_shut);
   add("/views/journal/shut decision", test_shut_decision);

@@ -517,6 +517,24 @@ static void test_who(Fixture *fixture, const void *data) {
   json_decref(journal);
 }
 
+/* A contract that ends soon is told; one that will never have begun is none. */
+static void test_contracts_ending(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  g_autofree char *skill = action_sample_ask(sample, "SELECT skill_id FROM skills LIMIT 1");
+  g_autofree char *partner = g_strdup(action_sample_do(sample, "ada", "add_partner", "{'name':'Never'}"));
+  g_autofree char *never = g_strdup(action_sample_do(sample, "ada", "start_engagement",
+                                                     "{'partner':'%s','skill':'%s','begins_at':%" G_GINT64_FORMAT "}",
+                                                     partner, skill, sample->now_ms + 3 * SAMPLE_DAY_MS));
+  action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s'}", never);
+  action_sample_do(sample, "ada", "end_engagement", "{'engagement':'%s','ends_at':%" G_GINT64_FORMAT "}",
+                   fixture->engagement, sample->now_ms + 3 * SAMPLE_DAY_MS);
+  json_t *today = view_sample_ask(sample, "ada", "today", "{}");
+  g_assert_cmpuint(count(today, "contracts_ending"), ==, 1);
+  g_assert_cmpstr(view_text(first(today, "contracts_ending"), "id"), ==, fixture->engagement);
+  json_decref(today);
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -577,6 +595,7 @@ int main(int argc, char **argv) {
   add("/views/work/fees without end", test_fees_without_end);
   add("/views/search", test_search);
   add("/views/search/partner", test_search_of_partner);
+  add("/views/today/contracts_ending", test_contracts_ending);
   add("/views/search/goes_on", test_search_goes_on);
   add("/views/search/direction", test_search_of_direction);
   add("/views/search/no_words", test_no_words_in_index);

@@ -21,7 +21,7 @@ char *words_millionths(int64_t millionths);  /* "-12,345.678": as it was entered
 char *words_sum(double sum);                 /* a sum of outcomes: "9", or "9.5" where they were fractions */
 char *words_tenths(double low, double high); /* "between 3 and 9 in 10", or "about 7 in 10" */
 
-/* An option's words as the record compares them (record/option.h). */
+/* An option's words as the record compares them (record/option.h), for rooms that see no record. */
 char *words_folded(const char *words);
 
 /* A name for a page or a terminal: control characters, which could move its cursor, as spaces, and cut with … where it

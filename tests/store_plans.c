@@ -26,7 +26,10 @@ static void test_plans(void) {
     const char *way;
   } plans[] = {
       {STORE_TOPICS_OF_ENGAGEMENT, "SEARCH told USING INDEX advice_told_twice (workspace_id=? AND engagement_id=?"},
-      {STORE_EVIDENCE_OF_PARTNER_AFTER, "SEARCH advice USING INDEX advice_by_change (workspace_id=? AND changed>?"}};
+      {STORE_EVIDENCE_OF_PARTNER_AFTER, "SEARCH advice USING INDEX advice_by_change (workspace_id=? AND changed>?"},
+      {STORE_EVIDENCE_STATE, "SEARCH work_counts USING PRIMARY KEY (workspace_id=? AND of_id=?)"},
+      {STORE_WORK_SHARE_ALL, "SEARCH work_counts USING PRIMARY KEY (workspace_id=? AND of_id=?)"},
+      {STORE_TODAY_ENDING, "SEARCH engagements USING INDEX engagements_by_end (workspace_id=? AND ends_at_ms>?"}};
   g_autoptr(StoreSample) sample = store_sample_new();
   sqlite3 *database = NULL;
   g_assert_cmpint(sqlite3_open(sample->options.path, &database), ==, SQLITE_OK);

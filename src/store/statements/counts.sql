@@ -110,8 +110,9 @@ FROM work_counts WHERE workspace_id = :workspace_id AND of_id = :id AND @visible
 -- :name WORK_SHARE_ALL
 SELECT COALESCE(SUM(tasks), 0) AS tasks, COALESCE(SUM(tasks_for_goals), 0) AS tasks_for_goals,
   COALESCE(SUM(advice), 0) AS advice, COALESCE(SUM(advice_for_goals), 0) AS advice_for_goals
-FROM skills JOIN work_counts ON work_counts.workspace_id = skills.workspace_id AND work_counts.of_id = skills.skill_id
-WHERE skills.workspace_id = :workspace_id AND :scope_sees_all;
+FROM skills CROSS JOIN work_counts
+WHERE skills.workspace_id = :workspace_id AND work_counts.workspace_id = :workspace_id
+  AND work_counts.of_id = skills.skill_id AND :scope_sees_all;
 
 -- The same of all engagements of a partner who asks.
 -- :name WORK_SHARE_OWN

@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The evidence, and what the estimates made of it.
 
--- The last entry that changed the evidence, how much there is of it, and what estimates there are.
+-- The last entry that changed the evidence, how much there is of it, and what estimates there are. Every view asks this: the
+-- few skills are looked up in the counts, and not the other way round.
 -- :name EVIDENCE_STATE
 SELECT COALESCE((SELECT MAX(changed) FROM advice WHERE workspace_id = :workspace_id), 0) AS entry,
-  COALESCE((SELECT SUM(work_counts.advice) FROM skills JOIN work_counts ON work_counts.workspace_id = skills.workspace_id
-    AND work_counts.of_id = skills.skill_id WHERE skills.workspace_id = :workspace_id), 0) AS rows,
+  COALESCE((SELECT SUM(work_counts.advice) FROM skills CROSS JOIN work_counts WHERE skills.workspace_id = :workspace_id
+    AND work_counts.workspace_id = :workspace_id AND work_counts.of_id = skills.skill_id), 0) AS rows,
   settings.hour_worth_minor, settings.check_minutes, fits.entry AS fitted_entry, fits.engine, fits.made_at_ms
 FROM workspaces LEFT JOIN settings ON settings.workspace_id = workspaces.workspace_id
 LEFT JOIN fits ON fits.workspace_id = workspaces.workspace_id

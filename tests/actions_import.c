@@ -23,13 +23,15 @@ typedef struct {
   char partner[512];
 } Rows;
 
-static bool next_row(void *context, BellwetherRow *row, size_t *line) {
+static bool next_row(void *context, ImportRow *of_file) {
   Rows *rows = context;
+  BellwetherRow *row = &of_file->advice;
+  of_file->acted = false;
   if (rows->next == (rows->only != NULL ? 1 : ROWS))
     return false;
   if (rows->only != NULL) {
     *row = *rows->only;
-    *line = (size_t)++rows->next + 1;
+    of_file->line = (size_t)++rows->next + 1;
     return true;
   }
   int number = rows->next++;
@@ -63,7 +65,7 @@ static bool next_row(void *context, BellwetherRow *row, size_t *line) {
     row->advice_outcome = 1;
   if (number == rows->bad)
     row->outcome_at_ms = row->at_ms - 1;
-  *line = (size_t)number + 2;
+  of_file->line = (size_t)number + 2;
   return true;
 }
 

@@ -168,6 +168,31 @@ $err = refused('a file with many', [2 + YEARS - REFUSALS_LISTED .. 1 + YEARS],
     is($out, "hall\t1\n", '... and what is added, too');
 }
 
+# ---- A whole year, out and in again ----------------------------------------------------------------------------------
+
+{
+    my $year = ($ENV{SOURCE} // '.') . '/examples/demonstration/studio.jsonl';
+    my @later = ('--clock', '2026-01-12T08:00');
+    ($status, $out, $err) = run('play', $year, '--workspace', 'studio-nine');
+    is($status, OK, 'a year of a studio') or diag($err);
+    my %lists;
+    for my $format ('csv', 'jsonl') {
+        my ($lines) = (run('export', '--workspace', 'studio-nine', '--format', $format, @later))[1];
+        open my $handle, '>:raw', "$folder/year.$format" or die $!;
+        print $handle $lines;
+        close $handle or die $!;
+        ($status, $out, $err) = run('import', '--workspace', "year-$format", @later, "$folder/year.$format");
+        is($status, OK, "its $format is taken back") or diag($err);
+        my ($again) = (run('export', '--workspace', "year-$format", '--format', $format, @later))[1];
+        is($again =~ s/\byear-$format\b/studio-nine/gr, $lines, 'and comes out the same');
+        my ($today) = (run('today', '--workspace', "year-$format", @later, '--json'))[1];
+        ($lists{$format}) = $today =~ /"to_decide":\s*(\[.*?\])/s;
+        unlike($today, qr/Insure the invoices/, 'what was done under a mandate does not wait for a decision');
+    }
+    like($lists{csv}, qr/Hold back a tenth/, 'what waits still does');
+    like(read_file("$folder/year.csv"), qr/Insure the invoices.*,yes$/m, 'for the file says what was done without asking');
+}
+
 # ---- No rows ---------------------------------------------------------------------------------------------------------
 
 ($status, $out, $err) = run('import', @into, file_of('none'));

@@ -159,6 +159,14 @@ static void test_client_words(void) {
   g_assert_cmpfloat(third->advice.client_outcome, ==, 0);
 }
 
+/* What a partner did without asking waits for nobody. */
+static void test_acted(void) {
+  g_autoptr(RecordFile) file = parse_good("brief,partner,at,outcome,acted,decision\nq,p,2024-02-01,,Yes ,\n"
+                                          "q,p,2024-02-01,1,true,\nq,p,2024-02-01,1,no,follow\nq,p,2024-02-01,,,\n");
+  for (size_t row = 0; row < 4; row++)
+    g_assert_cmpint(record_file_row(file, row)->acted, ==, row < 2);
+}
+
 static void test_dialects(void) {
   static const char *const texts[] = {
       "brief,partner,at,outcome,confidence\n\"q;\nr\",p,2024-02-01,0.5,0.25\n",
@@ -358,6 +366,10 @@ static const ProblemCase problem_cases[] = {
      "f.csv:2:5 (client_outcome): ", "the mean of both sides' words"},
     {"brief,partner,at,advice_outcome,client_advice_outcome\nq,p,2024-01-01,0.2,0.6\n",
      "f.csv:2:5 (client_advice_outcome): ", "the mean of both sides' words"},
+    {"brief,partner,at,outcome,acted\nq,p,2024-01-01,1,maybe\n",
+     "f.csv:2:5 (acted): ", "expected yes where the partner did it under a mandate, without asking, no or nothing"},
+    {"brief,partner,at,outcome,decision,acted\nq,p,2024-01-01,1,adapt,yes\n",
+     "f.csv:2:6 (acted): ", "nothing where the client decided"},
     {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,2024-01-01\n", "f.csv:2:5 (outcome_at): ", "not before"},
     {"brief,partner,at,outcome,outcome_at\nq,p,2024-01-02,1,later\n", "f.csv:2:5 (outcome_at): ", "found \"later\""},
 };
@@ -523,6 +535,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/record_file/column_bound", test_column_bound);
   g_test_add_func("/record_file/no_such_file", test_no_such_file);
   g_test_add_func("/record_file/client_words", test_client_words);
+  g_test_add_func("/record_file/acted", test_acted);
   g_test_add_func("/record_file/json_lines", test_json_lines);
   g_test_add_func("/record_file/json_problems", test_json_problems);
   g_test_add_func("/record_file/json_bounds", test_json_bounds);

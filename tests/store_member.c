@@ -318,8 +318,8 @@ static void test_bounds(Fixture *fixture, const void *data) {
   store_membership_free(NULL);
 }
 
-static bool no_row(void *context, BellwetherRow *row, size_t *line) {
-  (void)context, (void)row, (void)line;
+static bool no_row(void *context, ImportRow *row) {
+  (void)context, (void)row;
   return false;
 }
 

@@ -226,8 +226,9 @@ static double minor_of(const Import *import, double stake) {
   return minor > (double)MONEY_MAX ? minor : -1;
 }
 
-static json_t *make_document(const Import *import, const BellwetherRow *row, const char *brief,
+static json_t *make_document(const Import *import, const ImportRow *of_file, const char *brief,
                              const char *engagement) {
+  const BellwetherRow *row = &of_file->advice;
   json_t *document =
       json_pack("{s:s, s:s, s:I}", "brief", brief, "engagement", engagement, "given_at", (json_int_t)row->at_ms);
   put_text(document, "option", row->advice != NULL && *row->advice != '\0' ? row->advice : IMPORT_NO_OPTION);
@@ -238,6 +239,8 @@ static json_t *make_document(const Import *import, const BellwetherRow *row, con
   put_text(document, "own_view", row->own_view);
   put_share(document, "own_view_chance", row->own_view_confidence);
   put_text(document, "decision", decision_word(row->decision));
+  if (of_file->acted)
+    json_object_set_new(document, "acted", json_true());
   /* What was named already, to the byte, needs no words of its own: its number says it. */
   if (g_strcmp0(row->chosen, row->advice) != 0 && g_strcmp0(row->chosen, row->own_view) != 0)
     put_text(document, "chosen", row->chosen);
@@ -282,7 +285,8 @@ static void put_partner(json_t *extra, const json_t *document, const char *of_bo
     json_object_set_new(extra, name, json_integer(partner));
 }
 
-static bool enter_row(Import *import, const BellwetherRow *row, GError **error) {
+static bool enter_row(Import *import, const ImportRow *of_file, GError **error) {
+  const BellwetherRow *row = &of_file->advice;
   const char *partner = NULL;
   const char *skill = NULL;
   const char *engagement = find_engagement(import, row, &partner, &skill, error);
@@ -293,7 +297,7 @@ static bool enter_row(Import *import, const BellwetherRow *row, GError **error) 
     return false;
   char brief_id[24];
   g_snprintf(brief_id, sizeof brief_id, "b%" G_GINT64_FORMAT, brief->seq);
-  json_t *document = make_document(import, row, brief_id, engagement);
+  json_t *document = make_document(import, of_file, brief_id, engagement);
   json_t *extra = json_pack("{s:s, s:s}", "of_partner", partner, "of_skill", skill);
   put_number(import, extra, "option_number", brief, row->advice);
   if (json_object_get(extra, "option_number") == NULL)
@@ -321,17 +325,16 @@ static bool open_workspace(Import *import, GError **error) {
 }
 
 static bool enter_rows(Import *import, GError **error) {
-  BellwetherRow row;
-  size_t line = 0;
+  ImportRow row;
   import->source->reset(import->source->context);
-  while (!import->abandoned && import->source->next(import->source->context, &row, &line)) {
+  while (!import->abandoned && import->source->next(import->source->context, &row)) {
     if (!enter_row(import, &row, error)) {
       if (*error != NULL)
         return false;
       if (import->ready != NULL && !import->only_looks)
         handover_stop(import->ready, NULL);
       import->only_looks = true;
-      import->source->refused(import->source->context, line, import->problem);
+      import->source->refused(import->source->context, row.line, import->problem);
       record_problem_clear(import->problem);
       import->refused++;
     }

@@ -32,8 +32,14 @@ typedef struct {
   int64_t now_ms;
 } ImportTarget;
 
-/* Gives the next row and its number for messages; false at the end. Strings are borrowed until the next call. */
-typedef bool (*ImportNext)(void *context, BellwetherRow *row, size_t *line);
+typedef struct {
+  BellwetherRow advice; /* its strings are borrowed until the next row is asked for */
+  size_t line;          /* its number, for messages */
+  bool acted;           /* it was done without asking, under a mandate: it does not wait for a decision */
+} ImportRow;
+
+/* Gives the next row; false at the end. */
+typedef bool (*ImportNext)(void *context, ImportRow *row);
 
 /* Is told every row that is refused; nothing of the import is kept then. */
 typedef void (*ImportRefused)(void *context, size_t line, const RecordProblem *problem);

@@ -17,6 +17,7 @@ static const RecordField fields[] = {
     FIELD_LINE("own_view", 0, N_("What the decider would have done before knowing the advice")),
     FIELD_SHARE("own_view_chance", 0, N_("How sure the decider was of that")),
     FIELD_CHOICE("decision", 0, "follow|adapt|override|defer", N_("What was decided")),
+    FIELD_FLAG("acted", 0, N_("Whether the partner did it under a mandate, without asking")),
     FIELD_LINE("chosen", 0, N_("What was done")),
     FIELD_SHARE("worked", 0, N_("How well what was done worked")),
     FIELD_SHARE("advice_worked", 0, N_("How well the advice worked or would have")),
@@ -67,6 +68,9 @@ static bool check(ActionRun *run) {
     return false;
   if (action_integer(run->document, "known_at", INT64_MAX) < action_integer(run->document, "given_at", 0))
     return action_invalid(run, "known_at", N_("Check both times"), "It would have been known before it was given");
+  if (json_is_true(json_object_get(run->document, "acted")) && action_text(run->document, "decision") != NULL)
+    return action_invalid(run, "acted", N_("Leave out one of the two"),
+                          "What the partner did without asking was decided by nobody else");
   return true;
 }
 

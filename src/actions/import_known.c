@@ -39,19 +39,19 @@ static bool has_advice(StoreTransaction *transaction, bool *any, GError **error)
 /* From when to when the source has advice of each partner that is there: id to Times. */
 static GHashTable *find_times(const ImportSource *source, GHashTable *partners) {
   GHashTable *times = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-  BellwetherRow row;
-  size_t line = 0;
+  ImportRow of_file;
   source->reset(source->context);
-  while (source->next(source->context, &row, &line)) {
-    char *partner = g_hash_table_lookup(partners, row.partner);
+  while (source->next(source->context, &of_file)) {
+    const BellwetherRow *row = &of_file.advice;
+    char *partner = g_hash_table_lookup(partners, row->partner);
     Times *of_partner = partner != NULL ? g_hash_table_lookup(times, partner) : NULL;
     if (partner != NULL && of_partner == NULL) {
       of_partner = g_new(Times, 1);
-      *of_partner = (Times){row.at_ms, row.at_ms};
+      *of_partner = (Times){row->at_ms, row->at_ms};
       g_hash_table_insert(times, partner, of_partner);
     } else if (of_partner != NULL) {
-      of_partner->from_ms = MIN(of_partner->from_ms, row.at_ms);
-      of_partner->until_ms = MAX(of_partner->until_ms, row.at_ms);
+      of_partner->from_ms = MIN(of_partner->from_ms, row->at_ms);
+      of_partner->until_ms = MAX(of_partner->until_ms, row->at_ms);
     }
   }
   source->reset(source->context);

@@ -46,13 +46,12 @@ static void part_free(gpointer data) {
   g_free(part);
 }
 
-static bool next_row(void *context, BellwetherRow *row, size_t *line) {
+static bool next_row(void *context, ImportRow *row) {
   Part *part = context;
   if (part->next == part->rows->rows->len)
     return false;
   part->last = workspace_row(part->rows, part->next++);
-  *row = part->last->advice;
-  *line = part->last->line;
+  *row = (ImportRow){.advice = part->last->advice, .line = part->last->line, .acted = part->last->acted};
   return true;
 }
 

@@ -198,6 +198,17 @@ static const char *read_decision(ColumnReader *reader, RecordRow *row, const cha
   return _("follow, adapt, override, defer or nothing");
 }
 
+/* Whether the partner did it without asking. */
+static const char *read_acted(ColumnReader *reader, RecordRow *row, const char *field) {
+  (void)reader;
+  g_autofree char *word = g_strstrip(g_ascii_strdown(field, -1));
+  bool yes = strcmp(word, "yes") == 0 || strcmp(word, "true") == 0;
+  if (!yes && *word != '\0' && strcmp(word, "no") != 0 && strcmp(word, "false") != 0)
+    return _("yes where the partner did it under a mandate, without asking, no or nothing");
+  row->acted = yes;
+  return NULL;
+}
+
 /* What the client says of an outcome that the partner told too, or alone. */
 static const char *read_client_result(ColumnReader *reader, float *result, const char *field) {
   g_autofree char *word = g_strstrip(g_ascii_strdown(field, -1));
@@ -240,6 +251,7 @@ static const RecordColumn known_columns[] = {
     {"outcome_at", read_outcome_time, false, true},
     {"client_outcome", read_client_outcome, false, true},
     {"client_advice_outcome", read_client_advice_outcome, false, true},
+    {"acted", read_acted, false, true},
 };
 
 /* A header's name, without the spaces around it and in small letters. */

@@ -263,6 +263,11 @@ static bool check_row(Reader *reader, const CsvRow *row, const RecordRow *record
                       _("what the client says of an outcome that is the mean of both sides' words"));
     return false;
   }
+  if (record->acted && advice->decision != BELLWETHER_DECISION_NONE) {
+    add_field_problem(reader, row, index_of_column(reader, "acted"),
+                      _("nothing where the client decided (column \"decision\")"));
+    return false;
+  }
   if (record->advice.outcome_at_ms != BELLWETHER_TIME_UNKNOWN && record->advice.outcome_at_ms < record->advice.at_ms) {
     add_field_problem(reader, row, index_of_column(reader, "outcome_at"),
                       _("a time that is not before the advice was given (column \"at\")"));

@@ -26,6 +26,7 @@ const char *const export_columns[EXPORT_COLUMNS + 1] = {"workspace",
                                                         "outcome_at",
                                                         "client_outcome",
                                                         "client_advice_outcome",
+                                                        "acted",
                                                         NULL};
 
 typedef struct {
@@ -79,6 +80,13 @@ static char *sureness_text(const json_t *row) {
   return g_strdup(strcmp(word, "leaning") == 0  ? "leaning to it"
                   : strcmp(word, "fairly") == 0 ? "fairly sure"
                                                 : "sure");
+}
+
+/* Of what was done without a decision of the client's an outcome tells as much, where there is one. */
+static char *acted_text(const json_t *row) {
+  bool known = json_object_get(row, "worked") != NULL || json_object_get(row, "advice_worked") != NULL;
+  bool acted = strcmp(view_text(row, "state"), "decided") == 0 && view_text(row, "decision") == NULL && !known;
+  return g_strdup(acted ? "yes" : "");
 }
 
 static char *word_text(const json_t *row, const char *name) {
@@ -149,6 +157,7 @@ static bool give_row(void *context, json_t *row, GError **error) {
       time_text(row, "known_at_ms"),
       client_text(row, "worked", "client_worked"),
       client_text(row, "advice_worked", "client_advice_worked"),
+      acted_text(row),
   };
   export->ended = !export->row(export->context, (const char *const *)values);
   for (size_t column = 0; column < EXPORT_COLUMNS; column++)

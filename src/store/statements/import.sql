@@ -5,7 +5,8 @@
 INSERT INTO briefs (workspace_id, brief_id, seq, question_entry, constraints, criteria, asked_by, at_ms, state)
 VALUES (:workspace_id, :thing_id, :seq, :question, 0, 0, :person_id, :at_ms, 'closed');
 
--- Advice without a decision whose outcome is known was put into practice; without one it waits.
+-- Advice without a decision whose outcome is known was put into practice, and so was what was done under a mandate;
+-- without either it waits.
 -- :name ADVICE_IMPORT
 INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted,
   counts, option_number, option_entry, alternatives, sureness, chance, stake_minor, state, decision, decision_seq,
@@ -14,7 +15,7 @@ INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partn
 VALUES (:workspace_id, :thing_id, :seq, :brief, :engagement_id, :of_partner, :of_skill, :given_at, :person_id, 'imported',
   1, :option_number, :option, 0, :sure, :chance, :stake,
   CASE WHEN :decision = 'defer' THEN 'deferred' WHEN :decision IS NULL AND :worked IS NULL AND :advice_worked IS NULL
-    THEN 'open' ELSE 'decided' END,
+    AND :acted IS NULL THEN 'open' ELSE 'decided' END,
   CASE WHEN :decision = 'defer' THEN NULL ELSE :decision END, :seq, :given_at, :person_id, :chosen_number,
   :own_view_number, :own_view_chance, :worked, :advice_worked, :own_view_worked, :known_at,
   CASE WHEN :worked_by = 'partner' THEN NULL ELSE COALESCE(:client_worked, :worked) END,
@@ -93,7 +94,7 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
     AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
     AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number
     ORDER BY own_views.person_id LIMIT 1)) AS own_view,
-  advice.own_view_chance,
+  advice.own_view_chance, advice.state,
   CASE WHEN advice.mandate_id IS NULL THEN CASE WHEN advice.state = 'deferred' THEN 'defer' ELSE advice.decision END END
     AS decision,
   advice.chosen_number,

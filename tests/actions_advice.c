@@ -14,10 +14,13 @@ typedef struct {
   char advice[21];
 } Fixture;
 
+#define OWING "owing" /* of a test where own views are owed from the beginning */
+
 static void set_up(Fixture *fixture, const void *data) {
-  (void)data;
   fixture->sample = action_sample_new();
   action_sample_open(fixture->sample, fixture->partner, fixture->engagement);
+  if (g_strcmp0(data, OWING) == 0)
+    action_sample_do(fixture->sample, "ada", "change_workspace", "{'own_views':true}");
   g_strlcpy(fixture->brief,
             action_sample_do(fixture->sample, "ada", "ask",
                              "{'question':'Which office?','engagements':['%s'],'know_by':" KNOW_BY
@@ -115,7 +118,6 @@ static void test_nothing_named(Fixture *fixture, const void *data) {
 static void test_sealed_views(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_refuse(sample, "ada", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}",
                        fixture->advice);
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'The Old Mill','chance':6000}", fixture->brief);
@@ -171,7 +173,6 @@ static void test_sealed_for_one(Fixture *fixture, const void *data) {
 static void test_settled(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
   action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The tower'}", fixture->brief);
   g_autofree char *other = g_strdup(sample->last_id);
@@ -192,7 +193,6 @@ static void test_settled(Fixture *fixture, const void *data) {
 static void test_never_settled(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
   static const char *const options[] = {"The tower", "The barn", "The hall"};
@@ -214,7 +214,6 @@ static void test_never_settled(Fixture *fixture, const void *data) {
 static void test_settled_for_good(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", fixture->brief);
   g_autofree char *gone =
@@ -269,7 +268,6 @@ static void test_same_option(Fixture *fixture, const void *data) {
 static void test_settled_stays(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
   action_sample_do(sample, "ben", "withdraw_advice", "{'advice':'%s'}", fixture->advice);
   action_sample_refuse(sample, "cyd", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}",
@@ -306,7 +304,6 @@ static void test_settled_stays(Fixture *fixture, const void *data) {
 static void test_correction_of_another(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'owner'}");
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay','chance':6000}", fixture->brief);
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
@@ -320,6 +317,36 @@ static void test_correction_of_another(Fixture *fixture, const void *data) {
   g_assert_cmpstr(before, ==, after);
   g_assert_true(g_str_has_suffix(after, " 6000"));
   action_sample_do(sample, "cyd", "report_outcome", "{'advice':'%s','worked':'0','road':'own_view'}", fixture->advice);
+}
+
+/* Where views are switched on, none is owed on what waits on that brief, for whoever decides could read it; nor does who may
+ * decide only now owe one. On what is asked later they do. */
+static void test_switched_on(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  char other[21];
+  action_sample_add_others(sample, other);
+  action_sample_do(sample, "ada", "add_person", "{'person':'eli','name_of_person':'Eli','role':'observer'}");
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
+  const char *const deciders[] = {"ada", "dan"};
+  for (size_t index = 0; index < G_N_ELEMENTS(deciders); index++)
+    action_sample_refuse(sample, deciders[index], "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                         "{'on':'%s','option':'Stay'}", fixture->brief);
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'Then?','engagements':['%s'],'know_by':" KNOW_BY ",'worked_if':'it is quiet'}",
+      fixture->engagement));
+  g_autofree char *advice =
+      g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The barn'}", brief));
+  action_sample_refuse(sample, "dan", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}", advice);
+  action_sample_do(sample, "ada", "change_person", "{'person':'cyd','may_decide':true}");
+  action_sample_do(sample, "ada", "change_person", "{'person':'eli','role':'owner'}");
+  action_sample_do(sample, "ada", "change_person", "{'person':'dan','name_of_person':'Daniel'}"); /* decides already */
+  action_sample_refuse(sample, "cyd", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'Stay'}", brief);
+  action_sample_refuse(sample, "eli", "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                       "{'on':'%s','option':'Stay'}", brief);
+  action_sample_refuse(sample, "dan", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}", advice);
+  action_sample_do(sample, "dan", "seal_own_view", "{'on':'%s','option':'Stay'}", brief);
 }
 
 /* Where none is owed whoever decides may read what was advised, opened or not. */
@@ -367,8 +394,8 @@ static void test_noted(Fixture *fixture, const void *data) {
 static void test_roles(Fixture *fixture, const void *data) {
   (void)data;
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'member'}");
   action_sample_do(sample, "ada", "add_person", "{'person':'dot','name_of_person':'Dot','role':'observer'}");
+  action_sample_do(sample, "ada", "add_person", "{'person':'cyd','name_of_person':'Cyd','role':'member'}");
   const char *other = action_sample_do(sample, "ada", "add_partner", "{'name':'Another'}");
   action_sample_do(sample, "ada", "add_person", "{'person':'eve','name_of_person':'E','role':'partner','partner':'%s'}",
                    other);
@@ -391,19 +418,25 @@ static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* The same, of views that are owed before any advice. */
+static void add_owing(const char *name, void (*test)(Fixture *, const void *)) {
+  g_test_add(name, Fixture, OWING, set_up, test, tear_down);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   add("/actions/advice/nothing named", test_nothing_named);
   add("/actions/advice/follow", test_follow);
   add("/actions/advice/override", test_override);
-  add("/actions/advice/sealed_views", test_sealed_views);
+  add_owing("/actions/advice/sealed_views", test_sealed_views);
   add("/actions/advice/sealed for one", test_sealed_for_one);
-  add("/actions/advice/settled", test_settled);
-  add("/actions/advice/never-settled", test_never_settled);
-  add("/actions/advice/settled-for-good", test_settled_for_good);
+  add_owing("/actions/advice/settled", test_settled);
+  add_owing("/actions/advice/never-settled", test_never_settled);
+  add_owing("/actions/advice/settled-for-good", test_settled_for_good);
   add("/actions/advice/same-option", test_same_option);
-  add("/actions/advice/settled stays", test_settled_stays);
-  add("/actions/advice/correction of another", test_correction_of_another);
+  add_owing("/actions/advice/settled stays", test_settled_stays);
+  add_owing("/actions/advice/correction of another", test_correction_of_another);
+  add("/actions/advice/switched on", test_switched_on);
   add("/actions/advice/view after advice", test_view_after_advice);
   add("/actions/advice/noted", test_noted);
   add("/actions/advice/roles", test_roles);

@@ -217,14 +217,13 @@ static void test_known_shut(void) {
   char partner[21];
   char engagement[21];
   action_sample_open(sample, partner, engagement);
+  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   g_autofree char *brief = g_strdup(action_sample_do(sample, "ada", "ask",
                                                      "{'question':'Which office?','engagements':['%s'],'know_by':"
                                                      "'2026-06-01','worked_if':'everybody fits'}",
                                                      engagement));
   g_autofree char *advice =
       g_strdup(action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The old mill'}", brief));
-  g_assert_cmpint(refused_guess(sample, brief, "The old mill"), ==, 1);
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   g_assert_cmpint(refused_guess(sample, brief, "The barn"), ==, 0);
   g_assert_cmpint(refused_guess(sample, brief, "The old mill"), ==, 0);
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay'}", brief);

@@ -46,12 +46,11 @@ def read_page_kinds():
 
 
 class Answer:
-    def __init__(self, door, target, status, body, etag):
+    def __init__(self, door, target, status, body):
         self.door = door
         self.target = target
         self.status = status
         self.body = body
-        self.etag = etag
 
 
 class Walker:
@@ -67,14 +66,14 @@ class Walker:
         self.connection = http.client.HTTPConnection('127.0.0.1', server.port, timeout=WAIT_S)
         self.answers = []
 
-    def ask(self, door, target, headers=None):
+    def ask(self, door, target):
         cookies = '; '.join(f'{name}={value}' for name, value in self.person.cookies.items())
-        self.connection.request('GET', target, headers={'Cookie': cookies, **(headers or {})})
+        self.connection.request('GET', target, headers={'Cookie': cookies})
         reply = self.connection.getresponse()
         body = reply.read()
         # Headers are searched too: a Location or a Content-Disposition would tell as well as a body.
         told = str(reply.msg).encode() + body
-        self.answers.append(Answer(door, target, reply.status, told, reply.getheader('ETag')))
+        self.answers.append(Answer(door, target, reply.status, told))
         return reply, body
 
     def values(self, schema):
@@ -191,6 +190,7 @@ def advise(person, brief, words):
 def fill(people, things):
     """A question to each partner and one to both, with everything that advice can hold."""
     owner, ben, eve = people['owner'], people['partner'], people['partner2']
+    must(owner.do('studio', 'change_workspace', own_views=True)) # before there is advice: on what was there none is owed
     must(owner.do('studio', 'set_direction', words='Twelve seats and a garden'))
     must(owner.do('studio', 'change_engagement', engagement=things['engagement2'], purpose=EVE_PURPOSE))
     must(owner.do('studio', 'add_task', engagement=things['engagement2'], title=EVE_TASK))
@@ -236,13 +236,9 @@ def probe_actions(house, name, made):
 
 def test_owed_view(house, made):
     everything = {**{f'ben\'s {what}': word for what, word in BEN.items()}, **{f'eve\'s {what}': word for what, word in EVE.items()}}
-    before = house.walk('owner')
-    tap.equal([what for what, word in everything.items() if not before.finds(word)], [],
-              'while no views are asked for the owner finds all of it')
-    must(house.people['owner'].do('studio', 'change_workspace', own_views=True))
-
     # That the walk would find it: who owes nothing does, through every kind of door.
     observer = house.walk('observer')
+    tap.equal([what for what, word in everything.items() if not observer.finds(word)], [], 'an observer finds all of it')
     for door in ('advice', 'brief', 'today', 'partner', 'journal', 'search', 'receipt', 'export csv', 'export jsonl',
                  'export journal', 'pages'):
         tap.ok(door in observer.doors(BEN['option']), f'an observer finds the option through: {door}')
@@ -255,11 +251,6 @@ def test_owed_view(house, made):
         statuses = {form: next(answer.status for answer in walker.answers if answer.door == f'export {form}') for form in FORMATS}
         tap.equal(statuses, {'csv': 200, 'jsonl': 200, 'journal': 409}, f'{name}: exports leave it out; the whole journal is refused')
         probe_actions(house, name, made)
-    stale = [answer for answer in before.answers if answer.etag and any(word.encode() in answer.body for word in everything.values())]
-    fresh = Walker(house.server, house.people['owner'], [], [], [], [])
-    kept = [answer.target for answer in stale if fresh.ask('', answer.target, {'If-None-Match': answer.etag})[0].status == 304]
-    tap.ok(len(stale) >= 10, f'{len(stale)} documents had told of it before')
-    tap.equal(kept, [], 'and of none is the reader told that it is unchanged')
 
     # A view sealed on one question lets that person open that one; until then another could still be sealed.
     must(house.people['member'].do('studio', 'seal_own_view', on=made['brief'], option=OWN_VIEW))

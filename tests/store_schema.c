@@ -227,6 +227,53 @@ static void test_counts_of_skills(void) {
   store_sample_reopen(sample);
 }
 
+/* Where somebody told an outcome anew is found in the entries: of the same road, side and advice. */
+static void test_told_anew(void) {
+  g_autoptr(StoreSample) sample = store_sample_new();
+  StoreConnection *connection = old_store(sample, 18);
+  static const char *const leaves[] = {
+      /* 10 */ "{\"body\":{\"side\":\"client\",\"worked\":1},\"kind\":\"report_outcome\"}",
+      /* 11 */ "{\"body\":{\"road\":\"taken\",\"side\":\"client\",\"worked\":2},\"kind\":\"report_outcome\"}",
+      /* 12 */ "{\"body\":{\"side\":\"partner\",\"worked\":3},\"kind\":\"report_outcome\"}",
+      /* 13 */ "{\"body\":{\"road\":\"advice\",\"side\":\"client\",\"worked\":3},\"kind\":\"report_outcome\"}",
+      /* 14 */
+      "{\"body\":{\"worked\":3,\"advice_worked\":3,\"advice_worked_by\":\"partner\"},\"kind\":\"import_advice\"}",
+      /* 15 */ "{\"body\":{\"words\":\"side\"},\"kind\":\"question\"}",
+  };
+  static const char *const of[] = {"a1", "a1", "a1", "a1", "a2", "a2"};
+  for (size_t index = 0; index < G_N_ELEMENTS(leaves); index++) {
+    add_entry(connection, 10 + (int)index, leaves[index]);
+    g_autofree char *sql = g_strdup_printf("INSERT INTO subjects (workspace_id, thing_id, seq) VALUES ('w', '%s', %d)",
+                                           of[index], 10 + (int)index);
+    run(connection, sql);
+  }
+  static const struct {
+    const char *advice, *road, *side;
+    int seq, replaces;
+  } told[] = {
+      {"a1", "taken", "client", 30, 11},   {"a1", "taken", "partner", 12, 0}, {"a1", "advice", "client", 30, 13},
+      {"a1", "own_view", "client", 30, 0}, {"a2", "taken", "client", 30, 14}, {"a2", "taken", "partner", 30, 0},
+      {"a2", "advice", "partner", 30, 14}, {"a2", "advice", "client", 30, 0}, {"a3", "taken", "client", 30, 0}};
+  for (size_t index = 0; index < G_N_ELEMENTS(told); index++) {
+    add_outcome(connection, told[index].advice, told[index].road, told[index].side, 1);
+    g_autofree char *sql = g_strdup_printf("UPDATE outcomes SET seq = %d WHERE advice_id = '%s' AND road = '%s' AND "
+                                           "side = '%s'",
+                                           told[index].seq, told[index].advice, told[index].road, told[index].side);
+    run(connection, sql);
+  }
+  GError *error = NULL;
+  g_assert_true(store_schema_apply(connection, store_schema_file_count, &error));
+  g_assert_no_error(error);
+  for (size_t index = 0; index < G_N_ELEMENTS(told); index++) {
+    g_autofree char *sql = g_strdup_printf("SELECT COALESCE(replaces, 0) FROM outcomes WHERE advice_id = '%s' AND "
+                                           "road = '%s' AND side = '%s'",
+                                           told[index].advice, told[index].road, told[index].side);
+    expect(connection, sql, told[index].replaces);
+  }
+  store_connection_close(connection);
+  store_sample_reopen(sample);
+}
+
 /* ---- Beside newer programs --------------------------------------------------------------------------------------- */
 
 /* Another program changes the schema while this one has statements prepared: SQLite prepares them again by itself. */
@@ -265,6 +312,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/schema/each side", test_each_side);
   g_test_add_func("/store/schema/what counts", test_what_counts);
   g_test_add_func("/store/schema/counts of skills", test_counts_of_skills);
+  g_test_add_func("/store/schema/told anew", test_told_anew);
   g_test_add_func("/store/schema/newer", test_schema_newer);
   g_test_add_func("/store/schema/newer meanwhile", test_schema_newer_meanwhile);
   g_test_add_func("/store/schema/not a database", test_not_a_database);

@@ -17,10 +17,13 @@ typedef struct {
   char other[21];  /* eve's, who says the same */
 } Fixture;
 
+#define OWING "owing" /* of a test where own views are owed from the beginning */
+
 static void set_up(Fixture *fixture, const void *data) {
-  (void)data;
   ActionSample *sample = fixture->sample = action_sample_new();
   action_sample_open(sample, fixture->partner, fixture->engagement);
+  if (g_strcmp0(data, OWING) == 0)
+    action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_add_others(sample, fixture->other_engagement);
   g_strlcpy(fixture->brief,
             action_sample_do(sample, "ada", "ask",
@@ -80,7 +83,6 @@ static char *view_of(Fixture *fixture, const char *person, const char *view) {
 /* ada seals a view and does that instead, in no other words. */
 static void override(Fixture *fixture, const char *more) {
   ActionSample *sample = fixture->sample;
-  action_sample_do(sample, "ada", "change_workspace", "{'own_views':true}");
   action_sample_do(sample, "ada", "seal_own_view", "{'on':'%s','option':'Stay ashore'}", fixture->brief);
   action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", fixture->advice);
   g_autofree char *shown = action_sample_shown(sample, "ada", fixture->advice);
@@ -179,13 +181,18 @@ static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* The same, of views that are owed before any advice. */
+static void add_owing(const char *name, void (*test)(Fixture *, const void *)) {
+  g_test_add(name, Fixture, OWING, set_up, test, tear_down);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_assert_cmpint(sodium_init(), >=, 0);
-  add("/views/export/own view", test_own_view);
-  add("/views/export/words", test_words);
+  add_owing("/views/export/own view", test_own_view);
+  add_owing("/views/export/words", test_words);
   add("/views/export/imported", test_imported);
   add("/views/export/numbers", test_numbers);
-  add("/views/export/erased", test_erased);
+  add_owing("/views/export/erased", test_erased);
   return g_test_run();
 }

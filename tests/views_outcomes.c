@@ -106,6 +106,22 @@ static void test_better(Fixture *fixture, const void *data) {
   json_decref(after);
 }
 
+/* Who tells it anew is seen to: where they told it before is said beside it. */
+static void test_told_anew(Fixture *fixture, const void *data) {
+  (void)data;
+  tell(fixture, "ada", 0, 100, "taken");
+  int64_t first = view_integer(fixture->sample->reply, "entry", 0);
+  tell(fixture, "ben", 0, 100, "taken");
+  tell(fixture, "ada", 0, 40, "taken");
+  json_t *document = view_sample_ask(fixture->sample, "ben", "advice", "{'advice':'%s'}", fixture->advice[0]);
+  const json_t *outcomes = json_object_get(document, "outcomes");
+  g_assert_cmpuint(json_array_size(outcomes), ==, 2);
+  g_assert_cmpstr(view_text(json_array_get(outcomes, 0), "side"), ==, "client");
+  g_assert_cmpint(view_integer(json_array_get(outcomes, 0), "replaces", 0), ==, first);
+  g_assert_null(json_object_get(json_array_get(outcomes, 1), "replaces"));
+  json_decref(document);
+}
+
 /* What was carried out is the road that was taken: nobody can tell of it another time, as of one that was not. */
 static void test_carried_out(Fixture *fixture, const void *data) {
   (void)data;
@@ -366,6 +382,7 @@ int main(int argc, char **argv) {
   g_assert_cmpint(sodium_init(), >=, 0);
   add("/views/outcomes/alone", test_alone);
   add("/views/outcomes/better", test_better);
+  add("/views/outcomes/told anew", test_told_anew);
   add("/views/outcomes/carried out", test_carried_out);
   add("/views/outcomes/asked", test_asked);
   add("/views/outcomes/contradicted", test_contradicted);

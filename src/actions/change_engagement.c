@@ -21,9 +21,10 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"opens_to_all", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_ENGAGEMENT_CHANGE, STORE_ENGAGEMENT_GOALS_CLEAR,
-                                                     STORE_ENGAGEMENT_GOALS_ADD, STORE_OPENED_BY_ALL,
-                                                     ACTION_PROJECTION_END};
+/* Opened before and after: what could be read until now, and what can be from now on. */
+static const StoreWorkspaceStatement projection[] = {STORE_OPENED_BY_ALL,          STORE_ENGAGEMENT_CHANGE,
+                                                     STORE_ENGAGEMENT_GOALS_CLEAR, STORE_ENGAGEMENT_GOALS_ADD,
+                                                     STORE_OPENED_BY_ALL,          ACTION_PROJECTION_END};
 
 static bool check(ActionRun *run, const json_t *engagement, GError **error) {
   RecordEngagementTerms terms = lasting_engagement_terms(engagement);
@@ -39,10 +40,9 @@ static bool effect(ActionRun *run, GError **error) {
     return false;
   json_t *engagement = lasting_require_engagement(run, "engagement", error);
   const char *id = action_text(engagement, "id");
-  const char *own_views = action_text(run->document, "own_views");
-  bool may_be_off = own_views != NULL && strcmp(own_views, "on") != 0;
+  bool views = action_text(run->document, "own_views") != NULL;
   bool ok = engagement != NULL && check(run, engagement, error) &&
-            action_enter(run, id, id, may_be_off ? json_pack("{s:b}", "opens_to_all", true) : NULL, error);
+            action_enter(run, id, id, views ? json_pack("{s:b}", "opens_to_all", true) : NULL, error);
   json_decref(engagement);
   return ok;
 }

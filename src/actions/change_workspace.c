@@ -14,13 +14,15 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"opens_to_all", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_SETTINGS_CHANGE, STORE_OPENED_BY_ALL, ACTION_PROJECTION_END};
+/* Before and after: what could be read until now, and what can be from now on. */
+static const StoreWorkspaceStatement projection[] = {STORE_OPENED_BY_ALL, STORE_SETTINGS_CHANGE, STORE_OPENED_BY_ALL,
+                                                     ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   if (json_object_size(run->document) == 0)
     return action_invalid(run, NULL, N_("Give at least one field"), "There is nothing to change");
-  bool off = !action_flag(run->document, "own_views", true);
-  return action_enter(run, NULL, NULL, off ? json_pack("{s:b}", "opens_to_all", true) : NULL, error);
+  bool views = json_object_get(run->document, "own_views") != NULL;
+  return action_enter(run, NULL, NULL, views ? json_pack("{s:b}", "opens_to_all", true) : NULL, error);
 }
 
 const Action action_change_workspace = {

@@ -226,6 +226,8 @@ static char *turned_out_words(const json_t *outcome, const char *currency, const
   }
   if (story != NULL)
     g_string_append_printf(text, "; %s", story);
+  if (json_object_get(outcome, "replaces") != NULL)
+    g_string_append_printf(text, _("; told before in entry %" PRId64), phrase_integer(outcome, "replaces", 0));
   return g_strdup(text->str);
 }
 

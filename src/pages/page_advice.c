@@ -366,6 +366,9 @@ static void write_outcomes(Page *page) {
     html_words(page->html, phrase_text(outcome, "story"));
     html_raw(page->html, "<p class=\"by\">");
     page_date(page, outcome, "known_at");
+    if (json_object_get(outcome, "replaces") != NULL)
+      html_add(page->html, _("; told before in entry %" PRId64 " of the journal"),
+               phrase_integer(outcome, "replaces", 0));
     html_raw(page->html, "</p></li>\n");
   }
   html_raw(page->html, "</ul>\n");

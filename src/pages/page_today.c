@@ -46,8 +46,9 @@ static const Section sections[] = {
     {"contracts_renewing", "contracts", N_("Contracts that renew"),
      N_("Until then you can still give notice, or talk about the terms."), NULL, N_("The contract with %s"),
      "notice_by", N_("notice by"), true, NULL},
-    {"contracts_ending", "ending", N_("Contracts that end"), N_("What is under way with them should be settled by then."),
-     NULL, N_("The contract with %s"), "ends_at", N_("on"), false, NULL},
+    {"contracts_ending", "ending", N_("Contracts that end"),
+     N_("What is under way with them should be settled by then."), NULL, N_("The contract with %s"), "ends_at",
+     N_("on"), false, NULL},
     {"reviews_wanted", "wanted", N_("Time for a review"), N_("The months that you agreed on have gone by."), NULL,
      N_("You and %s"), "due_at", N_("since"), false, NULL},
 };

@@ -134,14 +134,23 @@ INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
 VALUES (:workspace_id, :thing_id, :person_id, :at_ms)
 ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
 
--- Where views are owed no more, what waits there is to be read by all who decide: none of them has a view without it any
--- more, whatever is switched on later.
+-- Where no views are owed, what was advised on briefs that wait can be read by all who decide: none of them has a view
+-- without it any more, whatever is switched on later.
 -- :name OPENED_BY_ALL when opens_to_all
 INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
-SELECT :workspace_id, advice.advice_id, people.person_id, :at_ms FROM advice CROSS JOIN people
-WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred') AND people.workspace_id = :workspace_id
-  AND people.state = 'active' AND (people.role = 'owner' OR (people.role = 'member' AND people.may_decide = 1))
+SELECT :workspace_id, advice.advice_id, people.person_id, :at_ms FROM advice AS waiting
+CROSS JOIN advice ON advice.workspace_id = waiting.workspace_id AND advice.brief_id = waiting.brief_id CROSS JOIN people
+WHERE waiting.workspace_id = :workspace_id AND waiting.state IN ('open', 'deferred')
+  AND people.workspace_id = :workspace_id AND people.state = 'active' AND (people.role = 'owner' OR (people.role = 'member' AND people.may_decide = 1))
   AND @own_views_of_brief(advice.brief_id) = 'off' AND :opens_to_all IS NOT NULL
+ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
+
+-- Whoever begins to decide could read all that, for it is shut only to those who do.
+-- :name OPENED_BY_THEM when opens_to_them
+INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
+SELECT :workspace_id, advice.advice_id, :person, :at_ms FROM advice AS waiting
+CROSS JOIN advice ON advice.workspace_id = waiting.workspace_id AND advice.brief_id = waiting.brief_id
+WHERE waiting.workspace_id = :workspace_id AND waiting.state IN ('open', 'deferred') AND :opens_to_them IS NOT NULL
 ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
 
 -- :name OWN_VIEW_SET
@@ -203,7 +212,7 @@ VALUES (:workspace_id, :thing_id, COALESCE(:road, 'taken'), :side, :worked, :mon
   COALESCE(:known_at, :at_ms), :seq)
 ON CONFLICT (workspace_id, advice_id, road, side) DO UPDATE SET worked = excluded.worked,
   money_minor = excluded.money_minor, story_entry = excluded.story_entry, person_id = excluded.person_id,
-  known_at_ms = excluded.known_at_ms, seq = excluded.seq;
+  known_at_ms = excluded.known_at_ms, replaces = outcomes.seq, seq = excluded.seq;
 
 -- value: what both sides together say, by the rule of the record.
 -- :name ADVICE_OUTCOME

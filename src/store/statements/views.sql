@@ -162,7 +162,7 @@ FROM decisions WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY s
 -- What the client's own view would have brought is none of a partner's business.
 -- :name OUTCOMES_OF_ADVICE
 SELECT road, side, worked, money_minor, @text(outcomes.story_entry, '/story') AS story, person_id, known_at_ms,
-  seq AS entry
+  seq AS entry, replaces
 FROM outcomes WHERE workspace_id = :workspace_id AND advice_id = :id AND (:scope_sees_all OR road <> 'own_view')
 ORDER BY road, side;
 

@@ -92,12 +92,17 @@ static void print_roads(Output *output, const json_t *document, const char *curr
   const json_t *forecast = json_object_get(document, "forecast");
   g_autofree char *advice = phrase_chance(json_object_get(forecast, "advice"));
   g_autofree char *own = phrase_chance(json_object_get(forecast, "own_view"));
+  g_autofree char *overridden = phrase_chance(json_object_get(forecast, "overridden"));
   if (advice == NULL)
     return;
   phrase_heading(output, _("What each road promises"));
   phrase_item(output, g_strdup_printf(_("that it works if it is followed: %s"), advice), NULL);
   if (own != NULL)
     phrase_item(output, g_strdup_printf(_("that your own view works instead: %s"), own), NULL);
+  else if (overridden != NULL)
+    phrase_item(output,
+                g_strdup_printf(_("that it would have worked, where advice like it is waved away: %s"), overridden),
+                NULL);
   if (json_object_get(forecast, "difference_minor") != NULL) {
     g_autofree char *middle = phrase_money(phrase_integer(forecast, "difference_minor", 0), currency);
     g_autofree char *low = phrase_money(phrase_integer(forecast, "difference_low_minor", 0), currency);

@@ -152,6 +152,17 @@ static void draw_roads(Page *page, const json_t *forecast, const char *followed,
   chart_dots(page->html, &chart);
 }
 
+/* What it is worth to follow rather than to take one's own view, where both and a stake are known. */
+static void write_difference(Page *page, const json_t *forecast) {
+  if (json_object_get(forecast, "difference_minor") == NULL)
+    return;
+  g_autofree char *middle = phrase_money(phrase_integer(forecast, "difference_minor", 0), page->currency);
+  g_autofree char *low = phrase_money(phrase_integer(forecast, "difference_low_minor", 0), page->currency);
+  g_autofree char *high = phrase_money(phrase_integer(forecast, "difference_high_minor", 0), page->currency);
+  g_autofree char *words = g_strdup_printf(_("%s more, between %s and %s"), middle, low, high);
+  page_fact(page, _("Following it is worth"), words);
+}
+
 static void write_roads(Page *page) {
   const json_t *forecast = json_object_get(page->document, "forecast");
   if (!json_is_object(forecast))
@@ -164,6 +175,7 @@ static void write_roads(Page *page) {
   page_facts_begin(page);
   page_fact(page, _("If you follow it"), followed);
   page_fact(page, _("If you take your own view"), own);
+  write_difference(page, forecast);
   if (own == NULL)
     page_fact(page, _("If advice like this is waved away, it would still have worked in"), overridden);
   page_facts_end(page);

@@ -101,32 +101,43 @@ static BellwetherSureness sureness_of(const json_t *row) {
   return BELLWETHER_SURE_SURE;
 }
 
-static bool add_row(void *context, json_t *row, GError **error) {
-  (void)error;
-  Evidence *evidence = context;
+/* The texts of a row's options. */
+typedef struct {
   char advice[24];
   char own_view[24];
   char chosen[24];
+} Options;
+
+/* Its strings are those of the row and of the options. */
+static BellwetherRow engine_row(const json_t *row, Options *options) {
   BellwetherRow one;
   bellwether_row_init(&one);
   one.brief = view_text(row, "brief_id");
   one.partner = view_text(row, "partner_id");
   one.skill = view_text(row, "skill_id");
   one.at_ms = view_integer(row, "at_ms", 0);
-  one.advice = number_text(row, "option_number", advice);
+  one.advice = number_text(row, "option_number", options->advice);
   one.confidence = share(row, "chance");
   one.sureness = sureness_of(row);
-  one.own_view = number_text(row, "own_view_number", own_view);
+  one.own_view = number_text(row, "own_view_number", options->own_view);
   one.own_view_confidence = share(row, "own_view_chance");
   one.stake = json_object_get(row, "stake_minor") != NULL ? (double)view_integer(row, "stake_minor", 0) : (double)NAN;
   one.decision = decision_of(row);
-  one.chosen = number_text(row, "chosen_number", chosen);
+  one.chosen = number_text(row, "chosen_number", options->chosen);
   one.outcome = share(row, "worked");
   one.advice_outcome = share(row, "advice_worked");
   one.own_view_outcome = share(row, "own_view_worked");
   one.client_outcome = client_share(row, one.outcome, "client_worked");
   one.client_advice_outcome = client_share(row, one.advice_outcome, "client_advice_worked");
   one.outcome_at_ms = view_integer(row, "known_at_ms", BELLWETHER_TIME_UNKNOWN);
+  return one;
+}
+
+static bool add_row(void *context, json_t *row, GError **error) {
+  (void)error;
+  Evidence *evidence = context;
+  Options options;
+  BellwetherRow one = engine_row(row, &options);
   const char *state = view_text(row, "state");
   if (strcmp(state, "decided") != 0) {
     size_t index = bellwether_engine_rows(evidence->engine);
@@ -182,18 +193,17 @@ static bool read_evidence(StoreTransaction *transaction, void *data, GError **er
 
 /* ---- Keeping what came out -------------------------------------------------------------------------------------- */
 
-static bool keep(StoreTransaction *transaction, StoreWorkspaceStatement name, const char *key, const char *id,
-                 const char *skill, json_t *document, GError **error) {
-  json_t *parameters = json_pack("{s:s, s:o}", key, id, "document", document);
-  if (skill != NULL) { /* a standing: what was earned is looked for, what worked is added up */
-    json_object_set_new(parameters, "outcomes", json_integer(view_integer(document, "outcomes", 0)));
-    json_object_set_new(parameters, "told_by_partner", json_integer(view_integer(document, "told_by_partner", 0)));
-    json_object_set_new(parameters, "worked", json_integer(view_integer(document, "worked", 0)));
-    json_object_set_new(parameters, "skill_id", json_string(skill));
-    json_object_set_new(parameters, "earned_minor",
-                        json_integer(view_integer(json_object_get(document, "limit"), "limit_minor", 0)));
-  }
-  bool ok = store_execute(transaction, name, parameters, NULL, error);
+/* What was earned is looked for, what worked is added up. */
+static bool keep_standing(StoreTransaction *transaction, const BellwetherStanding *standing, GError **error) {
+  json_t *document = standing_document(standing);
+  json_t *parameters =
+      json_pack("{s:s, s:s, s:o}", "partner_id", standing->partner, "skill_id", standing->skill, "document", document);
+  static const char *const sums[] = {"outcomes", "told_by_partner", "worked"};
+  for (size_t index = 0; index < G_N_ELEMENTS(sums); index++)
+    json_object_set_new(parameters, sums[index], json_integer(view_integer(document, sums[index], 0)));
+  json_object_set_new(parameters, "earned_minor",
+                      json_integer(view_integer(json_object_get(document, "limit"), "limit_minor", 0)));
+  bool ok = store_execute(transaction, STORE_STANDING_ADD, parameters, NULL, error);
   json_decref(parameters);
   return ok;
 }
@@ -210,24 +220,55 @@ static bool keep_standings(StoreTransaction *transaction, Evidence *evidence, GE
   for (size_t index = 0; status == BELLWETHER_OK && index < count; index++) {
     BellwetherStanding standing;
     status = bellwether_standing(evidence->engine, index, &standing);
-    if (status == BELLWETHER_OK && !keep(transaction, STORE_STANDING_ADD, "partner_id", standing.partner,
-                                         standing.skill, standing_document(&standing), error))
+    if (status == BELLWETHER_OK && !keep_standing(transaction, &standing, error))
       return false;
   }
   return status == BELLWETHER_OK || engine_failed(error, status);
 }
 
+static bool keep_forecast(StoreTransaction *transaction, const char *advice, const char *person,
+                          const BellwetherComparison *comparison, GError **error) {
+  json_t *parameters = json_pack("{s:s, s:s, s:o}", "advice_id", advice, "of_person", person, "document",
+                                 comparison_document(comparison));
+  bool ok = store_execute(transaction, STORE_FORECAST_ADD, parameters, NULL, error);
+  json_decref(parameters);
+  return ok;
+}
+
+/* Without an own view, for everybody who sealed none. */
 static bool keep_forecasts(StoreTransaction *transaction, Evidence *evidence, GError **error) {
   BellwetherStatus status = BELLWETHER_OK;
   for (guint index = 0; status == BELLWETHER_OK && index < evidence->waiting->len; index++) {
     BellwetherComparison comparison;
     status =
         bellwether_compare_row(evidence->engine, g_array_index(evidence->waiting_rows, size_t, index), &comparison);
-    if (status == BELLWETHER_OK && !keep(transaction, STORE_FORECAST_ADD, "advice_id", evidence->waiting->pdata[index],
-                                         NULL, comparison_document(&comparison), error))
+    if (status == BELLWETHER_OK && !keep_forecast(transaction, evidence->waiting->pdata[index], "", &comparison, error))
       return false;
   }
   return status == BELLWETHER_OK || engine_failed(error, status);
+}
+
+static bool gather(void *context, json_t *row, GError **error) {
+  (void)error;
+  return json_array_append(context, row) == 0;
+}
+
+/* For each who sealed a view, beside that view. */
+static bool keep_forecasts_of_views(StoreTransaction *transaction, Evidence *evidence, GError **error) {
+  json_t *rows = json_array();
+  bool ok = store_query_each(transaction, STORE_EVIDENCE_OF_VIEWS, NULL, gather, rows, error);
+  BellwetherStatus status = BELLWETHER_OK;
+  for (size_t index = 0; ok && status == BELLWETHER_OK && index < json_array_size(rows); index++) {
+    const json_t *row = json_array_get(rows, index);
+    Options options;
+    BellwetherRow one = engine_row(row, &options);
+    BellwetherComparison comparison;
+    status = bellwether_compare(evidence->engine, &one, &comparison);
+    ok = status != BELLWETHER_OK ||
+         keep_forecast(transaction, view_text(row, "advice_id"), view_text(row, "person_id"), &comparison, error);
+  }
+  json_decref(rows);
+  return ok && (status == BELLWETHER_OK || engine_failed(error, status));
 }
 
 static bool keep_fit(StoreTransaction *transaction, Evidence *evidence, GError **error) {
@@ -248,7 +289,7 @@ static bool keep_all(StoreTransaction *transaction, void *data, GError **error) 
   return store_execute(transaction, STORE_STANDINGS_CLEAR, NULL, NULL, error) &&
          store_execute(transaction, STORE_FORECASTS_CLEAR, NULL, NULL, error) &&
          keep_standings(transaction, evidence, error) && keep_forecasts(transaction, evidence, error) &&
-         keep_fit(transaction, evidence, error);
+         keep_forecasts_of_views(transaction, evidence, error) && keep_fit(transaction, evidence, error);
 }
 
 /* ---- All of it -------------------------------------------------------------------------------------------------- */

@@ -1,10 +1,12 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The evidence, and what the estimates made of it.
 
--- The last entry that changed the evidence, how much there is of it, and what estimates there are. Every view asks this: the
--- few skills are looked up in the counts, and not the other way round.
+-- The last entry that changed the evidence, or whose own view it was held against, how much there is of it, and what
+-- estimates there are. Every view asks this: the few skills are looked up in the counts, and not the other way round.
 -- :name EVIDENCE_STATE
-SELECT COALESCE((SELECT MAX(changed) FROM advice WHERE workspace_id = :workspace_id), 0) AS entry,
+SELECT (SELECT MAX(latest.entry) FROM (SELECT COALESCE(MAX(changed), 0) AS entry FROM advice
+    WHERE workspace_id = :workspace_id UNION ALL SELECT COALESCE(MAX(option_entry), 0) FROM own_views
+    WHERE workspace_id = :workspace_id) AS latest) AS entry,
   COALESCE((SELECT SUM(work_counts.advice) FROM skills CROSS JOIN work_counts WHERE skills.workspace_id = :workspace_id
     AND work_counts.workspace_id = :workspace_id AND work_counts.of_id = skills.skill_id), 0) AS rows,
   settings.hour_worth_minor, settings.check_minutes, fits.entry AS fitted_entry, fits.engine, fits.made_at_ms
@@ -28,6 +30,15 @@ SELECT advice_id, brief_id, partner_id, skill_id, at_ms, option_number, chance, 
   advice_worked, own_view_worked, known_at_ms, client_worked,
   client_advice_worked
 FROM advice WHERE workspace_id = :workspace_id AND state <> 'withdrawn' AND counts = 1 ORDER BY at_ms, seq;
+
+-- The advice that waits once more for each who sealed a view on its brief, as if it were decided by them.
+-- :name EVIDENCE_OF_VIEWS
+SELECT advice.advice_id, own_views.person_id, advice.brief_id, advice.partner_id, advice.skill_id, advice.at_ms,
+  advice.option_number, advice.chance, advice.sureness, own_views.option_number AS own_view_number,
+  own_views.chance AS own_view_chance, advice.stake_minor, advice.state
+FROM advice JOIN own_views ON own_views.workspace_id = advice.workspace_id AND own_views.brief_id = advice.brief_id
+WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred') AND advice.counts = 1
+ORDER BY advice.seq, own_views.person_id;
 
 -- :name FIT_GET
 SELECT entry, engine, made_at_ms, document FROM fits WHERE workspace_id = :workspace_id;
@@ -79,7 +90,10 @@ WHERE standings.workspace_id = :workspace_id AND standings.partner_id = :id ORDE
 DELETE FROM forecasts WHERE workspace_id = :workspace_id;
 
 -- :name FORECAST_ADD
-INSERT INTO forecasts (workspace_id, advice_id, document) VALUES (:workspace_id, :advice_id, :document);
+INSERT INTO forecasts (workspace_id, advice_id, person_id, document)
+VALUES (:workspace_id, :advice_id, :of_person, :document);
 
+-- Beside the reader's own view, where they sealed one.
 -- :name FORECAST_GET
-SELECT document FROM forecasts WHERE workspace_id = :workspace_id AND advice_id = :id;
+SELECT document FROM forecasts WHERE workspace_id = :workspace_id AND advice_id = :id
+  AND person_id IN ('', :scope_person) ORDER BY person_id DESC LIMIT 1;

@@ -1,0 +1,114 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Who has sealed a view of their own is told what it promises beside the advice: the page, the brief, and `forecast` on the
+# exported record say the same, and nobody else is told.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use JSON::PP qw(decode_json);
+use Test::More;
+
+my $program = ($ENV{BUILD} // 'build') . '/bellwether';
+my $folder  = tempdir(CLEANUP => 1);
+my $hour    = 0;
+
+use constant { DECIDED => 4, STAKE => 12000 };
+
+$ENV{BELLWETHER_STORE}     = "$folder/record.db";
+$ENV{BELLWETHER_WORKSPACE} = 'firm';
+
+sub run {
+    my ($person, @arguments) = @_;
+    my $pid = open(my $out, '-|') // die "fork: $!";
+    if ($pid == 0) {
+        open STDIN,  '<', '/dev/null';
+        open STDERR, '>', "$folder/err";
+        exec $program, $arguments[0], '--as', $person, '--clock', sprintf('2026-03-%02dT%02d:00', 1 + $hour / 24, $hour % 24),
+            @arguments[1 .. $#arguments] or die "$program: $!";
+    }
+    local $/;
+    my $said = <$out>;
+    close $out or do { open my $err, '<', "$folder/err"; diag("@arguments: ", <$err>) };
+    $hour++;
+    return $said;
+}
+
+sub made {
+    return (run(@_) =~ /^(\S+)/)[0];
+}
+
+sub advice {
+    my ($person, $advice) = @_;
+    return decode_json(run($person, 'advice', '--advice', $advice, '--json'));
+}
+
+sub ask {
+    my ($number) = @_;
+    my $brief = made('olga', 'ask', '--question', "Q$number?", '--engagements', 'e4', '--know-by', '2026-12-01', '--worked-if',
+        'it is quiet', '--stake', STAKE);
+    return ($brief, made('pia', 'advise', '--brief', $brief, '--option', 'North', '--sure', 'sure'));
+}
+
+run('olga', 'open-workspace', '--name', 'Firm', '--your-name', 'Olga', '--currency', 'EUR', '--zone', 'UTC', '--own-views', 'yes');
+run('olga', 'add-skill', '--name', 'law', '--stance', 'partner');
+run('olga', 'add-partner', '--name', 'Elm');
+run('olga', 'start-engagement', '--partner', 'p3', '--skill', 's2', '--purpose', 'contracts');
+run('olga', 'add-person', '--person', 'pia', '--name-of-person', 'Pia', '--role', 'partner', '--partner', 'p3');
+run('olga', 'add-person', '--person', 'max', '--name-of-person', 'Max', '--role', 'member', '--may-decide', 'yes');
+run('olga', 'add-person', '--person', 'obi', '--name-of-person', 'Obi', '--role', 'observer');
+for my $number (1 .. DECIDED) {
+    my ($brief, $advice) = ask($number);
+    run('olga', 'seal-own-view', '--on', $brief, '--option', 'South', '--chance', '80%');
+    run('olga', 'open-advice', '--advice', $advice);
+    run('olga', 'decide', '--advice', $advice, '--decision', 'override', '--reason', 'No', '--shown', advice('olga', $advice)->{shown});
+    run('olga', 'report-outcome', '--advice', $advice, '--worked', '100%');
+    run('olga', 'report-outcome', '--advice', $advice, '--worked', '0%', '--road', 'advice');
+}
+
+my ($brief, $advice) = ask('The last');
+run('max', 'seal-own-view', '--on', $brief, '--option', 'North');
+run('max', 'open-advice', '--advice', $advice);
+my $before = advice('obi', $advice)->{forecast};
+run('olga', 'seal-own-view', '--on', $brief, '--option', 'South', '--chance', '80%'); # which makes the estimates of yesterday
+run('olga', 'open-advice', '--advice', $advice);
+my $page     = advice('olga', $advice);
+my $forecast = $page->{forecast};
+ok(exists $forecast->{own_view}, 'the chance of the own view is told');
+ok(exists $forecast->{difference_minor}, 'and what it is worth to follow');
+is($forecast->{own_view_agrees}, JSON::PP::false, 'it is another option');
+like(run('olga', 'advice', '--advice', $advice), qr/that your own view works instead: \d/, 'in words too');
+is(decode_json(run('olga', 'brief', '--brief', $brief, '--json'))->{advice}[0]{forecast}{advice}{estimate},
+    $forecast->{advice}{estimate}, 'the brief says the same');
+is(advice('max', $advice)->{forecast}{own_view_agrees}, JSON::PP::true, 'to another decider their own');
+my $of_observer = advice('obi', $advice)->{forecast};
+is_deeply($of_observer, $before, 'who sealed none is told nothing of it');
+ok(!exists $of_observer->{own_view}, 'nor of anybody else\'s');
+like(run('obi', 'advice', '--advice', $advice), qr/where advice like it is waved away: \d/, 'but what waved away advice would do');
+
+# The same out of a file: forecast knows nothing of the record's tables.
+my @lines = split /^/, run('olga', 'export');
+my @header = split /,/, $lines[0] =~ s/\n//r;
+my ($waiting) = grep { /The last/ } @lines;
+like($waiting, qr/,South,0\.8000,/, 'the export has the view on what waits');
+unlike((grep { /The last/ } split /^/, run('obi', 'export'))[0], qr/South/, 'for whoever sealed it');
+for my $file (['record', grep { !/The last/ } @lines], ['new', $lines[0], $waiting]) {
+    my ($name, @rows) = @$file;
+    open my $handle, '>', "$folder/$name.csv" or die $!;
+    print $handle @rows;
+    close $handle or die $!;
+}
+my ($names, $values) = split /\n/, qx($program forecast --record $folder/record.csv $folder/new.csv);
+my %told;
+@told{split /,/, $names} = split /,/, $values;
+my @pairs = (['advice', 'estimate', 'p_advice'], ['own_view', 'estimate', 'p_own_view']);
+for my $pair (@pairs) {
+    my ($road, $which, $column) = @$pair;
+    ok(defined $told{$column}, "forecast tells $column") or diag($names);
+    cmp_ok(abs($forecast->{$road}{$which} / 10000 - ($told{$column} // -1)), '<', 0.002, "and the page says the same of $road");
+}
+is($forecast->{take}, $told{take} // '', 'and which road it is');
+
+# It is what the decider was shown.
+run('olga', 'decide', '--advice', $advice, '--decision', 'override', '--reason', 'No', '--shown', advice('olga', $advice)->{shown});
+is(advice('olga', $advice)->{decisions}[0]{shown_own_view}, $forecast->{own_view}{estimate}, 'the decision keeps what was shown');
+done_testing();

@@ -91,11 +91,11 @@ sub fields_of {
     refused('backtest --from 2024-05-01 --to 2024-04-30 x', USAGE, qr/--from is after --to/, 'a period that ends first');
     refused('trust --json --table x', USAGE, qr/two forms/, 'two forms at once');
     refused('trust --check-cost 1,500 x', USAGE, qr/without marks between its thousands, found "1,500"/, 'thousands?');
-    refused('trust --check-cost 1,2,3 x', USAGE, qr/a number from 0 to 1e15/, 'a list');
+    refused('trust --check-cost 1,2,3 x', USAGE, qr/a number from 0 to 1e16/, 'a list');
     refused('trust --frob x', USAGE, qr/no option --frob/, 'unknown option');
     refused('trust --half-life', USAGE, qr/needs an argument/, 'missing argument');
     refused('trust --json=1 x', USAGE, qr/takes no argument/, 'argument to a flag');
-    refused('trust --check-cost=-1 x', USAGE, qr/a number from 0 to 1e15, found "-1"/, 'negative cost');
+    refused('trust --check-cost=-1 x', USAGE, qr/a number from 0 to 1e16, found "-1"/, 'negative cost');
     refused('trust --check-cost nan x', USAGE, qr/found "nan"/, 'cost that is no number');
     refused('trust --check-hours 1001 x', USAGE, qr/0 to 1000/, 'too many hours');
     refused('trust --priors flat x', USAGE, qr/standard or none/, 'unknown priors');

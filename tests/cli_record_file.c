@@ -351,7 +351,7 @@ static const ProblemCase problem_cases[] = {
     {"brief,partner,at,outcome,own_view_outcome\nq,p,2024-01-01,1,2\n",
      "f.csv:2:5 (own_view_outcome): ", "found \"2\""},
     {"brief,partner,at,outcome,stake\nq,p,2024-01-01,1,-1\n", "f.csv:2:5 (stake): ", "found \"-1\""},
-    {"brief,partner,at,outcome,stake\nq,p,2024-01-01,1,1.1e15\n", "f.csv:2:5 (stake): ", "1e15"},
+    {"brief,partner,at,outcome,stake\nq,p,2024-01-01,1,1.1e16\n", "f.csv:2:5 (stake): ", "1e16"},
     {"brief,partner,at,outcome,stake\nq,p,2024-01-01,1,EUR 5\n", "f.csv:2:5 (stake): ", "a plain number"},
     {"brief;partner;at;outcome;stake\nq;p;2024-01-01;1;1.500\n", "f.csv:2:5 (stake): ", "without points"},
     {"brief,partner,at,outcome,decision\nq,p,2024-01-01,1,ignore\n",

@@ -456,7 +456,7 @@ static void check_refusals(Check *check) {
 }
 
 static void check_options(Check *check) {
-  static const double half_lives[] = {-1, INFINITY, NAN}, hours[] = {-1, 1001, NAN}, costs[] = {-1, INFINITY, 2e15};
+  static const double half_lives[] = {-1, INFINITY, NAN}, hours[] = {-1, 1001, NAN}, costs[] = {-1, INFINITY, 2e16};
   for (int i = 0; i < 9; i++) {
     BellwetherOptions options;
     bellwether_options_init(&options);

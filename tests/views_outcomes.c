@@ -122,6 +122,34 @@ static void test_told_anew(Fixture *fixture, const void *data) {
   json_decref(document);
 }
 
+/* Whatever the record takes, estimates can be made of: the largest sums, and what was told while a clock was set back. */
+static void test_extremes(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_workspace", "{'hour_worth':'90071992547409.91','check_minutes':60000}");
+  action_sample_do(sample, "ada", "grant_mandate",
+                   "{'engagement':'%s','level':'entrust','budget':'1000','period_days':30,'expires_at':'2026-12-31'}",
+                   fixture->engagement);
+  g_autofree char *act = g_strdup(
+      action_sample_do(sample, "ben", "act",
+                       "{'option':'All of it','stake':'90071992547409.91','cost':'0','know_by':'2026-12-01',"
+                       "'worked_if':'it holds'}"));
+  action_sample_do(sample, "ben", "report_outcome", "{'advice':'%s','worked':'100 %%'}", act);
+  g_autofree char *advice = g_strdup(action_sample_do(
+      sample, "ben", "advise", "{'option':'Ask once more','know_by':'2026-12-01','worked_if':'it is quiet'}"));
+  action_sample_do(sample, "ada", "open_advice", "{'advice':'%s'}", advice);
+  int64_t right_ms = sample->now_ms;
+  sample->now_ms -= 5000;
+  g_autofree char *shown = action_sample_shown(sample, "ada", advice);
+  action_sample_do(sample, "ada", "decide", "{'advice':'%s','decision':'follow','shown':'%s'}", advice, shown);
+  action_sample_do(sample, "ada", "report_outcome", "{'advice':'%s','worked':'0 %%'}", advice);
+  sample->now_ms = right_ms;
+  size_t to_report = 0;
+  json_t *standing = standing_of(fixture, &to_report);
+  g_assert_cmpint(view_integer(standing, "outcomes", 0), ==, 2);
+  json_decref(standing);
+}
+
 /* What was carried out is the road that was taken: nobody can tell of it another time, as of one that was not. */
 static void test_carried_out(Fixture *fixture, const void *data) {
   (void)data;
@@ -383,6 +411,7 @@ int main(int argc, char **argv) {
   add("/views/outcomes/alone", test_alone);
   add("/views/outcomes/better", test_better);
   add("/views/outcomes/told anew", test_told_anew);
+  add("/views/outcomes/extremes", test_extremes);
   add("/views/outcomes/carried out", test_carried_out);
   add("/views/outcomes/asked", test_asked);
   add("/views/outcomes/contradicted", test_contradicted);

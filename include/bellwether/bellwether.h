@@ -41,7 +41,7 @@ extern "C" {
 
 #define BELLWETHER_ROWS_MAX 5000000                     /* rows in one engine */
 #define BELLWETHER_TEXT_BYTES_MAX 4096                  /* bytes of one string, without its NUL */
-#define BELLWETHER_STAKE_MAX 1e15                       /* largest stake or cost; the smallest is 0 */
+#define BELLWETHER_STAKE_MAX 1e16                       /* largest stake or cost; the smallest is 0 */
 #define BELLWETHER_TIME_MAX_MS INT64_C(253402300799999) /* the end of the year 9999 */
 #define BELLWETHER_TIME_MIN_MS INT64_C(-62135596800000) /* the start of the year 1 */
 #define BELLWETHER_TIME_UNKNOWN INT64_MIN               /* "no time given" */

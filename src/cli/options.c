@@ -32,7 +32,7 @@ static const CommandOption *find_option(const CommandOption *options, const char
   return NULL;
 }
 
-/* A number from 0 to 1e15. Whether people part decimals by a point or a comma isn't known here: both are taken, but
+/* A number from 0 to 1e16. Whether people part decimals by a point or a comma isn't known here: both are taken, but
  * not 1,500, which would be one and a half to some and fifteen hundred to others. */
 static const char *read_number(const char *text, double *value) {
   double number = 0;
@@ -42,7 +42,7 @@ static const char *read_number(const char *text, double *value) {
     return _("a number without marks between its thousands");
   }
   if (status != FIELD_TEXT_OK || number < 0 || number > BELLWETHER_STAKE_MAX) {
-    return _("a number from 0 to 1e15");
+    return _("a number from 0 to 1e16");
   }
   *value = number;
   return NULL;

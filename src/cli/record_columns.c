@@ -175,7 +175,7 @@ static const char *read_stake(ColumnReader *reader, RecordRow *row, const char *
     break;
   case FIELD_TEXT_MALFORMED: break;
   }
-  return _("an amount from 0 to 1e15 as a plain number (no currency, nothing between the thousands), or nothing");
+  return _("an amount from 0 to 1e16 as a plain number (no currency, nothing between the thousands), or nothing");
 }
 
 static const char *read_decision(ColumnReader *reader, RecordRow *row, const char *field) {

@@ -132,7 +132,7 @@ BellwetherStatus evidence_check(const BellwetherRow *row, char *error) {
   if (status != BELLWETHER_OK)
     return status;
   if (!isnan(row->stake) && !(row->stake >= 0.0 && row->stake <= BELLWETHER_STAKE_MAX)) {
-    return refuse(error, BELLWETHER_INVALID, "stake", "a number from 0 to 1e15, or NAN where it is not stated");
+    return refuse(error, BELLWETHER_INVALID, "stake", "a number from 0 to 1e16, or NAN where it is not stated");
   }
   if (!time_is_bounded(row->at_ms))
     return refuse(error, BELLWETHER_INVALID, "at_ms", "a time of the years 1 to 9999");

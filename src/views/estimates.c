@@ -130,6 +130,8 @@ static BellwetherRow engine_row(const json_t *row, Options *options) {
   one.client_outcome = client_share(row, one.outcome, "client_worked");
   one.client_advice_outcome = client_share(row, one.advice_outcome, "client_advice_worked");
   one.outcome_at_ms = view_integer(row, "known_at_ms", BELLWETHER_TIME_UNKNOWN);
+  if (one.outcome_at_ms != BELLWETHER_TIME_UNKNOWN) /* told by a clock that was set back since */
+    one.outcome_at_ms = MAX(one.outcome_at_ms, one.at_ms);
   return one;
 }
 
@@ -154,7 +156,7 @@ static BellwetherStatus make_engine(Evidence *evidence) {
   if (evidence->check_minutes >= 0)
     options.check_hours = (double)evidence->check_minutes / MINUTES_PER_HOUR;
   if (evidence->hour_worth_minor >= 0)
-    options.check_cost = (double)evidence->hour_worth_minor * options.check_hours;
+    options.check_cost = fmin((double)evidence->hour_worth_minor * options.check_hours, BELLWETHER_STAKE_MAX);
   return bellwether_engine_new(&options, &evidence->engine);
 }
 

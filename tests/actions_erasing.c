@@ -143,6 +143,31 @@ static void test_erase_file(Fixture *fixture, const void *data) {
   action_sample_refuse(sample, "ada", "erase_file", RECORD_PROBLEM_NOT_FOUND, "file", "{'file':'%s'}", file);
 }
 
+/* What was taken off, wherever it was, can still be erased: its content, and what it was called. */
+static void test_erase_taken_off(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  keep(fixture, RECORD_ROLE_PARTNER, fixture->engagement);
+  for (int place = 0; place < 1003; place++) /* more than are erased at once */
+    action_sample_do(sample, "ben", "attach", "{'to':'%s','file':'%s','name':'" SECRET_WORDS ".pdf'}",
+                     fixture->engagement, fixture->hash);
+  g_autofree char *file = g_strdup(sample->last_id);
+  action_sample_do(sample, "ben", "remove_file", "{'file':'%s'}", file);
+  action_sample_refuse(sample, "ben", "remove_file", RECORD_PROBLEM_NOT_FOUND, "file", "{'file':'%s'}", file);
+  g_assert_cmpint(count_files_with(fixture, CONTENT), >, 0);
+  action_sample_do(sample, "ada", "erase_file", "{'file':'%s'}", file);
+  g_assert_cmpint(count_files_with(fixture, CONTENT), ==, 0);
+  g_assert_cmpint(count_files_with(fixture, SECRET_WORDS), ==, 0);
+  expect(fixture, "SELECT (SELECT COUNT(*) FROM files) || (SELECT COUNT(*) FROM files_taken_off)", "00");
+  keep(fixture, RECORD_ROLE_OWNER, NULL);
+  g_autofree char *alone = g_strdup(action_sample_do(
+      sample, "ada", "attach", "{'to':'%s','file':'%s','name':'plan.pdf'}", fixture->partner, fixture->hash));
+  action_sample_do(sample, "ada", "remove_file", "{'file':'%s'}", alone);
+  action_sample_do(sample, "ada", "erase_file", "{'file':'%s'}", alone);
+  g_assert_cmpint(count_files_with(fixture, CONTENT), ==, 0);
+  action_sample_refuse(sample, "ada", "erase_file", RECORD_PROBLEM_NOT_FOUND, "file", "{'file':'%s'}", alone);
+}
+
 /* ---- Words ------------------------------------------------------------------------------------------------------ */
 
 static void test_erase_text(Fixture *fixture, const void *data) {
@@ -330,6 +355,7 @@ int main(int argc, char **argv) {
   add("/actions/erasing/attach", test_attach);
   add("/actions/erasing/attach_to_brief", test_attach_to_brief);
   add("/actions/erasing/erase_file", test_erase_file);
+  add("/actions/erasing/erase_taken_off", test_erase_taken_off);
   add("/actions/erasing/erase_text", test_erase_text);
   add("/actions/erasing/erase_text_shut", test_erase_shut);
   add("/actions/erasing/erase_every_name", test_erase_every_name);

@@ -396,6 +396,72 @@ static void test_erased(Fixture *fixture, const void *data) {
   g_assert_null(strstr(text, entry) != NULL && strstr(text, "/reasons") != NULL ? "found" : NULL);
 }
 
+/* Of a business that deleted its record nothing is left but its name and emptied rows: in no table, the search's among them. */
+static void test_deleted(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  json_decref(view_sample_ask(sample, "ada", "search", "{'words':'" BEN_REASON "'}"));
+  json_decref(view_sample_ask(sample, "ada", "partners", "{}"));
+  g_autofree char *fed = action_sample_ask(sample, "SELECT COUNT(*) > 0 FROM search_words");
+  g_assert_cmpstr(fed, ==, "1");
+  action_sample_do(sample, "ada", "delete_workspace", "{'name':'Studio Nine'}");
+  static const char *const emptied[] = {"workspaces",        "entries", "openings",
+                                        "attachment_chunks", "outbox",  "idempotency_keys"};
+  g_autofree char *listed = action_sample_ask(
+      sample,
+      "SELECT group_concat(schema.name, ' ') FROM sqlite_schema AS schema JOIN pragma_table_info(schema.name) AS "
+      "columns WHERE schema.type = 'table' AND columns.name = 'workspace_id'");
+  g_auto(GStrv) tables = g_strsplit(listed, " ", -1);
+  size_t looked_at = 0;
+  for (char **table = tables; *table != NULL; table++) {
+    bool kept = false;
+    for (size_t index = 0; index < G_N_ELEMENTS(emptied); index++)
+      kept = kept || strcmp(*table, emptied[index]) == 0;
+    g_autofree char *sql =
+        g_strdup_printf("SELECT COUNT(*) FROM %s WHERE workspace_id = '" SAMPLE_WORKSPACE "'", *table);
+    g_autofree char *left = action_sample_ask(sample, sql);
+    if (!kept && strcmp(left, "0") != 0)
+      g_error("%s rows are left in %s", left, *table);
+    looked_at += !kept;
+  }
+  g_assert_cmpuint(looked_at, >, 25);
+  action_sample_free(sample);
+  set_up(fixture, NULL); /* for who tears it down */
+}
+
+/* Who changes sides stays, in what they said before, on the side that they were on then. */
+static void test_changed_sides(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "question", "{'on':'%s','words':'How many seats?'}", fixture->advice);
+  action_sample_do(sample, "ada", "add_person",
+                   "{'person':'pat','name_of_person':'Pat','role':'partner','partner':'%s'}", fixture->partner);
+  sample->now_ms += SAMPLE_DAY_MS;
+  action_sample_do(sample, "ada", "remove_person", "{'person':'ben'}");
+  action_sample_do(sample, "ada", "add_person",
+                   "{'person':'ben','name_of_person':'Ben','role':'member','may_decide':true}");
+  json_t *advice = view_sample_ask(sample, "ada", "advice", "{'advice':'%s'}", fixture->advice);
+  const json_t *messages = json_object_get(advice, "messages");
+  g_assert_cmpstr(view_text(json_array_get(messages, 0), "side"), ==, "partner");
+  g_assert_cmpstr(view_text(json_array_get(messages, 1), "side"), ==, "client");
+  json_decref(advice);
+  json_t *today = view_sample_ask(sample, "ada", "today", "{}");
+  g_assert_cmpuint(json_array_size(json_object_get(today, "questions")), ==, 1);
+  json_decref(today);
+  json_t *portal = view_sample_ask(sample, "pat", "portal", "{}");
+  const json_t *business = json_array_get(json_object_get(portal, "businesses"), 0);
+  g_assert_cmpuint(json_array_size(json_object_get(business, "questions")), ==, 1); /* ada's */
+  json_decref(portal);
+  json_t *journal = view_sample_ask(sample, "ada", "journal", "{'thing':'%s'}", fixture->advice);
+  size_t index = 0;
+  const json_t *entry = NULL;
+  json_array_foreach(json_object_get(journal, "entries"), index, entry) {
+    bool of_ben = strcmp(view_text(entry, "person"), "ben") == 0;
+    g_assert_true(of_ben == (json_object_get(entry, "side") == NULL)); /* not known any more */
+  }
+  json_decref(journal);
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -420,5 +486,7 @@ int main(int argc, char **argv) {
   g_test_add("/doors/review_marks/partner", Fixture, "ben", set_up, test_review_marks, tear_down);
   add("/doors/foreign_workspace", test_foreign_workspace);
   add("/doors/erased", test_erased);
+  add("/doors/deleted", test_deleted);
+  add("/doors/changed_sides", test_changed_sides);
   return g_test_run();
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define PLACES_MAX 1000 /* to which one file was put */
+#define NAMES_AT_ONCE 1000 /* of the places to which one file was put */
 
 static const RecordField fields[] = {
     FIELD_THING("file", RECORD_FIELD_REQUIRED, "f", N_("The file")),
@@ -17,19 +17,26 @@ static const RecordField fields[] = {
 
 static const char *const adds[] = {"hash", NULL};
 
-static const StoreWorkspaceStatement projection[] = {STORE_FILES_REMOVE_HASH, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_FILES_REMOVE_HASH, STORE_FILES_FORGET_HASH,
+                                                     ACTION_PROJECTION_END};
 
 /* Names that were erased before are no error: an erased text is erased again. */
 static bool erase_names(ActionRun *run, const char *hash, GError **error) {
-  json_t *parameters = json_pack("{s:s}", "id", hash);
-  json_t *rows = store_query(run->transaction, STORE_FILES_OF_HASH, parameters, PLACES_MAX, error);
-  json_decref(parameters);
-  bool ok = rows != NULL;
-  for (size_t index = 0; ok && index < json_array_size(rows); index++) {
-    int64_t seq = action_integer(json_array_get(rows, index), "name_entry", 0);
-    ok = store_text_erase(run->transaction, seq, "/name", error);
+  int64_t last = 0;
+  size_t count = NAMES_AT_ONCE;
+  bool ok = true;
+  while (ok && count == NAMES_AT_ONCE) {
+    json_t *parameters = json_pack("{s:s, s:I, s:i}", "id", hash, "after", (json_int_t)last, "most", NAMES_AT_ONCE);
+    json_t *rows = store_query(run->transaction, STORE_NAMES_OF_FILE, parameters, NAMES_AT_ONCE, error);
+    json_decref(parameters);
+    ok = rows != NULL;
+    count = json_array_size(rows);
+    for (size_t index = 0; ok && index < count; index++) {
+      last = action_integer(json_array_get(rows, index), "name_entry", 0);
+      ok = store_text_erase(run->transaction, last, "/name", error);
+    }
+    json_decref(rows);
   }
-  json_decref(rows);
   return ok;
 }
 
@@ -42,7 +49,7 @@ static bool erase(ActionRun *run, const json_t *file, GError **error) {
 }
 
 static bool effect(ActionRun *run, GError **error) {
-  json_t *file = action_require(run, STORE_FILE_GET, "file", error);
+  json_t *file = action_require(run, STORE_FILE_EVER, "file", error);
   bool ok = file != NULL && action_allow(run, record_erase_check_file(run->actor.role)) && erase(run, file, error);
   json_decref(file);
   return ok;

@@ -12,7 +12,7 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_FILE_REMOVE, ACTION_PROJECTION_END};
+static const StoreWorkspaceStatement projection[] = {STORE_FILE_TAKE_OFF, STORE_FILE_REMOVE, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   json_t *file = action_require(run, STORE_FILE_GET, "file", error);

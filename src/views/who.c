@@ -18,9 +18,22 @@ static json_t *find_person(ViewRun *run, const char *person, GError **error) {
       json_object_set(who, "name", json_object_get(row, "name"));
     else if (named)
       json_object_set_new(who, "is_name_erased", json_true());
+    json_object_set(who, "since_ms", json_object_get(row, "since_ms"));
   }
   json_decref(row);
   return who;
+}
+
+/* Which side somebody was on before they last joined isn't known here: people change sides. A row may know better. */
+static void add(json_t *row, const json_t *who) {
+  bool was_here = view_integer(row, "at_ms", INT64_MAX) >= view_integer(who, "since_ms", 0);
+  if (was_here && json_object_get(row, "side") == NULL)
+    json_object_set(row, "side", json_object_get(who, "side"));
+  static const char *const members[] = {"name", "is_name_erased"};
+  for (size_t index = 0; index < G_N_ELEMENTS(members); index++) {
+    if (json_object_get(who, members[index]) != NULL)
+      json_object_set(row, members[index], json_object_get(who, members[index]));
+  }
 }
 
 bool view_add_who(ViewRun *run, json_t *rows, const char *member, GError **error) {
@@ -36,7 +49,7 @@ bool view_add_who(ViewRun *run, json_t *rows, const char *member, GError **error
       ok = who != NULL && json_object_set_new(known, person, who) == 0;
     }
     if (ok && who != NULL)
-      json_object_update(row, who);
+      add(row, who);
   }
   json_decref(known);
   return ok;

@@ -42,6 +42,9 @@ DELETE FROM standings WHERE workspace_id = :workspace_id;
 -- :name CLEAR_FORECASTS
 DELETE FROM forecasts WHERE workspace_id = :workspace_id;
 
+-- :name CLEAR_SEARCH_PROGRESS
+DELETE FROM search_progress WHERE workspace_id = :workspace_id;
+
 -- :name CLEAR_NODES
 DELETE FROM nodes WHERE workspace_id = :workspace_id;
 

@@ -7,6 +7,9 @@ SELECT seq, engagement_id, leaf, leaf_hash FROM entries WHERE workspace_id = :wo
 -- :name CLEAR_FILES
 DELETE FROM files WHERE workspace_id = :workspace_id;
 
+-- :name CLEAR_FILES_TAKEN_OFF
+DELETE FROM files_taken_off WHERE workspace_id = :workspace_id;
+
 -- :name CLEAR_REVIEW_ANSWERS
 DELETE FROM review_answers WHERE workspace_id = :workspace_id;
 

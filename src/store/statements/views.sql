@@ -143,7 +143,7 @@ ORDER BY advice.seq LIMIT :most;
 -- What was done instead is told in the decision's own words; of an import in its; and where neither has any, it was the own
 -- view, which is for the business alone.
 -- :name DECISIONS_OF_ADVICE
-SELECT seq AS entry, decision, person_id, at_ms, CASE WHEN decisions.option_entry IS NOT NULL
+SELECT seq AS entry, decision, person_id, at_ms, 'client' AS side, CASE WHEN decisions.option_entry IS NOT NULL
     THEN @text(decisions.option_entry, '/option') WHEN :scope_sees_all THEN (
     SELECT COALESCE(@text(advice.option_entry, '/chosen'), CASE WHEN advice.chosen_number = advice.own_view_number
       THEN @text(advice.option_entry, '/own_view') END, @text(own_views.option_entry, '/option'))
@@ -168,7 +168,7 @@ ORDER BY road, side;
 
 -- :name MESSAGES_ON
 SELECT message_id AS id, thing_id, engagement_id, kind, answers, @text(messages.words_entry, '/words') AS words,
-  person_id, at_ms
+  person_id, at_ms, CASE WHEN of_partner = '' THEN 'client' ELSE 'partner' END AS side
 FROM messages WHERE workspace_id = :workspace_id AND thing_id = :id
   AND (:scope_sees_all OR engagement_id = '' OR @visible(messages.engagement_id))
 ORDER BY seq LIMIT :most;

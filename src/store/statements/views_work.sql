@@ -181,12 +181,11 @@ ORDER BY briefs.seq LIMIT :most;
 -- Questions of the client's that nobody of this partner's has answered.
 -- :name PORTAL_QUESTIONS
 SELECT messages.message_id AS id, messages.thing_id, @text(messages.words_entry, '/words') AS words, messages.at_ms
-FROM messages JOIN people ON people.workspace_id = messages.workspace_id AND people.person_id = messages.person_id
-WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND people.partner_id = ''
+FROM messages
+WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND messages.of_partner = ''
   AND @visible_to_asked(messages)
-  AND NOT EXISTS (SELECT 1 FROM messages AS reply JOIN people AS teller ON teller.workspace_id = reply.workspace_id
-    AND teller.person_id = reply.person_id WHERE reply.workspace_id = :workspace_id
-    AND reply.answers = messages.message_id AND teller.partner_id = :partner)
+  AND NOT EXISTS (SELECT 1 FROM messages AS reply WHERE reply.workspace_id = :workspace_id
+    AND reply.answers = messages.message_id AND reply.of_partner = :partner)
 ORDER BY messages.seq LIMIT :most;
 
 -- What the business of late answered to this partner's words, the newest first: what one partner says is of an engagement,
@@ -196,11 +195,9 @@ SELECT replies.message_id AS id, replies.answers, replies.thing_id, @text(replie
   replies.at_ms
 FROM engagements JOIN messages AS said ON said.workspace_id = :workspace_id
   AND said.engagement_id = engagements.engagement_id
-JOIN people AS asker ON asker.workspace_id = :workspace_id AND asker.person_id = said.person_id
 JOIN messages AS replies ON replies.workspace_id = :workspace_id AND replies.answers = said.message_id
-JOIN people AS teller ON teller.workspace_id = :workspace_id AND teller.person_id = replies.person_id
 WHERE engagements.workspace_id = :workspace_id AND engagements.partner_id = :partner
-  AND @visible(engagements.engagement_id) AND asker.partner_id = :partner AND teller.partner_id = ''
+  AND @visible(engagements.engagement_id) AND said.of_partner = :partner AND replies.of_partner = ''
   AND replies.at_ms > :since_ms
 ORDER BY replies.seq DESC LIMIT :most;
 
@@ -217,24 +214,21 @@ JOIN messages AS replies ON replies.workspace_id = :workspace_id AND replies.thi
 JOIN advice ON advice.workspace_id = :workspace_id AND advice.advice_id = newest.thing_id
 JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = advice.partner_id
 WHERE replies.at_ms > :since_ms AND advice.decision <> 'follow'
-  AND NOT EXISTS (SELECT 1 FROM (SELECT messages.person_id FROM messages WHERE messages.workspace_id = :workspace_id
+  AND NOT EXISTS (SELECT 1 FROM (SELECT messages.of_partner FROM messages WHERE messages.workspace_id = :workspace_id
       AND messages.thing_id = newest.thing_id AND messages.seq > newest.seq ORDER BY messages.seq DESC LIMIT 50) AS later
-    JOIN people ON people.workspace_id = :workspace_id AND people.person_id = later.person_id
-    WHERE people.partner_id = '')
+    WHERE later.of_partner = '')
 ORDER BY newest.seq DESC;
 
 -- Among the latest that partners asked. Their words may tell of an advice that is shut: they stay on its page.
 -- :name TODAY_QUESTIONS
 SELECT messages.message_id AS id, messages.thing_id, messages.at_ms, partners.partner_id,
   @text(partners.name_entry, '/name') AS partner
-FROM (SELECT messages.message_id, messages.thing_id, messages.at_ms, people.partner_id, messages.seq FROM messages
-  JOIN people ON people.workspace_id = messages.workspace_id AND people.person_id = messages.person_id
-  WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND people.partner_id <> ''
+FROM (SELECT messages.message_id, messages.thing_id, messages.at_ms, messages.of_partner, messages.seq FROM messages
+  WHERE messages.workspace_id = :workspace_id AND messages.kind = 'question' AND messages.of_partner <> ''
   ORDER BY messages.seq DESC LIMIT 1000) AS messages
-JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = messages.partner_id
-WHERE NOT EXISTS (SELECT 1 FROM messages AS reply JOIN people AS teller ON teller.workspace_id = reply.workspace_id
-  AND teller.person_id = reply.person_id WHERE reply.workspace_id = :workspace_id
-  AND reply.answers = messages.message_id AND teller.partner_id = '')
+JOIN partners ON partners.workspace_id = :workspace_id AND partners.partner_id = messages.of_partner
+WHERE NOT EXISTS (SELECT 1 FROM messages AS reply WHERE reply.workspace_id = :workspace_id
+  AND reply.answers = messages.message_id AND reply.of_partner = '')
 ORDER BY messages.seq LIMIT :most;
 
 -- :name PORTAL_REVIEWS

@@ -1,15 +1,21 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Talk, tasks, reviews, files.
 
+-- of_partner: the side that whoever says it is on now.
 -- :name MESSAGE_ADD
-INSERT INTO messages (workspace_id, message_id, seq, thing_id, engagement_id, kind, answers, words_entry, person_id, at_ms)
+INSERT INTO messages (workspace_id, message_id, seq, thing_id, engagement_id, kind, answers, words_entry, person_id, at_ms,
+  of_partner)
 VALUES (:workspace_id, :thing_id, :seq, :about, :engagement_id, :kind, :answers, :words, :person_id,
-  COALESCE(:talked_at, :at_ms));
+  COALESCE(:talked_at, :at_ms), COALESCE((SELECT people.partner_id FROM people
+    WHERE people.workspace_id = :workspace_id AND people.person_id = :person_id), ''));
 
 -- Words that came with something else done to a thing are kept with it, as a reply.
 -- :name MESSAGE_ADD_ASIDE
-INSERT INTO messages (workspace_id, message_id, seq, thing_id, engagement_id, kind, answers, words_entry, person_id, at_ms)
-SELECT :workspace_id, 'q' || :entry, :seq, :thing_id, :engagement_id, 'reply', NULL, :words, :person_id, :at_ms
+INSERT INTO messages (workspace_id, message_id, seq, thing_id, engagement_id, kind, answers, words_entry, person_id, at_ms,
+  of_partner)
+SELECT :workspace_id, 'q' || :entry, :seq, :thing_id, :engagement_id, 'reply', NULL, :words, :person_id, :at_ms,
+  COALESCE((SELECT people.partner_id FROM people
+    WHERE people.workspace_id = :workspace_id AND people.person_id = :person_id), '')
 WHERE :words IS NOT NULL;
 
 -- What is of no engagement is for all who see the brief.
@@ -67,14 +73,35 @@ SELECT hash FROM files WHERE workspace_id = :workspace_id AND file_id = :id AND 
 -- :name FILES_OF_HASH
 SELECT file_id AS id, name_entry FROM files WHERE workspace_id = :workspace_id AND hash = :id ORDER BY file_id;
 
+-- A file that is there, or was taken off.
+-- :name FILE_EVER
+SELECT file_id AS id, hash FROM files WHERE workspace_id = :workspace_id AND file_id = :id AND @visible(files.engagement_id)
+UNION ALL
+SELECT file_id AS id, hash FROM files_taken_off WHERE workspace_id = :workspace_id AND file_id = :id
+  AND @visible(files_taken_off.engagement_id);
+
+-- What that content was called, wherever it is or was.
+-- :name NAMES_OF_FILE
+SELECT name_entry FROM (SELECT name_entry FROM files WHERE workspace_id = :workspace_id AND hash = :id
+  UNION ALL SELECT name_entry FROM files_taken_off WHERE workspace_id = :workspace_id AND hash = :id) AS names
+WHERE name_entry > :after ORDER BY name_entry LIMIT :most;
+
 -- Every advice that the content was put to, by what decides whether it may be known.
 -- :name ADVICE_OF_FILE
 SELECT advice.advice_id AS id, @own_view_case
 FROM files JOIN advice ON advice.workspace_id = files.workspace_id AND advice.advice_id = files.thing_id
 WHERE files.workspace_id = :workspace_id AND files.hash = :id;
 
+-- :name FILE_TAKE_OFF
+INSERT INTO files_taken_off (workspace_id, file_id, engagement_id, hash, name_entry)
+SELECT workspace_id, file_id, engagement_id, hash, name_entry FROM files
+WHERE workspace_id = :workspace_id AND file_id = :file;
+
 -- :name FILE_REMOVE
 DELETE FROM files WHERE workspace_id = :workspace_id AND file_id = :file;
+
+-- :name FILES_FORGET_HASH
+DELETE FROM files_taken_off WHERE workspace_id = :workspace_id AND hash = :hash;
 
 -- :name FILES_REMOVE_HASH
 DELETE FROM files WHERE workspace_id = :workspace_id AND hash = :hash;

@@ -364,7 +364,21 @@ static void test_mixed_journals(void) {
   g_autofree char *line = journal_head_write(&foreign, &(size_t){0}, NULL);
   g_string_append(sample->file, line);
   assert_file_refused(sample->file, (Given){0}, "not the one in force");
-  assert_file_refused(other->file, (Given){.since = &own}, "not those of the head");
+  /* A head by another's key, or of another workspace, accuses nobody: however long the two are. */
+  g_autoptr(JournalSample) longer = sample_of(9, 5);
+  g_autoptr(JournalSample) shorter = sample_of(9, 1);
+  const JournalSample *const files[] = {other, longer, shorter};
+  JournalSignedHead elsewhere = sample_sign(longer);
+  g_autoptr(GError) error = NULL;
+  g_strlcpy(elsewhere.head.workspace, "elsewhere", sizeof elsewhere.head.workspace);
+  elsewhere.head.size = 2;
+  g_assert_true(journal_head_sign(&elsewhere, &longer->public_key, &longer->secret_key, &error));
+  for (size_t index = 0; index < G_N_ELEMENTS(files); index++) {
+    assert_file_refused(files[index]->file, (Given){.since = &own}, "one of the two is not this workspace's");
+    assert_file_refused(files[index]->file, (Given){.since = &own, .key = &other->public_key}, "one of the two is not");
+    assert_file_refused(files[index]->file, (Given){.since = &elsewhere},
+                        "is of the workspace elsewhere, this journal is of");
+  }
 
   /* The same key, another workspace. */
   g_autoptr(JournalSample) third = sample_of(8, 2);

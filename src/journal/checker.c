@@ -26,6 +26,9 @@ struct BellwetherChecker {
   bool keys_were_given; /* to be trusted, by name */
   bool has_since;
   bool since_met;
+  bool since_key_met; /* its key was in force at some moment */
+  GError
+      *since_differs; /* what is wrong with the entries it covers; told at the end, if it is of this journal at all */
   JournalSignedHead since;
   JournalFrontier frontier;
   char workspace[JOURNAL_WORKSPACE_BYTES_MAX + 1]; /* empty: not yet known */
@@ -63,6 +66,7 @@ void bellwether_checker_free(BellwetherChecker *checker) {
     return;
   journal_receipt_free(checker->receipt);
   g_clear_error(&checker->error);
+  g_clear_error(&checker->since_differs);
   g_free(checker);
 }
 
@@ -89,6 +93,7 @@ static BellwetherCheckStatus status_of(const BellwetherChecker *checker) {
 static void adopt_key(BellwetherChecker *checker, const JournalPublicKey *key) {
   checker->key = *key;
   checker->key_known = true;
+  checker->since_key_met |= checker->has_since && journal_key_equal(key, &checker->since.public_key);
   if (journal_key_set_contains(&checker->trusted, key))
     checker->key_trusted = true;
 }
@@ -156,28 +161,31 @@ static void set_restored(const BellwetherChecker *checker, GError **error) {
               checker->epoch, checker->since.head.size, checker->since.head.epoch);
 }
 
-/* Where the journal has just the size of the head that was kept: that it is the same journal up to here. */
+/* Where the journal has just the size of the head that was kept: that it is the same journal up to here. Whether the head
+ * is of this journal is known only from the heads that follow: anybody can make one up, or mix up two files, and that
+ * must accuse nobody of having rewritten anything. */
 static bool meet_since(BellwetherChecker *checker, GError **error) {
   const JournalHead *since = &checker->since.head;
-  if (!checker->has_since || checker->since_met || checker->frontier.size != since->size)
+  if (!checker->has_since || checker->since_met || checker->since_differs != NULL ||
+      checker->frontier.size != since->size)
     return true;
   JournalHash root = journal_frontier_root(&checker->frontier);
   if (!journal_hash_equal(&root, &since->root)) {
     if (checker->epoch > since->epoch)
-      set_restored(checker, error);
+      set_restored(checker, &checker->since_differs);
     else
-      g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_PROOF,
+      g_set_error(&checker->since_differs, JOURNAL_ERROR, JOURNAL_ERROR_PROOF,
                   "the first %" G_GINT64_FORMAT " entries are not those of the head that you kept: the journal was "
-                  "rewritten, or is another one",
+                  "rewritten",
                   since->size);
-    return false;
+    return true;
   }
   if (checker->epoch != since->epoch) {
-    g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_EPOCH,
+    g_set_error(&checker->since_differs, JOURNAL_ERROR, JOURNAL_ERROR_EPOCH,
                 "after entry %" G_GINT64_FORMAT " the journal is in epoch %" G_GINT64_FORMAT
                 ", the head that you kept in epoch %" G_GINT64_FORMAT,
                 since->size, checker->epoch, since->epoch);
-    return false;
+    return true;
   }
   checker->since_met = true;
   return check_workspace(checker, since->workspace, "the head that you kept", error) &&
@@ -378,9 +386,35 @@ BellwetherCheckStatus bellwether_checker_line(BellwetherChecker *checker, const 
 
 /* ---- The end ---------------------------------------------------------------------------------------------------- */
 
+/* That the head that was kept is of this workspace, and by a key of its. */
+static bool check_whose_since(const BellwetherChecker *checker, GError **error) {
+  if (strcmp(checker->since.head.workspace, checker->last_head.workspace) != 0) {
+    g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_OTHER,
+                "the head that you kept is of the workspace %s, this journal is of %s", checker->since.head.workspace,
+                checker->last_head.workspace);
+    return false;
+  }
+  if (checker->since_key_met)
+    return true;
+  char hex[JOURNAL_HASH_HEX_BYTES];
+  journal_hex_write(checker->since.head.key.bytes, JOURNAL_HASH_BYTES, hex);
+  g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_OTHER,
+              "the head that you kept is signed by the key %s, and nothing in this journal is: one of the two is not "
+              "this workspace's",
+              hex);
+  return false;
+}
+
 static bool check_end_of_since(const BellwetherChecker *checker, GError **error) {
   if (!checker->has_since || checker->since_met)
     return true;
+  if (!check_whose_since(checker, error))
+    return false;
+  if (checker->since_differs != NULL) {
+    if (error != NULL)
+      *error = g_error_copy(checker->since_differs);
+    return false;
+  }
   if (checker->epoch > checker->since.head.epoch)
     set_restored(checker, error);
   else

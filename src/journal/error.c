@@ -24,6 +24,9 @@ const char *journal_error_hint(gint code) {
   case JOURNAL_ERROR_NEW_KEY:
     return "The business lost its key, or somebody else signs in its place: ask the business itself, and if the key is "
            "its own, name a file with the old key and the new one with --key";
+  case JOURNAL_ERROR_OTHER:
+    return "Hold it against a head or a receipt of this workspace. Where the other one is by the key that the business "
+           "gave you, keep both files and ask it to explain this one";
   case JOURNAL_ERROR_EPOCH:
     return "Ask the business when it restored a backup, and compare the receipts that you hold with its record";
   case JOURNAL_ERROR_UNSIGNED: return "Ask for the journal with its signed head as the last line";

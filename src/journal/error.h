@@ -23,6 +23,7 @@ typedef enum {
   JOURNAL_ERROR_SIGNATURE,  /* a signature is not by the key that it names */
   JOURNAL_ERROR_KEY,        /* a key that nothing leads to from the keys that are trusted */
   JOURNAL_ERROR_NEW_KEY,    /* a new epoch by a key that nothing leads to: the one before was lost, or is somebody's */
+  JOURNAL_ERROR_OTHER,      /* what it is held against is of another workspace, or by a key of another's */
   JOURNAL_ERROR_EPOCH,      /* the journal was restored from a backup and entries were lost in it */
   JOURNAL_ERROR_UNSIGNED,   /* entries that no signed head covers */
   JOURNAL_ERROR_NO_MEMORY   /* memory could not be had */

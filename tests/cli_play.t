@@ -248,7 +248,8 @@ my $ids   = {};
             to_talk_with)) {
         ok((grep { $_ eq $kind } @kinds), "today knows $kind");
     }
-    cmp_ok(scalar @{ $today->{$_} }, '>=', 1, "and has something there: $_") for @kinds;
+    my %seldom = map { $_ => 1 } qw(contracts_renewed unanswered); # of a business that is well kept there is none
+    cmp_ok(scalar @{ $today->{$_} }, '>=', 1, "and has something there: $_") for grep { !$seldom{$_} } @kinds;
     is($today->{to_talk_with}[0]{partner}, 'Tin Lantern', 'the web agency has gone quiet');
     is_deeply([map { $_->{name} } @{ $today->{goals_off_course} }], ['Work that comes to us'], 'one goal is off course, and only one');
     ok((grep { $_->{is_shut} } @{ $today->{to_decide} }), 'an advice is shut until the own view is sealed');

@@ -535,6 +535,33 @@ static void test_contracts_ending(Fixture *fixture, const void *data) {
   json_decref(today);
 }
 
+/* A day of renewal that has passed wants the next one; a question is unanswered while nobody has advised on it. */
+static void test_passed(Fixture *fixture, const void *data) {
+  (void)data;
+  ActionSample *sample = fixture->sample;
+  action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','renews_at':'2026-02-01'}",
+                   fixture->engagement);
+  g_autofree char *brief = g_strdup(action_sample_do(
+      sample, "ada", "ask",
+      "{'question':'When?','engagements':['%s'],'decide_by':'2026-02-02','know_by':'2026-06-01','worked_if':'x'}",
+      fixture->engagement));
+  static const char *const lists[] = {"contracts_renewed", "unanswered"};
+  for (int days = 20; days <= 40; days += 20) { /* before, and after */
+    sample->now_ms += (int64_t)20 * SAMPLE_DAY_MS;
+    json_t *today = view_sample_ask(sample, "ada", "today", "{}");
+    for (size_t index = 0; index < G_N_ELEMENTS(lists); index++)
+      g_assert_cmpuint(count(today, lists[index]), ==, days == 40);
+    json_decref(today);
+  }
+  action_sample_do(sample, "ada", "change_engagement", "{'engagement':'%s','renews_at':'2027-02-01'}",
+                   fixture->engagement);
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'Soon'}", brief);
+  json_t *today = view_sample_ask(sample, "ada", "today", "{}");
+  for (size_t index = 0; index < G_N_ELEMENTS(lists); index++)
+    g_assert_cmpuint(count(today, lists[index]), ==, 0);
+  json_decref(today);
+}
+
 static void add(const char *name, void (*test)(Fixture *, const void *)) {
   g_test_add(name, Fixture, NULL, set_up, test, tear_down);
 }
@@ -596,6 +623,7 @@ int main(int argc, char **argv) {
   add("/views/search", test_search);
   add("/views/search/partner", test_search_of_partner);
   add("/views/today/contracts_ending", test_contracts_ending);
+  add("/views/today/passed", test_passed);
   add("/views/search/goes_on", test_search_goes_on);
   add("/views/search/direction", test_search_of_direction);
   add("/views/search/no_words", test_no_words_in_index);

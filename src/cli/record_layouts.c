@@ -17,38 +17,65 @@ typedef struct {
   const char *words; /* of the row, beside the partner: its member */
   const char *date;  /* a member; NULL: none */
   const char *by;    /* the word before the date */
+  bool can_be_late;  /* by the date something was to be done */
 } Section;
 
 static const Section sections[] = {
-    {"to_decide", N_("To decide"), "option", "decide_by", N_("by")},
-    {"to_report", N_("How did it turn out?"), "option", "know_by", N_("known by")},
-    {"to_check", N_("Drawn for a check"), "option", NULL, NULL},
-    {"questions", N_("Questions to you"), NULL, "at", N_("since")},
-    {"replies", N_("Replies to your decisions"), NULL, "at", N_("on")},
-    {"to_review", N_("Reviews"), NULL, "due_at", N_("due")},
-    {"reviews_wanted", N_("Time for a review"), NULL, "due_at", N_("since")},
-    {"tasks_due", N_("Tasks due"), "title", "due_at", N_("due")},
-    {"mandates_ending", N_("Mandates that run out"), "level", "expires_at", N_("on")},
-    {"contracts_renewing", N_("Contracts that renew"), NULL, "notice_by", N_("notice by")},
-    {"contracts_ending", N_("Contracts that end"), NULL, "ends_at", N_("on")},
+    {"to_decide", N_("To decide"), "option", "decide_by", N_("by"), true},
+    {"unanswered", N_("Nobody has answered"), "question", "decide_by", N_("to decide by"), true},
+    {"to_report", N_("How did it turn out?"), "option", "know_by", N_("known by"), true},
+    {"to_check", N_("Drawn for a check"), "option", NULL, NULL, false},
+    {"questions", N_("Questions to you"), NULL, "at", N_("since"), false},
+    {"replies", N_("Replies to your decisions"), NULL, "at", N_("on"), false},
+    {"to_review", N_("Reviews"), NULL, "due_at", N_("due"), true},
+    {"reviews_wanted", N_("Time for a review"), NULL, "due_at", N_("since"), false},
+    {"tasks_due", N_("Tasks due"), "title", "due_at", N_("due"), true},
+    {"mandates_ending", N_("Mandates that run out"), "level", "expires_at", N_("on"), false},
+    {"contracts_renewing", N_("Contracts that renew"), NULL, "notice_by", N_("notice by"), true},
+    {"contracts_renewed", N_("Contracts that have renewed"), NULL, "renews_at", N_("on"), false},
+    {"contracts_ending", N_("Contracts that end"), NULL, "ends_at", N_("on"), false},
 };
 
-static void print_row(Output *output, const Section *section, const json_t *row, const char *zone) {
-  const char *partner = phrase_text(row, "partner");
+/* What the row is about: what was advised, and on which question; or that one's own view comes first, and how. */
+static char *row_words(const Section *section, const json_t *row) {
+  if (json_is_true(json_object_get(row, "is_shut")))
+    return g_strdup_printf(_("your own view comes first: bellwether seal-own-view --on %s"),
+                           phrase_text(row, "brief_id"));
   const char *words = section->words != NULL ? phrase_text(row, section->words) : NULL;
+  const char *question = phrase_text(row, "question");
   if (section->words != NULL && strcmp(section->words, "level") == 0)
     words = phrase_level(words);
-  if (json_is_true(json_object_get(row, "is_shut")))
-    words = _("your own view comes first");
+  return words != NULL && question != NULL && words != question ? g_strdup_printf("%s (%s)", words, question)
+                                                                : g_strdup(words);
+}
+
+/* "by 20 January 2026", and how late that is. */
+static char *when_words(const Section *section, const json_t *row, const json_t *document) {
+  const char *zone = phrase_text(document, "zone");
   g_autofree char *date = section->date != NULL ? phrase_date(row, section->date, zone) : g_strdup("");
+  int64_t days = section->can_be_late ? phrase_days_past(row, section->date, document, "at", zone) : -1;
+  if (*date == '\0')
+    return NULL;
+  g_autofree char *late =
+      days > 0 ? g_strdup_printf(ngettext(" (%" PRId64 " day late)", " (%" PRId64 " days late)", (gulong)days), days)
+               : g_strdup(days == 0 ? _(" (today)") : "");
+  return g_strdup_printf("%s %s%s", _(section->by), date, late);
+}
+
+static void print_row(Output *output, const Section *section, const json_t *row, const json_t *document) {
+  const char *partner = phrase_text(row, "partner");
+  bool is_of_partner = strcmp(section->member, "unanswered") != 0;
+  g_autofree char *words = row_words(section, row);
+  g_autofree char *when = when_words(section, row, document);
   g_autofree char *worked = words_share(phrase_integer(row, "partner_worked", 0));
-  g_autofree char *told =
-      json_object_get(row, "partner_worked") == NULL ? g_strdup("") : g_strdup_printf(_("; they say: %s"), worked);
-  phrase_item(output,
-              g_strdup_printf("%s%s%s%s%s%s%s%s", partner != NULL ? partner : _("(erased)"), words != NULL ? ": " : "",
-                              words != NULL ? words : "", *date != '\0' ? ", " : "",
-                              *date != '\0' ? _(section->by) : "", *date != '\0' ? " " : "", date, told),
-              phrase_text(row, "id"));
+  g_autoptr(GString) text = g_string_new(is_of_partner ? partner != NULL ? partner : _("(erased)") : "");
+  if (words != NULL)
+    g_string_append_printf(text, "%s%s", text->len > 0 ? ": " : "", words);
+  if (when != NULL)
+    g_string_append_printf(text, ", %s", when);
+  if (json_object_get(row, "partner_worked") != NULL)
+    g_string_append_printf(text, _("; they say: %s"), worked);
+  phrase_item(output, g_strdup(text->str), phrase_text(row, "id"));
 }
 
 static bool print_quiet(Output *output, const json_t *rows) {
@@ -78,9 +105,11 @@ static bool print_freedom(Output *output, const json_t *rows, const char *curren
     g_autofree char *deserves = phrase_money(phrase_integer(row, "earned_minor", 0), currency);
     g_autofree char *has = granted > 0 ? phrase_money(granted, currency) : g_strdup(_("none"));
     g_autofree char *why = phrase_standing(json_object_get(row, "document"), PHRASE_OF_THEM);
+    g_autofree char *back = phrase_handed_back(json_object_get(row, "document"));
     phrase_item(output,
-                g_strdup_printf(_("%s has earned the freedom to decide up to %s alone; granted: %s. %s"),
-                                partner != NULL ? partner : _("(erased)"), deserves, has, why),
+                g_strdup_printf(_("%s has earned the freedom to decide up to %s alone; granted: %s. %s%s%s"),
+                                partner != NULL ? partner : _("(erased)"), deserves, has, why,
+                                back != NULL ? _("; it would have handed back ") : "", back != NULL ? back : ""),
                 phrase_text(row, "id"));
   }
   return json_array_size(rows) > 0;
@@ -100,7 +129,7 @@ void layout_today(Output *output, const json_t *document) {
     json_array_foreach(json_object_get(document, sections[place].member), index, row) {
       if (index == 0)
         phrase_heading(output, _(sections[place].title));
-      print_row(output, &sections[place], row, zone);
+      print_row(output, &sections[place], row, document);
       any = true;
     }
     phrase_more(output, document, sections[place].member);
@@ -175,6 +204,25 @@ static void print_heard(Output *output, const json_t *last_ten) {
     phrase_item(output, g_strdup_printf(_("heard: %s"), followed), NULL);
 }
 
+/* How often they were followed in each skill, beside how often the record says that it was the better choice. */
+static void print_deserved(Output *output, const json_t *rows) {
+  size_t index = 0;
+  json_t *row = NULL;
+  json_array_foreach(rows, index, row) {
+    g_autofree char *heard = phrase_heard(json_object_get(row, "document"));
+    const char *skill = phrase_text(row, "skill");
+    if (heard != NULL)
+      phrase_item(output, g_strdup_printf(_("heard in %s: %s"), skill != NULL ? skill : _("(erased)"), heard), NULL);
+  }
+}
+
+static void print_quiet_partner(Output *output, const json_t *row) {
+  if (!json_is_object(row))
+    return;
+  g_autofree char *quiet = phrase_quiet(row);
+  phrase_item(output, g_strdup_printf(_("worth a word: %s"), quiet), NULL);
+}
+
 /* The hours are known only where it is set how long a check takes. */
 static void print_alone(Output *output, const json_t *alone) {
   int64_t decisions = phrase_integer(alone, "decisions", 0);
@@ -183,8 +231,8 @@ static void print_alone(Output *output, const json_t *alone) {
     return;
   phrase_item(output,
               minutes < 0 ? g_strdup_printf(_("decided alone: %" PRId64), decisions)
-                          : g_strdup_printf(_("decided alone: %" PRId64 ", which handed back %.1f hours"), decisions,
-                                            (double)minutes / 60),
+                          : g_strdup_printf(_("decided alone: %" PRId64 ", which handed back %.1f hours of checking"),
+                                            decisions, (double)minutes / 60),
               NULL);
 }
 
@@ -241,6 +289,8 @@ void layout_partner(Output *output, const json_t *document) {
     phrase_item(output, g_strdup(no_standing_words(document)), NULL);
   print_mandates(output, json_object_get(document, "mandates"), currency, zone);
   print_heard(output, json_object_get(document, "last_ten"));
+  print_deserved(output, json_object_get(document, "standings"));
+  print_quiet_partner(output, json_object_get(document, "quiet"));
   print_worth(output, document, currency);
   phrase_stated_list(output, json_object_get(document, "stated"), PHRASE_OF_THEM);
   print_contacts(output, json_object_get(document, "contacts"));

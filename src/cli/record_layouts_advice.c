@@ -79,13 +79,17 @@ static void print_own_view(Output *output, const json_t *own_view) {
 /* ---- What the record says --------------------------------------------------------------------------------------- */
 
 /* What others said before this advice was given: only that counts, for the later ones may have followed it. */
-static char *earlier_words(const json_t *forecast) {
+static char *others_words(const json_t *forecast) {
   int64_t agreeing = phrase_integer(forecast, "agreeing", 0);
   int64_t disagreeing = phrase_integer(forecast, "disagreeing", 0);
-  return agreeing + disagreeing == 0 ? g_strdup(_("earlier advice of others on this question: none"))
-                                     : g_strdup_printf(_("earlier advice of others on this question: %" PRId64
-                                                         " said the same, %" PRId64 " something else"),
-                                                       agreeing, disagreeing);
+  return agreeing + disagreeing == 0
+             ? g_strdup(_("none"))
+             : g_strdup_printf(_("%" PRId64 " said the same, %" PRId64 " something else"), agreeing, disagreeing);
+}
+
+static char *earlier_words(const json_t *forecast) {
+  g_autofree char *others = others_words(forecast);
+  return g_strdup_printf(_("earlier advice of others on this question: %s"), others);
 }
 
 static void print_roads(Output *output, const json_t *document, const char *currency) {
@@ -147,6 +151,7 @@ static void print_beside(Output *output, const json_t *rows) {
     g_autofree char *what = phrase_advice(other);
     phrase_item(output, g_strdup_printf("%s: %s", partner != NULL ? partner : _("(erased)"), what),
                 phrase_text(other, "id"));
+    phrase_remark(output, _("their interest in it"), phrase_text(other, "interest"));
   }
 }
 
@@ -271,7 +276,11 @@ static void print_next(Output *output, const json_t *document) {
   const char *shown = phrase_text(document, "shown");
   const json_t *last =
       json_array_size(decisions) > 0 ? json_array_get(decisions, json_array_size(decisions) - 1) : advice;
-  if (shown != NULL && waits(advice))
+  if (json_is_true(json_object_get(advice, "is_shut")) && !json_is_true(json_object_get(advice, "is_unopened")))
+    output_printf(
+        output, _("\nSay first what you would do: bellwether seal-own-view --on %s --option WHAT --chance HOW-SURE\n"),
+        phrase_text(advice, "brief_id"));
+  else if (shown != NULL && waits(advice))
     output_printf(output, _("\nTo decide: bellwether decide --advice %s --decision follow --shown %s\n"), id, shown);
   else if (shown != NULL && is_state(advice, "decided"))
     output_printf(
@@ -348,6 +357,10 @@ void layout_brief(Output *output, const json_t *document) {
                 g_strdup_printf("%s: %s%s%s", phrase_text(advice, "partner"), what,
                                 chance != NULL ? _("; that it works: ") : "", chance != NULL ? chance : ""),
                 phrase_text(advice, "id"));
+    g_autofree char *others = chance != NULL ? others_words(json_object_get(advice, "forecast")) : NULL;
+    phrase_remark(output, _("reasons"), phrase_text(advice, "reasons"));
+    phrase_remark(output, _("their interest in it"), phrase_text(advice, "interest"));
+    phrase_remark(output, _("earlier advice of others"), others);
   }
   if (index == 0)
     phrase_item(output, g_strdup(_("none yet")), NULL);

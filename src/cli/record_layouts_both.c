@@ -298,18 +298,18 @@ void layout_key(Output *output, const json_t *document) {
 /* ---- Entries ---------------------------------------------------------------------------------------------------- */
 
 /* An entry's number, when, what and by whom; all that it says, or, of what a search found, its texts. */
-static void print_entry(Output *output, const json_t *entry, const char *zone) {
+static void print_entry(Output *output, const json_t *entry, const VerifyEntryPlace *place) {
   const char *thing = phrase_text(entry, "thing");
   const char *kind = phrase_text(entry, "kind");
   g_autofree char *who = phrase_who(entry, "person");
-  g_autofree char *at = phrase_date(entry, "at", zone);
+  g_autofree char *at = phrase_date(entry, "at", place->zone);
   output_printf(output, "%" PRId64 "  %s  %s%s%s%s%s%s%s\n", phrase_integer(entry, "entry", 0), at,
                 kind != NULL ? kind : _("about an advice"), *who != '\0' ? _(" by ") : "", who,
                 thing != NULL ? "  [" : "", thing != NULL ? thing : "", thing != NULL ? "]" : "",
                 json_is_true(json_object_get(entry, "is_shut")) ? _("  (shut to you)") : "");
   const json_t *body = json_object_get(entry, "body");
   if (body != NULL) {
-    verify_entry_print_members(output, kind, body, json_object_get(entry, "texts"));
+    verify_entry_print_members(output, kind, body, json_object_get(entry, "texts"), place);
     return;
   }
   const char *pointer = NULL;
@@ -321,10 +321,11 @@ static void print_entry(Output *output, const json_t *entry, const char *zone) {
 
 static void print_entries(Output *output, const json_t *document, const char *list, const char *none) {
   const json_t *entries = json_object_get(document, list);
+  const VerifyEntryPlace place = {phrase_text(document, "currency"), phrase_text(document, "zone")};
   size_t index = 0;
   json_t *entry = NULL;
   json_array_foreach(entries, index, entry) {
-    print_entry(output, entry, phrase_text(document, "zone"));
+    print_entry(output, entry, &place);
   }
   if (json_array_size(entries) == 0)
     output_paragraph(output, 0, none);

@@ -37,6 +37,9 @@ static const Section sections[] = {
      NULL, NULL, NULL, false, "advice"},
     {"to_report", "report", N_("How did it turn out?"), N_("You wanted to know by now. One tap tells it."), "option",
      NULL, "know_by", N_("due"), true, "advice"},
+    {"unanswered", "unanswered", N_("Nobody has answered"),
+     N_("The day to decide has come, and no partner has advised. Ask them, or close the question."), "question", NULL,
+     "decide_by", N_("by"), true, "brief"},
     {"tasks_due", "tasks", N_("Tasks due"), N_("Work that is to be done by now."), "title", NULL, "due_at", N_("due"),
      true, NULL},
     {"to_review", "review", N_("Reviews"), N_("Each side says how the other one does."), NULL, N_("You and %s"),
@@ -46,6 +49,9 @@ static const Section sections[] = {
     {"contracts_renewing", "contracts", N_("Contracts that renew"),
      N_("Until then you can still give notice, or talk about the terms."), NULL, N_("The contract with %s"),
      "notice_by", N_("notice by"), true, NULL},
+    {"contracts_renewed", "renewed", N_("Contracts that have renewed"),
+     N_("Say when the next day is, or that they no longer renew by themselves."), NULL, N_("The contract with %s"),
+     "renews_at", N_("on"), false, NULL},
     {"contracts_ending", "ending", N_("Contracts that end"),
      N_("What is under way with them should be settled by then."), NULL, N_("The contract with %s"), "ends_at",
      N_("on"), false, NULL},
@@ -61,22 +67,9 @@ static int64_t time_of(const json_t *object, const char *member) {
   return text != NULL && record_text_time(text, &time_ms) ? time_ms : G_MAXINT64;
 }
 
-/* The day on the workspace's calendar, as a number that grows by one each day. */
-static int64_t day_of(const Page *page, int64_t time_ms) {
-  g_autoptr(GTimeZone) zone = page->zone != NULL ? g_time_zone_new_identifier(page->zone) : NULL;
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
-  g_autoptr(GDateTime) there = zone != NULL ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
-  GDate date;
-  g_date_set_dmy(&date, (GDateDay)g_date_time_get_day_of_month(there), (GDateMonth)g_date_time_get_month(there),
-                 (GDateYear)g_date_time_get_year(there));
-  return g_date_get_julian(&date);
-}
-
-/* How many days of the calendar ago the row's date was; below nought: it is yet to come, or there is none. What is due by
- * the end of a day is due today from its morning on. */
+/* Of what can't be late, too, it is below nought. */
 static int64_t days_late(const Page *page, const Section *section, const json_t *row) {
-  int64_t due = section->can_be_late ? time_of(row, section->date) : G_MAXINT64;
-  return due == G_MAXINT64 ? -1 : day_of(page, time_of(page->document, "at")) - day_of(page, due);
+  return section->can_be_late ? phrase_days_past(row, section->date, page->document, "at", page->zone) : -1;
 }
 
 static void write_date(Page *page, const Section *section, const json_t *row) {

@@ -24,21 +24,6 @@ char *piece_chance(const json_t *estimate) {
 
 /* ---- What the record says of somebody --------------------------------------------------------------------------- */
 
-static char *heard_words(const json_t *standing) {
-  const json_t *warranted = json_object_get(standing, "warranted");
-  int64_t decisions = phrase_integer(standing, "decisions", 0);
-  if (decisions == 0)
-    return NULL;
-  double all = (double)decisions;
-  g_autofree char *followed = words_sum((double)phrase_integer(standing, "followed", 0) / TEN_THOUSANDTHS * all);
-  if (!json_is_object(warranted))
-    return g_strdup_printf(_("%s of %" PRId64 " followed"), followed, decisions);
-  return g_strdup_printf(_("%s of %" PRId64 " followed; the record says that %.1f deserved it, between %.1f and %.1f"),
-                         followed, decisions, (double)phrase_integer(warranted, "estimate", 0) / TEN_THOUSANDTHS * all,
-                         (double)phrase_integer(warranted, "low", 0) / TEN_THOUSANDTHS * all,
-                         (double)phrase_integer(warranted, "high", 0) / TEN_THOUSANDTHS * all);
-}
-
 void piece_earned(Page *page, const json_t *standing, const char *currency, PhraseOf of) {
   g_autofree char *earned = phrase_earned(standing, currency);
   g_autofree char *why = phrase_earned_why(standing, currency, of);
@@ -52,18 +37,15 @@ void piece_standing(Page *page, const json_t *standing, const char *currency, Ph
   g_autofree char *chance = phrase_integer(standing, "outcomes", 0) >= TRUST_OUTCOMES_FOR_NUMBERS
                                 ? piece_chance(json_object_get(standing, "chance"))
                                 : phrase_next(standing);
-  g_autofree char *heard = heard_words(standing);
+  g_autofree char *heard = phrase_heard(standing);
   bool yours = of == PHRASE_OF_YOU;
   page_facts_begin(page);
   page_fact(page, yours ? _("Your record") : _("Their record"), worked);
   page_fact(page, yours ? _("Your next advice works") : _("Their next advice works"), chance);
   page_fact(page, _("Heard"), heard);
   piece_earned(page, standing, currency, of);
-  int64_t minutes = phrase_integer(json_object_get(standing, "limit"), "minutes_back", 0);
-  if (minutes > 0 && !yours) {
-    g_autofree char *back = g_strdup_printf(_("about %.1f hours so far"), (double)minutes / 60.0);
-    page_fact(page, _("It would have handed back"), back);
-  }
+  g_autofree char *back = yours ? NULL : phrase_handed_back(standing);
+  page_fact(page, _("It would have handed back"), back);
   page_facts_end(page);
 }
 

@@ -130,12 +130,17 @@ static bool check_choice(const Check *check, const json_t *value) {
 
 /* ---- Numbers ---------------------------------------------------------------------------------------------------- */
 
-static const char *expected_number(RecordFieldType type) {
+static const char *expected_number(RecordFieldType type, unsigned decimals) {
   switch (type) {
-  case RECORD_FIELD_MONEY: return _("an amount of money such as 1500 or 12.50");
+  case RECORD_FIELD_MONEY:
+    return decimals == 0   ? _("an amount of money such as 1500")
+           : decimals == 2 ? _("an amount of money such as 1500 or 12.50")
+                           : _("an amount of money such as 1500 or 12.500");
   case RECORD_FIELD_SHARE: return /* xgettext:no-c-format */ _("a share such as 70 % or 0.7");
   case RECORD_FIELD_NUMBER: return _("a number such as 12.5");
-  case RECORD_FIELD_TIME: return _("a date such as 2026-03-05, or a time such as 2026-03-05T14:30:00Z");
+  case RECORD_FIELD_TIME:
+    return _(
+        "a date of the years 1900 to 2200 such as 2026-03-05, or a time with its zone such as 2026-03-05T14:30:00Z");
   default: return _("a whole number");
   }
 }
@@ -174,7 +179,8 @@ static bool read_number(const Check *check, const json_t *value, int64_t *number
   case RECORD_FIELD_TIME: read = read_time(check, text, number); break;
   default: break;
   }
-  return read || wrong(check, "This must be %s", expected_number(check->field->type));
+  return read ||
+         wrong(check, "This must be %s", expected_number(check->field->type, check->setting->currency_decimals));
 }
 
 static bool check_range(const Check *check, int64_t number) {

@@ -130,6 +130,7 @@ static bool read(ViewRun *run, GError **error) {
   size_t count = (size_t)view_integer(run->parameters, "count", VIEW_PAGE_USUAL);
   json_t *entries = json_array();
   json_object_set_new(run->document, "entries", entries);
+  json_object_set_new(run->document, "currency", json_string(run->member->currency));
   if (!list_entries(run, entries, count, error))
     return false;
   if (json_array_size(entries) == count)

@@ -108,9 +108,11 @@ static bool read(ViewRun *run, GError **error) {
       !put_until_tonight(run, "to_report", STORE_TODAY_OUTCOMES, error) || !put_checks(run, error) ||
       !view_put_rows(run, "questions", STORE_TODAY_QUESTIONS, NULL, LIST_MOST, error) || !put_replies(run, error) ||
       !put_soon(run, "to_review", STORE_TODAY_REVIEWS, error) ||
+      !put_until_tonight(run, "unanswered", STORE_TODAY_UNANSWERED, error) ||
       !put_until_tonight(run, "tasks_due", STORE_TODAY_TASKS, error) ||
       !put_soon(run, "mandates_ending", STORE_TODAY_MANDATES, error) ||
       !put_soon(run, "contracts_renewing", STORE_TODAY_CONTRACTS, error) ||
+      !put_soon(run, "contracts_renewed", STORE_TODAY_RENEWED, error) ||
       !put_soon(run, "contracts_ending", STORE_TODAY_ENDING, error))
     return false;
   if (!put_reviews_wanted(run, error) || !put_goals_off_course(run, error) || !freedom_put(run, FREEDOM_TO_TELL, error))

@@ -82,13 +82,43 @@ char *phrase_day(int64_t time_ms) {
   return day_words(time_ms, NULL, false);
 }
 
-char *phrase_moment(int64_t time_ms) {
-  g_autofree char *day = phrase_day(time_ms);
-  if (time_ms % DAY_MS == 0)
+char *phrase_moment(int64_t time_ms, const char *zone) {
+  g_autofree char *day = day_words(time_ms, zone, false);
+  g_autoptr(GTimeZone) place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
+  g_autoptr(GDateTime) there = place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
+  int hour = g_date_time_get_hour(there);
+  int minute = g_date_time_get_minute(there);
+  int second = g_date_time_get_second(there);
+  bool first = hour == 0 && minute == 0 && second == 0 && time_ms % 1000 == 0;
+  bool last = zone != NULL && hour == 23 && minute == 59 && second == 59; /* what ends then ends with the day */
+  if (first || last)
     return g_steal_pointer(&day);
-  char text[RECORD_TEXT_TIME_BYTES];
-  record_text_write_time(time_ms, text);
-  return g_strdup_printf(_("%s, %.5s UTC"), day, text + strlen("2026-01-31T"));
+  return zone != NULL ? g_strdup_printf(_("%s, %02d:%02d"), day, hour, minute)
+                      : g_strdup_printf(_("%s, %02d:%02d UTC"), day, hour, minute);
+}
+
+/* The day on the zone's calendar, as a number that grows by one each day. */
+static int64_t calendar_day(int64_t time_ms, const char *zone) {
+  g_autoptr(GTimeZone) place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
+  g_autoptr(GDateTime) there = place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
+  GDate date;
+  g_date_set_dmy(&date, (GDateDay)g_date_time_get_day_of_month(there), (GDateMonth)g_date_time_get_month(there),
+                 (GDateYear)g_date_time_get_year(there));
+  return g_date_get_julian(&date);
+}
+
+int64_t phrase_days_past(const json_t *row, const char *date, const json_t *document, const char *now,
+                         const char *zone) {
+  int64_t due_ms = 0;
+  int64_t now_ms = 0;
+  const char *due_text = date != NULL ? phrase_text(row, date) : NULL;
+  const char *now_text = phrase_text(document, now);
+  if (due_text == NULL || now_text == NULL || !record_text_time(due_text, &due_ms) ||
+      !record_text_time(now_text, &now_ms))
+    return G_MININT64;
+  return calendar_day(now_ms, zone) - calendar_day(due_ms, zone);
 }
 
 char *phrase_date(const json_t *object, const char *name, const char *zone) {
@@ -296,10 +326,32 @@ char *phrase_earned_why(const json_t *document, const char *currency, PhraseOf o
   return trust_limit_words(&standing, of == PHRASE_OF_YOU, cost);
 }
 
+char *phrase_heard(const json_t *standing) {
+  const json_t *warranted = json_object_get(standing, "warranted");
+  int64_t decisions = phrase_integer(standing, "decisions", 0);
+  if (decisions == 0)
+    return NULL;
+  double all = (double)decisions;
+  g_autofree char *followed = words_sum((double)phrase_integer(standing, "followed", 0) / 10000.0 * all);
+  if (!json_is_object(warranted))
+    return g_strdup_printf(_("%s of %" PRId64 " followed"), followed, decisions);
+  return g_strdup_printf(_("%s of %" PRId64 " followed; the record says that %.1f deserved it, between %.1f and %.1f"),
+                         followed, decisions, (double)phrase_integer(warranted, "estimate", 0) / 10000.0 * all,
+                         (double)phrase_integer(warranted, "low", 0) / 10000.0 * all,
+                         (double)phrase_integer(warranted, "high", 0) / 10000.0 * all);
+}
+
+char *phrase_handed_back(const json_t *document) {
+  int64_t minutes = phrase_integer(json_object_get(document, "limit"), "minutes_back", 0);
+  return minutes > 0 ? g_strdup_printf(_("about %.1f hours so far"), (double)minutes / 60.0) : NULL;
+}
+
 char *phrase_limit(const json_t *document, const char *currency) {
   g_autofree char *why = phrase_earned_why(document, currency, PHRASE_OF_THEM);
   g_autofree char *earned = phrase_earned(document, currency);
-  return g_strdup_printf(_("freedom earned: %s (%s)"), earned, why);
+  g_autofree char *back = phrase_handed_back(document);
+  return back == NULL ? g_strdup_printf(_("freedom earned: %s (%s)"), earned, why)
+                      : g_strdup_printf(_("freedom earned: %s (%s; it would have handed back %s)"), earned, why, back);
 }
 
 /* ---- Mandates --------------------------------------------------------------------------------------------------- */

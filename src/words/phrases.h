@@ -34,8 +34,14 @@ char *phrase_month(const char *month);
 /* The day of a time in UTC, where no workspace says its zone: "1 March 2026". */
 char *phrase_day(int64_t time_ms);
 
-/* The same with the time of day, where it is not the day's first moment: "31 January 2026, 22:59 UTC". */
-char *phrase_moment(int64_t time_ms);
+/* The same with the time of day, where it is not the day's first moment: "31 January 2026, 22:59 UTC"; in a zone, where it is
+ * not its last either: "31 January 2026, 22:59". zone: NULL is UTC. */
+char *phrase_moment(int64_t time_ms, const char *zone);
+
+/* How many days of the calendar in that zone lie between a row's date and now; below nought: it is yet to come. G_MININT64 where
+ * it has none. What is due by the end of a day is due today from its morning on. */
+int64_t phrase_days_past(const json_t *row, const char *date, const json_t *document, const char *now,
+                         const char *zone);
 
 /* So many days: "1 day", "30 days". */
 char *phrase_days(int64_t days);
@@ -80,6 +86,11 @@ char *phrase_quiet(const json_t *row);
 char *phrase_earned(const json_t *document, const char *currency);
 char *phrase_earned_why(const json_t *document, const char *currency, PhraseOf of);
 char *phrase_limit(const json_t *document, const char *currency);
+
+/* Of a standing: the hours of checking that the freedom earned would have handed back so far; NULL where it is none. And how
+ * often they were followed, beside how often the record says that they should have been; NULL where nobody decided. */
+char *phrase_handed_back(const json_t *document);
+char *phrase_heard(const json_t *standing);
 
 /* A mandate's level: "decides up to the limit". Static storage. */
 const char *phrase_level(const char *level);

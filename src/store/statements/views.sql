@@ -272,6 +272,25 @@ WHERE engagements.workspace_id = :workspace_id AND engagements.renews_at_ms IS N
   AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > engagements.renews_at_ms)
 ORDER BY engagements.renews_at_ms LIMIT :most;
 
+-- A day of renewal that has passed: the contract went on, and its next one isn't known.
+-- :name TODAY_RENEWED
+SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
+  engagements.renews_at_ms
+FROM engagements JOIN partners ON partners.workspace_id = engagements.workspace_id
+  AND partners.partner_id = engagements.partner_id
+WHERE engagements.workspace_id = :workspace_id AND engagements.renews_at_ms IS NOT NULL
+  AND engagements.renews_at_ms <= :now_ms
+  AND (engagements.ends_at_ms IS NULL OR engagements.ends_at_ms > :now_ms)
+ORDER BY engagements.renews_at_ms LIMIT :most;
+
+-- Questions on which nobody has advised by the day on which they were to be decided.
+-- :name TODAY_UNANSWERED
+SELECT briefs.brief_id AS id, briefs.decide_by_ms, @text(briefs.question_entry, '/question') AS question
+FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.state = 'open' AND briefs.decide_by_ms IS NOT NULL
+  AND briefs.decide_by_ms <= :day_end_ms AND NOT EXISTS (SELECT 1 FROM advice
+    WHERE advice.workspace_id = :workspace_id AND advice.brief_id = briefs.brief_id)
+ORDER BY briefs.decide_by_ms, briefs.seq LIMIT :most;
+
 -- :name TODAY_ENDING
 SELECT engagements.engagement_id AS id, engagements.partner_id, @text(partners.name_entry, '/name') AS partner,
   engagements.ends_at_ms

@@ -5,7 +5,8 @@
  * What the estimates say is stored with the last entry that changed the evidence and the engine's version, so that one
  * sees whether it is of today. While the evidence is small it is made anew when somebody asks (milliseconds); a large
  * record's is made by `bellwether refit`, and a view says as of when it is. Three kinds of documents are stored: one of
- * the whole workspace, one for each partner and skill, and one for each advice that waits for its decision.
+ * the whole workspace, one for each partner and skill, and one for each advice that waits for its decision, with another
+ * for each person who sealed a view on its brief.
  */
 #ifndef VIEWS_ESTIMATES_H
 #define VIEWS_ESTIMATES_H

@@ -226,6 +226,12 @@ BELLWETHER_PUBLIC BellwetherStatus bellwether_compare(BellwetherEngine *engine, 
 BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_row(BellwetherEngine *engine, size_t row_index,
                                                           BellwetherComparison *comparison);
 
+/* The same beside another own view than the row's: own_view NULL is none; own_view_confidence 0 to 1, or NAN where it is not
+ * stated. BELLWETHER_INVALID where either is out of its bounds. */
+BELLWETHER_PUBLIC BellwetherStatus bellwether_compare_view(BellwetherEngine *engine, size_t row_index,
+                                                           const char *own_view, double own_view_confidence,
+                                                           BellwetherComparison *comparison);
+
 /* How sure it must be that a partner's advice works more often than not, for a limit: the more is at stake beside the cost
  * of a check, the surer, between these; up to the last where nothing was ever overridden, for then waiting costs no more than
  * the checks. */

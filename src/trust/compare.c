@@ -101,3 +101,17 @@ BellwetherStatus bellwether_compare_row(BellwetherEngine *engine, size_t row_ind
     return BELLWETHER_NOT_FOUND;
   return compare(engine, &engine->evidence.rows[row_index], comparison);
 }
+
+BellwetherStatus bellwether_compare_view(BellwetherEngine *engine, size_t row_index, const char *own_view,
+                                         double own_view_confidence, BellwetherComparison *comparison) {
+  memset(comparison, 0, sizeof *comparison);
+  BellwetherStatus status = evidence_check_view(own_view, own_view_confidence, engine->error);
+  if (status != BELLWETHER_OK)
+    return status;
+  if (engine->fit == NULL)
+    return BELLWETHER_NOT_FITTED;
+  if (row_index >= engine->fitted_rows)
+    return BELLWETHER_NOT_FOUND;
+  EvidenceRow row = evidence_beside(&engine->evidence, row_index, own_view, own_view_confidence);
+  return compare(engine, &row, comparison);
+}

@@ -156,6 +156,12 @@ BellwetherStatus evidence_check(const BellwetherRow *row, char *error) {
   return BELLWETHER_OK;
 }
 
+BellwetherStatus evidence_check_view(const char *own_view, double confidence, char *error) {
+  error[0] = 0;
+  BellwetherStatus status = check_text(own_view, "own_view", false, error);
+  return status == BELLWETHER_OK ? check_share(confidence, "own_view_confidence", error) : status;
+}
+
 static bool grow(void **array, size_t *capacity, size_t needed, size_t size) {
   if (needed <= *capacity)
     return true;
@@ -301,6 +307,16 @@ EvidenceRow evidence_translate(const Evidence *evidence, const BellwetherRow *ro
     to.own_views_shared += sign > 0;
   }
   return to;
+}
+
+EvidenceRow evidence_beside(const Evidence *evidence, size_t index, const char *own_view, double confidence) {
+  EvidenceRow row = evidence->rows[index];
+  int32_t option = is_told(own_view) ? text_table_find(&evidence->options, own_view) : ID_NONE;
+  row.own_view = !is_told(own_view)                          ? ID_NONE
+                 : option != ID_NONE && option == row.option ? row.option
+                                                             : INT32_MAX - 1; /* another than the advice's */
+  row.own_view_confidence = is_told(own_view) ? confidence : NAN;
+  return row;
 }
 
 typedef struct {

@@ -54,6 +54,9 @@ void evidence_free(Evidence *evidence);
 
 /* Checks a row; writes one sentence to error (EVIDENCE_ERROR_BYTES) where it is refused. */
 BellwetherStatus evidence_check(const BellwetherRow *row, char *error);
+
+/* The same of an own view alone. */
+BellwetherStatus evidence_check_view(const char *own_view, double confidence, char *error);
 /* Adds a checked row. On failure (BELLWETHER_LIMIT past rows_max, BELLWETHER_NO_MEMORY) the evidence is as it was. */
 BellwetherStatus evidence_add(Evidence *evidence, const BellwetherRow *row);
 /* Fills what others had said before each row, and how often its partner had agreed with own views. BELLWETHER_NO_MEMORY or BELLWETHER_OK. */
@@ -61,6 +64,9 @@ BellwetherStatus evidence_count_opinions(Evidence *evidence);
 
 /* A row as the evidence would hold it, its numbers looked up and not added: for advice that is not in the record. */
 EvidenceRow evidence_translate(const Evidence *evidence, const BellwetherRow *row);
+
+/* A row that is held, as if that had been the own view; NULL or empty: none. */
+EvidenceRow evidence_beside(const Evidence *evidence, size_t index, const char *own_view, double confidence);
 
 /* How the advice turned out, 0 to 1, and what that weighs as evidence, 0 to 1. False where it is not known at all. */
 bool evidence_advice_outcome(const EvidenceRow *row, double *outcome, double *weight);

@@ -23,11 +23,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BellwetherEngine, bellwether_engine_free)
 
 typedef struct {
   BellwetherEngine *engine;
-  GPtrArray *waiting;   /* ids of advice that waits for its decision */
-  GArray *waiting_rows; /* size_t: their rows in the engine */
+  GHashTable *waiting; /* of advice that waits for its decision: its id to its row in the engine */
   int64_t entry;
   int64_t rows;
   int64_t fitted_entry;
+  int64_t view_entry; /* of the last own view that was sealed */
+  int64_t fitted_view_entry;
   int64_t made_at_ms;       /* when; 0: never */
   int64_t hour_worth_minor; /* -1: not said */
   int64_t check_minutes;    /* -1: not said */
@@ -46,7 +47,9 @@ enum {
   STATE_CHECK_MINUTES,
   STATE_FITTED_ENTRY,
   STATE_ENGINE,
-  STATE_MADE_AT
+  STATE_MADE_AT,
+  STATE_VIEW_ENTRY,
+  STATE_FITTED_VIEW_ENTRY
 };
 
 static int64_t column_or(StoreStatement *row, int column, int64_t otherwise) {
@@ -101,29 +104,26 @@ static BellwetherSureness sureness_of(const json_t *row) {
   return BELLWETHER_SURE_SURE;
 }
 
-/* The texts of a row's options. */
-typedef struct {
+static bool add_row(void *context, json_t *row, GError **error) {
+  (void)error;
+  Evidence *evidence = context;
   char advice[24];
   char own_view[24];
   char chosen[24];
-} Options;
-
-/* Its strings are those of the row and of the options. */
-static BellwetherRow engine_row(const json_t *row, Options *options) {
   BellwetherRow one;
   bellwether_row_init(&one);
   one.brief = view_text(row, "brief_id");
   one.partner = view_text(row, "partner_id");
   one.skill = view_text(row, "skill_id");
   one.at_ms = view_integer(row, "at_ms", 0);
-  one.advice = number_text(row, "option_number", options->advice);
+  one.advice = number_text(row, "option_number", advice);
   one.confidence = share(row, "chance");
   one.sureness = sureness_of(row);
-  one.own_view = number_text(row, "own_view_number", options->own_view);
+  one.own_view = number_text(row, "own_view_number", own_view);
   one.own_view_confidence = share(row, "own_view_chance");
   one.stake = json_object_get(row, "stake_minor") != NULL ? (double)view_integer(row, "stake_minor", 0) : (double)NAN;
   one.decision = decision_of(row);
-  one.chosen = number_text(row, "chosen_number", options->chosen);
+  one.chosen = number_text(row, "chosen_number", chosen);
   one.outcome = share(row, "worked");
   one.advice_outcome = share(row, "advice_worked");
   one.own_view_outcome = share(row, "own_view_worked");
@@ -132,20 +132,10 @@ static BellwetherRow engine_row(const json_t *row, Options *options) {
   one.outcome_at_ms = view_integer(row, "known_at_ms", BELLWETHER_TIME_UNKNOWN);
   if (one.outcome_at_ms != BELLWETHER_TIME_UNKNOWN) /* told by a clock that was set back since */
     one.outcome_at_ms = MAX(one.outcome_at_ms, one.at_ms);
-  return one;
-}
-
-static bool add_row(void *context, json_t *row, GError **error) {
-  (void)error;
-  Evidence *evidence = context;
-  Options options;
-  BellwetherRow one = engine_row(row, &options);
   const char *state = view_text(row, "state");
-  if (strcmp(state, "decided") != 0) {
-    size_t index = bellwether_engine_rows(evidence->engine);
-    g_ptr_array_add(evidence->waiting, g_strdup(view_text(row, "advice_id")));
-    g_array_append_val(evidence->waiting_rows, index);
-  }
+  if (strcmp(state, "decided") != 0)
+    g_hash_table_insert(evidence->waiting, g_strdup(view_text(row, "advice_id")),
+                        GSIZE_TO_POINTER(bellwether_engine_rows(evidence->engine)));
   evidence->status = bellwether_engine_add(evidence->engine, &one);
   return evidence->status == BELLWETHER_OK;
 }
@@ -161,7 +151,8 @@ static BellwetherStatus make_engine(Evidence *evidence) {
 }
 
 static bool is_of_today(const Evidence *evidence) {
-  return evidence->fitted_entry == evidence->entry && evidence->fitted_by_this;
+  return evidence->fitted_entry == evidence->entry && evidence->fitted_view_entry == evidence->view_entry &&
+         evidence->fitted_by_this;
 }
 
 /* How much evidence there is, and of when the estimates are. By columns: every view that shows any asks this. */
@@ -176,6 +167,8 @@ static bool read_state(StoreTransaction *transaction, Evidence *evidence, GError
   evidence->check_minutes = column_or(state, STATE_CHECK_MINUTES, -1);
   evidence->fitted_entry = column_or(state, STATE_FITTED_ENTRY, -1);
   evidence->made_at_ms = store_column_integer(state, STATE_MADE_AT);
+  evidence->view_entry = store_column_integer(state, STATE_VIEW_ENTRY);
+  evidence->fitted_view_entry = column_or(state, STATE_FITTED_VIEW_ENTRY, -1);
   g_snprintf(evidence->made_by, sizeof evidence->made_by, "%s, hour %" G_GINT64_FORMAT ", check %" G_GINT64_FORMAT,
              bellwether_version(), evidence->hour_worth_minor, evidence->check_minutes);
   evidence->fitted_by_this = strcmp(store_column_text(state, STATE_ENGINE), evidence->made_by) == 0;
@@ -228,10 +221,20 @@ static bool keep_standings(StoreTransaction *transaction, Evidence *evidence, GE
   return status == BELLWETHER_OK || engine_failed(error, status);
 }
 
-static bool keep_forecast(StoreTransaction *transaction, const char *advice, const char *person,
-                          const BellwetherComparison *comparison, GError **error) {
-  json_t *parameters = json_pack("{s:s, s:s, s:o}", "advice_id", advice, "of_person", person, "document",
-                                 comparison_document(comparison));
+/* What an advice that waits promises, beside a person's own view; person '': beside none. */
+static bool keep_forecast(StoreTransaction *transaction, Evidence *evidence, const char *advice, size_t index,
+                          const json_t *view, GError **error) {
+  char own_view[24];
+  const char *person = view != NULL ? view_text(view, "person_id") : "";
+  BellwetherComparison comparison;
+  BellwetherStatus status =
+      bellwether_compare_view(evidence->engine, index, number_text(view, "own_view_number", own_view),
+                              share(view, "own_view_chance"), &comparison);
+  if (status != BELLWETHER_OK)
+    return engine_failed(error, status);
+  json_t *parameters =
+      json_pack("{s:s, s:s, s:I, s:o}", "advice_id", advice, "of_person", person, "view_entry",
+                (json_int_t)view_integer(view, "view_entry", 0), "document", comparison_document(&comparison));
   bool ok = store_execute(transaction, STORE_FORECAST_ADD, parameters, NULL, error);
   json_decref(parameters);
   return ok;
@@ -239,15 +242,15 @@ static bool keep_forecast(StoreTransaction *transaction, const char *advice, con
 
 /* Without an own view, for everybody who sealed none. */
 static bool keep_forecasts(StoreTransaction *transaction, Evidence *evidence, GError **error) {
-  BellwetherStatus status = BELLWETHER_OK;
-  for (guint index = 0; status == BELLWETHER_OK && index < evidence->waiting->len; index++) {
-    BellwetherComparison comparison;
-    status =
-        bellwether_compare_row(evidence->engine, g_array_index(evidence->waiting_rows, size_t, index), &comparison);
-    if (status == BELLWETHER_OK && !keep_forecast(transaction, evidence->waiting->pdata[index], "", &comparison, error))
+  GHashTableIter iter;
+  gpointer advice = NULL;
+  gpointer index = NULL;
+  g_hash_table_iter_init(&iter, evidence->waiting);
+  while (g_hash_table_iter_next(&iter, &advice, &index)) {
+    if (!keep_forecast(transaction, evidence, advice, GPOINTER_TO_SIZE(index), NULL, error))
       return false;
   }
-  return status == BELLWETHER_OK || engine_failed(error, status);
+  return true;
 }
 
 static bool gather(void *context, json_t *row, GError **error) {
@@ -255,22 +258,19 @@ static bool gather(void *context, json_t *row, GError **error) {
   return json_array_append(context, row) == 0;
 }
 
-/* For each who sealed a view, beside that view. */
+/* For each who sealed a view, beside that view. What came since the evidence was read has to wait for the next time. */
 static bool keep_forecasts_of_views(StoreTransaction *transaction, Evidence *evidence, GError **error) {
   json_t *rows = json_array();
   bool ok = store_query_each(transaction, STORE_EVIDENCE_OF_VIEWS, NULL, gather, rows, error);
-  BellwetherStatus status = BELLWETHER_OK;
-  for (size_t index = 0; ok && status == BELLWETHER_OK && index < json_array_size(rows); index++) {
-    const json_t *row = json_array_get(rows, index);
-    Options options;
-    BellwetherRow one = engine_row(row, &options);
-    BellwetherComparison comparison;
-    status = bellwether_compare(evidence->engine, &one, &comparison);
-    ok = status != BELLWETHER_OK ||
-         keep_forecast(transaction, view_text(row, "advice_id"), view_text(row, "person_id"), &comparison, error);
+  for (size_t index = 0; ok && index < json_array_size(rows); index++) {
+    const json_t *view = json_array_get(rows, index);
+    const char *advice = view_text(view, "advice_id");
+    gpointer place = NULL;
+    if (g_hash_table_lookup_extended(evidence->waiting, advice, NULL, &place))
+      ok = keep_forecast(transaction, evidence, advice, GPOINTER_TO_SIZE(place), view, error);
   }
   json_decref(rows);
-  return ok && (status == BELLWETHER_OK || engine_failed(error, status));
+  return ok;
 }
 
 static bool keep_fit(StoreTransaction *transaction, Evidence *evidence, GError **error) {
@@ -278,9 +278,9 @@ static bool keep_fit(StoreTransaction *transaction, Evidence *evidence, GError *
   BellwetherStatus status = bellwether_checking(evidence->engine, &checking);
   if (status != BELLWETHER_OK)
     return engine_failed(error, status);
-  json_t *parameters =
-      json_pack("{s:I, s:s, s:I, s:o}", "entry", (json_int_t)evidence->entry, "engine", evidence->made_by, "made_at_ms",
-                (json_int_t)evidence->now_ms, "document", checking_document(&checking));
+  json_t *parameters = json_pack("{s:I, s:s, s:I, s:I, s:o}", "entry", (json_int_t)evidence->entry, "engine",
+                                 evidence->made_by, "made_at_ms", (json_int_t)evidence->now_ms, "view_entry",
+                                 (json_int_t)evidence->view_entry, "document", checking_document(&checking));
   bool ok = store_execute(transaction, STORE_FIT_SET, parameters, NULL, error);
   json_decref(parameters);
   return ok;
@@ -311,18 +311,15 @@ bool estimates_refresh(Store *store, const char *workspace, int64_t now_ms, bool
                        RecordProblem *problem) {
   g_autoptr(GError) error = NULL;
   g_autoptr(StoreScope) scope = store_scope_new(workspace, INTERNAL_PERSON, RECORD_ROLE_OWNER, NULL, 0, &error);
-  Evidence evidence = {.waiting = g_ptr_array_new_with_free_func(g_free),
-                       .waiting_rows = g_array_new(FALSE, FALSE, sizeof(size_t)),
-                       .always = always,
-                       .now_ms = now_ms};
+  Evidence evidence = {
+      .waiting = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), .always = always, .now_ms = now_ms};
   bool ok = scope != NULL && make(store, scope, &evidence, &error);
   /* Beside a newer program nothing is written any more: a reader gets what is kept, as of when it was made. */
   ok = ok || (!always && g_error_matches(error, STORE_ERROR, STORE_ERROR_NEWER));
   if (behind != NULL)
     *behind = ok && evidence.engine == NULL && !is_of_today(&evidence);
   bellwether_engine_free(evidence.engine);
-  g_ptr_array_unref(evidence.waiting);
-  g_array_unref(evidence.waiting_rows);
+  g_hash_table_unref(evidence.waiting);
   return ok || store_problem_set(problem, error);
 }
 

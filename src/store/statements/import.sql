@@ -83,20 +83,19 @@ ORDER BY advice.seq;
 -- :name ERASED_ANY
 SELECT EXISTS (SELECT 1 FROM openings WHERE workspace_id = :workspace_id AND erased = 1);
 
--- Every advice that counts as evidence, with its words. That an own view was done instead is for the business alone. Of what
--- waits the own view is the reader's, who will decide by it.
+-- Every advice that counts as evidence, with its words. That an own view was done instead is for the business alone. The view
+-- that somebody sealed on what waits is none yet: there may be several, and they are their sealers' own.
 -- :name EXPORT_LIST
 SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partners.name_entry, '/name') AS partner,
   advice.skill_id, @text(skills.name_entry, '/name') AS skill, @text(briefs.question_entry, '/question') AS question,
   advice.at_ms, advice.noted, advice.option_number, @text(advice.option_entry, '/option') AS option, advice.sureness,
-  advice.chance, advice.stake_minor,
-  COALESCE(advice.own_view_number, sealed.option_number) AS own_view_number,
-  COALESCE(@text(advice.option_entry, '/own_view'), @text(sealed.option_entry, '/option'), (SELECT opening.content FROM own_views JOIN openings AS opening
+  advice.chance, advice.stake_minor, advice.own_view_number,
+  COALESCE(@text(advice.option_entry, '/own_view'), (SELECT opening.content FROM own_views JOIN openings AS opening
     ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry
     AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
     AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number
     ORDER BY own_views.person_id LIMIT 1)) AS own_view,
-  COALESCE(advice.own_view_chance, sealed.chance) AS own_view_chance, advice.state,
+  advice.own_view_chance, advice.state,
   CASE WHEN advice.mandate_id IS NULL THEN CASE WHEN advice.state = 'deferred' THEN 'defer' ELSE advice.decision END END
     AS decision,
   advice.chosen_number,
@@ -117,8 +116,6 @@ FROM advice
 JOIN partners ON partners.workspace_id = advice.workspace_id AND partners.partner_id = advice.partner_id
 JOIN skills ON skills.workspace_id = advice.workspace_id AND skills.skill_id = advice.skill_id
 LEFT JOIN briefs ON briefs.workspace_id = advice.workspace_id AND briefs.brief_id = advice.brief_id
-LEFT JOIN own_views AS sealed ON sealed.workspace_id = advice.workspace_id AND sealed.brief_id = advice.brief_id
-  AND sealed.person_id = :scope_person AND advice.state IN ('open', 'deferred')
 WHERE advice.workspace_id = :workspace_id AND advice.state <> 'withdrawn' AND advice.counts = 1
   AND @visible(advice.engagement_id)
 ORDER BY advice.at_ms, advice.seq;

@@ -1,15 +1,15 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The evidence, and what the estimates made of it.
 
--- The last entry that changed the evidence, or whose own view it was held against, how much there is of it, and what
--- estimates there are. Every view asks this: the few skills are looked up in the counts, and not the other way round.
+-- The last entry that changed the evidence, how much there is of it, what estimates there are, and the last own view that
+-- was sealed. Every view asks this: the few skills are looked up in the counts, and not the other way round.
 -- :name EVIDENCE_STATE
-SELECT (SELECT MAX(latest.entry) FROM (SELECT COALESCE(MAX(changed), 0) AS entry FROM advice
-    WHERE workspace_id = :workspace_id UNION ALL SELECT COALESCE(MAX(option_entry), 0) FROM own_views
-    WHERE workspace_id = :workspace_id) AS latest) AS entry,
+SELECT COALESCE((SELECT MAX(changed) FROM advice WHERE workspace_id = :workspace_id), 0) AS entry,
   COALESCE((SELECT SUM(work_counts.advice) FROM skills CROSS JOIN work_counts WHERE skills.workspace_id = :workspace_id
     AND work_counts.workspace_id = :workspace_id AND work_counts.of_id = skills.skill_id), 0) AS rows,
-  settings.hour_worth_minor, settings.check_minutes, fits.entry AS fitted_entry, fits.engine, fits.made_at_ms
+  settings.hour_worth_minor, settings.check_minutes, fits.entry AS fitted_entry, fits.engine, fits.made_at_ms,
+  COALESCE((SELECT MAX(option_entry) FROM own_views WHERE workspace_id = :workspace_id), 0) AS view_entry,
+  fits.view_entry AS fitted_view_entry
 FROM workspaces LEFT JOIN settings ON settings.workspace_id = workspaces.workspace_id
 LEFT JOIN fits ON fits.workspace_id = workspaces.workspace_id
 WHERE workspaces.workspace_id = :workspace_id;
@@ -31,11 +31,10 @@ SELECT advice_id, brief_id, partner_id, skill_id, at_ms, option_number, chance, 
   client_advice_worked
 FROM advice WHERE workspace_id = :workspace_id AND state <> 'withdrawn' AND counts = 1 ORDER BY at_ms, seq;
 
--- The advice that waits once more for each who sealed a view on its brief, as if it were decided by them.
+-- For each advice that waits, who sealed a view on its brief.
 -- :name EVIDENCE_OF_VIEWS
-SELECT advice.advice_id, own_views.person_id, advice.brief_id, advice.partner_id, advice.skill_id, advice.at_ms,
-  advice.option_number, advice.chance, advice.sureness, own_views.option_number AS own_view_number,
-  own_views.chance AS own_view_chance, advice.stake_minor, advice.state
+SELECT advice.advice_id, own_views.person_id, own_views.option_number AS own_view_number,
+  own_views.chance AS own_view_chance, own_views.option_entry AS view_entry
 FROM advice JOIN own_views ON own_views.workspace_id = advice.workspace_id AND own_views.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred') AND advice.counts = 1
 ORDER BY advice.seq, own_views.person_id;
@@ -44,10 +43,10 @@ ORDER BY advice.seq, own_views.person_id;
 SELECT entry, engine, made_at_ms, document FROM fits WHERE workspace_id = :workspace_id;
 
 -- :name FIT_SET
-INSERT INTO fits (workspace_id, entry, engine, made_at_ms, document)
-VALUES (:workspace_id, :entry, :engine, :made_at_ms, :document)
+INSERT INTO fits (workspace_id, entry, engine, made_at_ms, document, view_entry)
+VALUES (:workspace_id, :entry, :engine, :made_at_ms, :document, :view_entry)
 ON CONFLICT (workspace_id) DO UPDATE SET entry = excluded.entry, engine = excluded.engine,
-  made_at_ms = excluded.made_at_ms, document = excluded.document;
+  made_at_ms = excluded.made_at_ms, document = excluded.document, view_entry = excluded.view_entry;
 
 -- :name STANDINGS_CLEAR
 DELETE FROM standings WHERE workspace_id = :workspace_id;
@@ -90,10 +89,16 @@ WHERE standings.workspace_id = :workspace_id AND standings.partner_id = :id ORDE
 DELETE FROM forecasts WHERE workspace_id = :workspace_id;
 
 -- :name FORECAST_ADD
-INSERT INTO forecasts (workspace_id, advice_id, person_id, document)
-VALUES (:workspace_id, :advice_id, :of_person, :document);
+INSERT INTO forecasts (workspace_id, advice_id, person_id, view_entry, document)
+VALUES (:workspace_id, :advice_id, :of_person, :view_entry, :document);
 
--- Beside the reader's own view, where they sealed one.
+-- Beside the reader's own view, where it was made of the one that they sealed last.
 -- :name FORECAST_GET
-SELECT document FROM forecasts WHERE workspace_id = :workspace_id AND advice_id = :id
-  AND person_id IN ('', :scope_person) ORDER BY person_id DESC LIMIT 1;
+SELECT forecasts.document FROM forecasts
+LEFT JOIN advice ON advice.workspace_id = forecasts.workspace_id AND advice.advice_id = forecasts.advice_id
+LEFT JOIN own_views ON own_views.workspace_id = forecasts.workspace_id AND own_views.brief_id = advice.brief_id
+  AND own_views.person_id = forecasts.person_id
+WHERE forecasts.workspace_id = :workspace_id AND forecasts.advice_id = :id
+  AND (forecasts.person_id = '' OR (forecasts.person_id = :scope_person
+    AND forecasts.view_entry = own_views.option_entry))
+ORDER BY forecasts.person_id DESC LIMIT 1;

@@ -347,6 +347,23 @@ static void test_switched_on(Fixture *fixture, const void *data) {
                        "{'on':'%s','option':'Stay'}", brief);
   action_sample_refuse(sample, "dan", "open_advice", RECORD_PROBLEM_CONFLICT, "own_view", "{'advice':'%s'}", advice);
   action_sample_do(sample, "dan", "seal_own_view", "{'on':'%s','option':'Stay'}", brief);
+  /* Nor who was here before, and least of all who gave the advice. */
+  g_autofree char *next = g_strdup(action_sample_do(
+      sample, "ada", "ask", "{'question':'And then?','engagements':['%s'],'know_by':" KNOW_BY ",'worked_if':'x'}",
+      fixture->engagement));
+  action_sample_do(sample, "ada", "add_person", "{'person':'fay','name_of_person':'Fay','role':'observer'}");
+  action_sample_do(sample, "ben", "advise", "{'brief':'%s','option':'The hall'}", next);
+  static const char *const again[] = {"fay", "ben"};
+  for (size_t index = 0; index < G_N_ELEMENTS(again); index++) {
+    action_sample_do(sample, "ada", "remove_person", "{'person':'%s'}", again[index]);
+    action_sample_do(sample, "ada", "add_person",
+                     "{'person':'%s','name_of_person':'Again','role':'member','may_decide':true}", again[index]);
+    action_sample_refuse(sample, again[index], "seal_own_view", RECORD_PROBLEM_CONFLICT, "own_view",
+                         "{'on':'%s','option':'The hall','chance':9900}", next);
+  }
+  action_sample_do(sample, "ada", "add_person",
+                   "{'person':'gus','name_of_person':'Gus','role':'member','may_decide':true}");
+  action_sample_do(sample, "gus", "seal_own_view", "{'on':'%s','option':'The hall'}", next); /* who is new does */
 }
 
 /* Where none is owed whoever decides may read what was advised, opened or not. */

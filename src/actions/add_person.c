@@ -11,7 +11,10 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_PERSON_JOIN, ACTION_PROJECTION_END};
+static const char *const adds[] = {"opens_to", NULL};
+
+/* Who was here before could read what waits. */
+static const StoreWorkspaceStatement projection[] = {STORE_PERSON_JOIN, STORE_OPENED_BY_THEM, ACTION_PROJECTION_END};
 
 static bool effect(ActionRun *run, GError **error) {
   if (!people_check_role(run, error))
@@ -20,6 +23,7 @@ static bool effect(ActionRun *run, GError **error) {
   json_t *row = action_row(run, STORE_PERSON_READ, person, error);
   const char *state = action_text(row, "state");
   bool there = state != NULL && strcmp(state, "active") == 0;
+  bool was_here = state != NULL;
   bool ok = row != NULL;
   json_decref(row);
   if (!ok)
@@ -27,7 +31,8 @@ static bool effect(ActionRun *run, GError **error) {
   if (there)
     return action_conflict(run, "person", N_("Change their role instead"),
                            "This person is part of the workspace already");
-  return action_enter(run, NULL, person, NULL, error);
+  bool decides = people_decides(action_text(run->document, "role"), action_flag(run->document, "may_decide", false));
+  return action_enter(run, NULL, person, was_here && decides ? json_pack("{s:s}", "opens_to", person) : NULL, error);
 }
 
 const Action action_add_person = {
@@ -35,6 +40,7 @@ const Action action_add_person = {
     .summary = N_("Give somebody who can sign in a role here"),
     .who = ACTION_BY_OWNER,
     .fields = fields,
+    .adds = adds,
     .projection = projection,
     .effect = effect,
 };

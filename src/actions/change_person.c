@@ -11,22 +11,10 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const char *const adds[] = {"opens_to_them", NULL};
+static const char *const adds[] = {"opens_to", NULL};
 
 /* What they could read before they could decide is opened. */
 static const StoreWorkspaceStatement projection[] = {STORE_PERSON_CHANGE, STORE_OPENED_BY_THEM, ACTION_PROJECTION_END};
-
-static bool decides(const char *role, bool may_decide) {
-  return strcmp(role, "owner") == 0 || (strcmp(role, "member") == 0 && may_decide);
-}
-
-/* Whether they could not decide, and can now. */
-static bool begins_to_decide(const ActionRun *run, const json_t *person) {
-  const char *was = action_text(person, "role");
-  const char *role = action_text(run->document, "role");
-  bool could = json_is_true(json_object_get(person, "may_decide"));
-  return !decides(was, could) && decides(role != NULL ? role : was, action_flag(run->document, "may_decide", could));
-}
 
 static bool check(ActionRun *run, const json_t *person, GError **error) {
   const char *role = action_text(run->document, "role");
@@ -41,9 +29,14 @@ static bool effect(ActionRun *run, GError **error) {
   if (json_object_size(run->document) == 1)
     return action_invalid(run, NULL, N_("Give at least one field beside the person"), "There is nothing to change");
   json_t *person = action_require(run, STORE_PERSON_ACTIVE, "person", error);
+  const char *role = action_text(run->document, "role");
+  bool could = json_is_true(json_object_get(person, "may_decide"));
+  const char *was = action_text(person, "role");
+  bool can = people_decides(role != NULL ? role : was, action_flag(run->document, "may_decide", could));
+  bool begins = can && !people_decides(was, could);
+  const char *name = action_text(run->document, "person");
   bool ok = person != NULL && check(run, person, error) &&
-            action_enter(run, NULL, action_text(run->document, "person"),
-                         begins_to_decide(run, person) ? json_pack("{s:b}", "opens_to_them", true) : NULL, error);
+            action_enter(run, NULL, name, begins ? json_pack("{s:s}", "opens_to", name) : NULL, error);
   json_decref(person);
   return ok;
 }

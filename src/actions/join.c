@@ -7,7 +7,10 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const StoreWorkspaceStatement projection[] = {STORE_INVITATION_JOIN, STORE_INVITATION_USE,
+static const char *const adds[] = {"opens_to", NULL};
+
+/* Who was here before could read what waits. */
+static const StoreWorkspaceStatement projection[] = {STORE_INVITATION_JOIN, STORE_INVITATION_USE, STORE_OPENED_BY_THEM,
                                                      ACTION_PROJECTION_END};
 
 static bool check(ActionRun *run, const json_t *invitation, const json_t *person) {
@@ -27,8 +30,12 @@ static bool effect(ActionRun *run, GError **error) {
   people_hash_secret(action_text(run->document, "secret"), hash);
   json_t *invitation = action_row(run, STORE_INVITATION_BY_LINK, hash, error);
   json_t *person = invitation != NULL ? action_row(run, STORE_PERSON_READ, run->actor.person, error) : NULL;
+  bool was_here = action_text(person, "state") != NULL;
+  bool decides =
+      people_decides(action_text(invitation, "role"), json_is_true(json_object_get(invitation, "may_decide")));
   bool ok = person != NULL && check(run, invitation, person) &&
-            action_enter(run, NULL, action_text(invitation, "id"), NULL, error);
+            action_enter(run, NULL, action_text(invitation, "id"),
+                         was_here && decides ? json_pack("{s:s}", "opens_to", run->actor.person) : NULL, error);
   json_decref(person);
   json_decref(invitation);
   return ok;
@@ -39,6 +46,7 @@ const Action action_join = {
     .summary = N_("Join a workspace by an invitation"),
     .who = ACTION_BY_STRANGER,
     .fields = fields,
+    .adds = adds,
     .projection = projection,
     .effect = effect,
 };

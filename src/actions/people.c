@@ -23,6 +23,10 @@ bool people_check_role(ActionRun *run, GError **error) {
   return ok;
 }
 
+bool people_decides(const char *role, bool may_decide) {
+  return role != NULL && (strcmp(role, "owner") == 0 || (strcmp(role, "member") == 0 && may_decide));
+}
+
 bool people_check_last_owner(ActionRun *run, const json_t *person, GError **error) {
   if (strcmp(action_text(person, "role"), "owner") != 0)
     return true;

@@ -19,6 +19,9 @@
 /* Whether "role", "partner" and "may_decide" of the document go together, and the partner is there. */
 bool people_check_role(ActionRun *run, GError **error);
 
+/* Whether who has that role decides for the business. role may be NULL. */
+bool people_decides(const char *role, bool may_decide);
+
 /* False with the problem filled in where the person is the last owner: a workspace without one can't be mended. */
 bool people_check_last_owner(ActionRun *run, const json_t *person, GError **error);
 

@@ -120,7 +120,7 @@ SELECT settings.own_views AS is_workspace_on, @own_views_of_brief(:id) AS engage
   EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id) AS is_given,
   @settled_on_brief(:id) AS is_settled,
   EXISTS (SELECT 1 FROM advice WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id
-    AND advice.noted <> 'no' AND advice.by_person = :scope_person) AS is_typed_in,
+    AND advice.by_person = :scope_person) AS is_typed_in,
   EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id AND own_views.brief_id = :id
     AND own_views.person_id = :scope_person) AS is_sealed,
   EXISTS (SELECT 1 FROM advice_opened JOIN advice AS beside ON beside.workspace_id = advice_opened.workspace_id
@@ -146,11 +146,11 @@ WHERE waiting.workspace_id = :workspace_id AND waiting.state IN ('open', 'deferr
 ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
 
 -- Whoever begins to decide could read all that, for it is shut only to those who do.
--- :name OPENED_BY_THEM when opens_to_them
+-- :name OPENED_BY_THEM when opens_to
 INSERT INTO advice_opened (workspace_id, advice_id, person_id, opened_at_ms)
-SELECT :workspace_id, advice.advice_id, :person, :at_ms FROM advice AS waiting
+SELECT :workspace_id, advice.advice_id, :opens_to, :at_ms FROM advice AS waiting
 CROSS JOIN advice ON advice.workspace_id = waiting.workspace_id AND advice.brief_id = waiting.brief_id
-WHERE waiting.workspace_id = :workspace_id AND waiting.state IN ('open', 'deferred') AND :opens_to_them IS NOT NULL
+WHERE waiting.workspace_id = :workspace_id AND waiting.state IN ('open', 'deferred') AND :opens_to IS NOT NULL
 ON CONFLICT (workspace_id, advice_id, person_id) DO NOTHING;
 
 -- :name OWN_VIEW_SET

@@ -253,6 +253,25 @@ static void test_lost_key(void) {
   g_assert_cmpint(result.epoch, ==, 2);
   assert_holds(sample->file, (Given){.key = new});
   assert_holds(sample->file, (Given){.key = new, .since = &after});
+  /* And whoever holds a head from before, of entries that are lost, is told of the restore. */
+  g_autoptr(JournalSample) lost = sample_of(8, 9);
+  JournalSignedHead gone = sample_sign(lost);
+  while (sample->frontier.size < 12)
+    sample_add(sample);
+  sample_sign(sample);
+  assert_file_refused(sample->file, (Given){.key = &old, .second = new, .since = &gone}, "restored from a backup");
+  g_autoptr(JournalSample) unsigned_before = sample_new(8); /* where only the new epoch names the old key */
+  for (int count = 0; count < 4; count++)
+    sample_add(unsigned_before);
+  unsigned_before->public_key = *new;
+  unsigned_before->secret_key = other->secret_key;
+  unsigned_before->continues_key = &old;
+  sample_restore(unsigned_before, 2);
+  while (unsigned_before->frontier.size < 12)
+    sample_add(unsigned_before);
+  sample_sign(unsigned_before);
+  assert_file_refused(unsigned_before->file, (Given){.key = new, .since = &gone}, "restored from a backup");
+  assert_holds(unsigned_before->file, (Given){.key = new, .since = &kept});
   /* Also where no statement by the old key is in the file, but by what the new epoch says that it continues. */
   g_autoptr(JournalSample) unsigned_yet = sample_new(8);
   for (int count = 0; count < 3; count++)
@@ -373,6 +392,11 @@ static void test_mixed_journals(void) {
   g_strlcpy(elsewhere.head.workspace, "elsewhere", sizeof elsewhere.head.workspace);
   elsewhere.head.size = 2;
   g_assert_true(journal_head_sign(&elsewhere, &longer->public_key, &longer->secret_key, &error));
+  JournalSignedHead forged = foreign; /* of the right entries, by somebody else's key */
+  g_assert_true(journal_head_sign(&forged, &sample->public_key, &sample->secret_key, &error));
+  const Given givens[] = {{.since = &forged}, {.since = &forged, .key = &other->public_key}};
+  for (size_t index = 0; index < G_N_ELEMENTS(givens); index++)
+    assert_file_refused(other->file, givens[index], "the head that you kept is signed by the key");
   for (size_t index = 0; index < G_N_ELEMENTS(files); index++) {
     assert_file_refused(files[index]->file, (Given){.since = &own}, "one of the two is not this workspace's");
     assert_file_refused(files[index]->file, (Given){.since = &own, .key = &other->public_key}, "one of the two is not");

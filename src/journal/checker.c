@@ -26,7 +26,9 @@ struct BellwetherChecker {
   bool keys_were_given; /* to be trusted, by name */
   bool has_since;
   bool since_met;
-  bool since_key_met; /* its key was in force at some moment */
+  bool since_key_awaited; /* it was met before any signature told which key was in force then */
+  bool since_by_other;    /* that was another */
+  bool since_key_met;     /* its key was in force at some moment */
   GError
       *since_differs; /* what is wrong with the entries it covers; told at the end, if it is of this journal at all */
   JournalSignedHead since;
@@ -90,10 +92,19 @@ static BellwetherCheckStatus status_of(const BellwetherChecker *checker) {
 
 /* ---- Keys, workspace ------------------------------------------------------------------------------------------- */
 
+/* That this key is in force, or was. */
+static void note_key(BellwetherChecker *checker, const JournalHash *id) {
+  bool same = checker->has_since && journal_hash_equal(id, &checker->since.head.key);
+  checker->since_key_met |= same;
+  checker->since_by_other |= checker->since_key_awaited && !same;
+  checker->since_key_awaited = false;
+}
+
 static void adopt_key(BellwetherChecker *checker, const JournalPublicKey *key) {
+  JournalHash id = journal_key_id(key);
+  note_key(checker, &id);
   checker->key = *key;
   checker->key_known = true;
-  checker->since_key_met |= checker->has_since && journal_key_equal(key, &checker->since.public_key);
   if (journal_key_set_contains(&checker->trusted, key))
     checker->key_trusted = true;
 }
@@ -188,8 +199,8 @@ static bool meet_since(BellwetherChecker *checker, GError **error) {
     return true;
   }
   checker->since_met = true;
-  return check_workspace(checker, since->workspace, "the head that you kept", error) &&
-         check_key(checker, &checker->since.public_key, "the head that you kept", error);
+  checker->since_key_awaited = !checker->key_known; /* the head that was kept doesn't say it of the journal */
+  return !checker->key_known || check_key(checker, &checker->since.public_key, "the head that you kept", error);
 }
 
 /* ---- Lines ------------------------------------------------------------------------------------------------------ */
@@ -245,8 +256,10 @@ static bool take_beginning(BellwetherChecker *checker, const JournalEntry *entry
   json_auto_t *statement = statement_of(entry, error);
   if (statement == NULL || !journal_beginning_from_json(statement, &beginning, error) ||
       !check_workspace(checker, beginning.workspace, "the new epoch", error) ||
-      !check_workspace(checker, beginning.continues.workspace, "what the new epoch continues", error) ||
-      !check_key_of_beginning(checker, &beginning, error))
+      !check_workspace(checker, beginning.continues.workspace, "what the new epoch continues", error))
+    return false;
+  note_key(checker, &beginning.continues.key); /* where it was lost, nothing else names it */
+  if (!check_key_of_beginning(checker, &beginning, error))
     return false;
   JournalHash root = journal_frontier_root(&checker->frontier);
   if (beginning.continues.size != checker->frontier.size || beginning.continues.epoch != checker->epoch ||
@@ -394,22 +407,25 @@ static bool check_whose_since(const BellwetherChecker *checker, GError **error) 
                 checker->last_head.workspace);
     return false;
   }
-  if (checker->since_key_met)
+  if (checker->since_key_met && !checker->since_by_other)
     return true;
   char hex[JOURNAL_HASH_HEX_BYTES];
   journal_hex_write(checker->since.head.key.bytes, JOURNAL_HASH_BYTES, hex);
-  g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_OTHER,
-              "the head that you kept is signed by the key %s, and nothing in this journal is: one of the two is not "
-              "this workspace's",
-              hex);
+  g_set_error(
+      error, JOURNAL_ERROR, JOURNAL_ERROR_OTHER,
+      "the head that you kept is signed by the key %s, by which nothing in this journal was signed then: one of "
+      "the two is not this workspace's",
+      hex);
   return false;
 }
 
 static bool check_end_of_since(const BellwetherChecker *checker, GError **error) {
-  if (!checker->has_since || checker->since_met)
+  if (!checker->has_since)
     return true;
   if (!check_whose_since(checker, error))
     return false;
+  if (checker->since_met)
+    return true;
   if (checker->since_differs != NULL) {
     if (error != NULL)
       *error = g_error_copy(checker->since_differs);

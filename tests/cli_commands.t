@@ -118,7 +118,7 @@ sub fields_of {
     my $many = "brief,partner,at,outcome\n" . "q,p,soon,1\n" x 130;
     my ($status, $out, $err) = run('trust -', $many);
     is(() = $err =~ /\n/g, 102, 'a hundred problems are listed');
-    like($err, qr/and 30 more lines like these\n/, 'and the others counted');
+    like($err, qr/and 30 more lines like these: 102 to 131\n/, 'and the others named by their lines');
     like($err, qr/\nstandard input: 130 of 130 lines are wrong; nothing was taken from the file\n\z/, 'and all of them');
     refused('trust -', DATAERR, qr/^standard input:1:5 [^\n]+\n\z/, 'a broken header is one problem, and no lines are counted',
         "brief,partner,at,outcome,at\nq,p,soon,1,\n");

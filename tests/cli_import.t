@@ -155,7 +155,7 @@ refused('a cent more than the largest', [2], qr/9007199254740991|90071992547409/
 
 my @many = map { sprintf 'Q,P,s,%d-01-01,A,1,1', 2300 + YEARS - $_ } 1 .. YEARS;
 $err = refused('a file with many', [2 + YEARS - REFUSALS_LISTED .. 1 + YEARS],
-    qr/and @{[YEARS - REFUSALS_LISTED]} more lines like these\n.*@{[YEARS]} lines can't be taken/, @into,
+    qr/and @{[YEARS - REFUSALS_LISTED]} more lines like these: 2 to @{[1 + YEARS - REFUSALS_LISTED]}\n.*@{[YEARS]} lines can't be taken/, @into,
     file_of('many', @many));
 
 # ---- Into which workspace --------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ static const uint8_t other_key[RECORD_SHOWN_KEY_BYTES] = {1, 2, 4};
 
 #define SHOWN                                                                                                          \
   .workspace = "studio", .advice_id = "a17", .person = "ada", .stamp = "s1", .at_ms = 1760000000000, .advice = 7000,   \
-  .advice_low = 5000, .advice_high = 8000, .own_view = RECORD_SHOWN_UNKNOWN, .outcomes = 12
+  .advice_low = 5000, .advice_high = 8000, .own_view = 4321, .own_view_low = 4001, .own_view_high = 4992, .outcomes = 12
 
 #pragma GCC diagnostic ignored "-Woverride-init"
 static const RecordShown usual = {SHOWN};
@@ -34,7 +34,9 @@ static void test_round(void) {
   g_assert_cmpint(shown.advice, ==, usual.advice);
   g_assert_cmpint(shown.advice_low, ==, usual.advice_low);
   g_assert_cmpint(shown.advice_high, ==, usual.advice_high);
-  g_assert_cmpint(shown.own_view, ==, RECORD_SHOWN_UNKNOWN);
+  g_assert_cmpint(shown.own_view, ==, 4321);
+  g_assert_cmpint(shown.own_view_low, ==, 4001);
+  g_assert_cmpint(shown.own_view_high, ==, 4992);
   g_assert_cmpint(shown.outcomes, ==, usual.outcomes);
   const RecordShown later = {SHOWN, .stamp = "s2"};
   g_assert_cmpint(record_shown_read(text, key, &later, &shown), ==, RECORD_SNAPSHOT_STALE);
@@ -83,11 +85,11 @@ static char *sign(const char *text) {
 
 /* What a program of another version signed is not guessed at. */
 static void test_other_form(void) {
-  g_autofree char *as_ours = sign("1|studio|a17|ada|s1|5|1|2|3|4|5");
+  g_autofree char *as_ours = sign("2|studio|a17|ada|s1|5|1|2|3|4|5|6|7");
   g_assert_cmpint(read_as(as_ours, &usual), ==, RECORD_SNAPSHOT_CURRENT);
-  const char *const forms[] = {"2|studio|a17|ada|s1|5|1|2|3|4|5",
-                               "1|studio|a17|ada|s1|5|1|2|3|4",
-                               "1|studio|a17|ada|s1|5|1|2|3|4|5|6",
+  const char *const forms[] = {"1|studio|a17|ada|s1|5|1|2|3|4|5",
+                               "2|studio|a17|ada|s1|5|1|2|3|4|5|6",
+                               "2|studio|a17|ada|s1|5|1|2|3|4|5|6|7|8",
                                "1|studio|a17|ada",
                                "1",
                                ""};

@@ -336,6 +336,49 @@ static void test_as_of(void) {
   g_assert_cmpfloat(before[0], ==, before[1]);
 }
 
+/* Beside another own view than its own, a row is compared as one of that view would be; without one as one without. */
+static void test_beside_view(void) {
+  BellwetherEngine *engine;
+  int64_t at = 1;
+  g_assert_cmpint(bellwether_engine_new(NULL, &engine), ==, BELLWETHER_OK);
+  add_rows(engine, 12, 10, 1, BELLWETHER_DECISION_OVERRIDE, &at);
+  BellwetherRow row;
+  bellwether_row_init(&row);
+  row.brief = "waits";
+  row.partner = "p";
+  row.advice = "north";
+  row.own_view = "east";
+  row.own_view_confidence = 0.6;
+  row.stake = 10;
+  row.at_ms = at;
+  size_t index = bellwether_engine_rows(engine);
+  g_assert_cmpint(bellwether_engine_add(engine, &row), ==, BELLWETHER_OK);
+  g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+  static const struct {
+    const char *own_view;
+    double confidence;
+  } views[] = {{"south", 0.9}, {"south", NAN}, {"north", 0.7}, {"east", 0.6}, {NULL, NAN}, {"", 0.5}};
+  for (size_t place = 0; place < G_N_ELEMENTS(views); place++) {
+    BellwetherComparison held, fresh;
+    row.own_view = views[place].own_view;
+    row.own_view_confidence = row.own_view != NULL && *row.own_view != '\0' ? views[place].confidence : (double)NAN;
+    g_assert_cmpint(bellwether_compare_view(engine, index, views[place].own_view, views[place].confidence, &held), ==,
+                    BELLWETHER_OK);
+    g_assert_cmpint(bellwether_compare(engine, &row, &fresh), ==, BELLWETHER_OK);
+    g_assert_cmpint(held.has_own_view, ==, fresh.has_own_view);
+    g_assert_cmpint(held.has_own_view, ==, place < 4);
+    g_assert_cmpint(held.own_view_agrees, ==, fresh.own_view_agrees);
+    g_assert_cmpint(held.own_view_agrees, ==, place == 2);
+    g_assert_cmpfloat_with_epsilon(held.advice.estimate, fresh.advice.estimate, 1e-12);
+    if (held.has_own_view)
+      g_assert_cmpfloat_with_epsilon(held.own_view.estimate, fresh.own_view.estimate, 1e-12);
+  }
+  BellwetherComparison none;
+  g_assert_cmpint(bellwether_compare_view(engine, index, "x", 1.5, &none), ==, BELLWETHER_INVALID);
+  g_assert_cmpint(bellwether_compare_view(engine, index + 1, "x", 0.5, &none), ==, BELLWETHER_NOT_FOUND);
+  bellwether_engine_free(engine);
+}
+
 /* A fit back in time says what a fresh engine says: nothing of the later fit stays. */
 static void test_back_in_time(void) {
   double chance[2];
@@ -582,6 +625,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/share", test_share);
   g_test_add_func("/fit/as-of", test_as_of);
   g_test_add_func("/fit/back-in-time", test_back_in_time);
+  g_test_add_func("/compare/beside-view", test_beside_view);
   g_test_add_func("/fit/twice-is-once", test_twice_is_once);
   g_test_add_func("/fit/warm-is-cold", test_warm_is_cold);
   g_test_add_func("/limit/partner-told", test_partner_told);

@@ -119,6 +119,8 @@ static void add_shown(json_t *beside, const json_t *own_view, const RecordShown 
   add_number(beside, "shown_advice_low", shown->advice_low);
   add_number(beside, "shown_advice_high", shown->advice_high);
   add_number(beside, "shown_own_view", shown->own_view);
+  add_number(beside, "shown_own_view_low", shown->own_view_low);
+  add_number(beside, "shown_own_view_high", shown->own_view_high);
   add_number(beside, "shown_outcomes", shown->outcomes);
 }
 

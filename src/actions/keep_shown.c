@@ -13,9 +13,9 @@ static const RecordField fields[] = {
     FIELD_END,
 };
 
-static const char *const adds[] = {
-    "of_decision",      "chosen_number",     "own_view_number", "own_view_chance", "shown_advice",
-    "shown_advice_low", "shown_advice_high", "shown_own_view",  "shown_outcomes",  NULL};
+static const char *const adds[] = {"of_decision",        "chosen_number",       "own_view_number",   "own_view_chance",
+                                   "shown_advice",       "shown_advice_low",    "shown_advice_high", "shown_own_view",
+                                   "shown_own_view_low", "shown_own_view_high", "shown_outcomes",    NULL};
 
 static const StoreWorkspaceStatement projection[] = {STORE_DECISION_SHOWN, STORE_ADVICE_OWN_VIEW,
                                                      ACTION_PROJECTION_END};

@@ -11,6 +11,7 @@
 #include "workspaces.h"
 
 #include "actions/import.h"
+#include "views/estimates.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -27,7 +28,7 @@ typedef struct {
 /* The lines of a file that the record's rules refuse. Rows come in order of time, lines are named in order. */
 typedef struct {
   GArray *list; /* Refusal, at most RECORD_PROBLEMS_MAX */
-  size_t count; /* of all */
+  GArray *more; /* size_t: the other lines */
 } Refusals;
 
 typedef struct {
@@ -59,12 +60,33 @@ static void start_again(void *context) {
   ((Part *)context)->next = 0;
 }
 
+/* A field of the action as the file's columns call it. */
+static const char *column_of(const char *field) {
+  static const char *const names[][2] = {{"given_at", "at"},
+                                         {"begins_at", "at"},
+                                         {"known_at", "outcome_at"},
+                                         {"option", "advice"},
+                                         {"chance", "confidence"},
+                                         {"own_view_chance", "own_view_confidence"},
+                                         {"question", "brief"},
+                                         {"worked", "outcome"},
+                                         {"advice_worked", "advice_outcome"},
+                                         {"own_view_worked", "own_view_outcome"}};
+  for (size_t index = 0; index < G_N_ELEMENTS(names); index++) {
+    if (strcmp(names[index][0], field) == 0)
+      return names[index][1];
+  }
+  return field;
+}
+
 static void note_refused(void *context, size_t line, const RecordProblem *problem) {
   const Part *part = context;
   Refusals *refusals = part->refusals;
-  if (refusals->count++ >= RECORD_PROBLEMS_MAX)
+  if (refusals->list->len >= RECORD_PROBLEMS_MAX) {
+    g_array_append_val(refusals->more, line);
     return;
-  const char *field = problem->field != NULL ? problem->field : "";
+  }
+  const char *field = problem->field != NULL ? column_of(problem->field) : "";
   Refusal refusal = {.line = line,
                      .text = g_strdup_printf("%s:%zu: %s%s%s", part->file_name, line, field,
                                              problem->field != NULL ? ": " : "", problem->message)};
@@ -82,12 +104,14 @@ static void clear_refusal(gpointer refusal) {
 }
 
 static void refusals_init(Refusals *refusals) {
-  *refusals = (Refusals){.list = g_array_new(FALSE, FALSE, sizeof(Refusal))};
+  *refusals =
+      (Refusals){.list = g_array_new(FALSE, FALSE, sizeof(Refusal)), .more = g_array_new(FALSE, FALSE, sizeof(size_t))};
   g_array_set_clear_func(refusals->list, clear_refusal);
 }
 
 static void refusals_clear(Refusals *refusals) {
   g_clear_pointer(&refusals->list, g_array_unref);
+  g_clear_pointer(&refusals->more, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Refusals, refusals_clear)
 
@@ -95,9 +119,7 @@ static void refusals_print(const Refusals *refusals) {
   g_array_sort(refusals->list, compare_lines);
   for (guint index = 0; index < refusals->list->len; index++)
     fprintf(stderr, "%s\n", g_array_index(refusals->list, Refusal, index).text);
-  size_t more = refusals->count - refusals->list->len;
-  if (more > 0)
-    fprintf(stderr, ngettext("… and %zu more line like these\n", "… and %zu more lines like these\n", more), more);
+  record_lines_print(refusals->more);
 }
 
 static void show_progress(void *context, size_t rows) {
@@ -197,8 +219,15 @@ static int import_into(const ImportOptions *options, const GPtrArray *parts, siz
   refusals_print(&refusals);
   if (!ok)
     return record_report_problem("import", &problem);
-  for (guint index = 0; index < parts->len; index++)
+  bool many = false;
+  for (guint index = 0; index < parts->len; index++) {
     output_printf(output, "%s\t%zu\n", imports[index].target.workspace, imports[index].rows);
+    many = many || imports[index].rows > ESTIMATES_AT_ONCE_MAX;
+  }
+  if (many)
+    fprintf(stderr, "%s\n",
+            _("bellwether import: what so much of a record says isn't worked out while you wait: `bellwether refit` "
+              "does it."));
   return EX_OK;
 }
 

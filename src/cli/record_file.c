@@ -39,15 +39,18 @@ typedef struct {
 /* ---- Problems -------------------------------------------------------------------------------------------------- */
 
 void record_problems_init(RecordProblems *problems) {
-  *problems = (RecordProblems){.texts = g_ptr_array_new_with_free_func(g_free)};
+  *problems = (RecordProblems){.texts = g_ptr_array_new_with_free_func(g_free),
+                               .more = g_array_new(FALSE, FALSE, sizeof(size_t))};
 }
 
 void record_problems_clear(RecordProblems *problems) {
   g_clear_pointer(&problems->texts, g_ptr_array_unref);
+  g_clear_pointer(&problems->more, g_array_unref);
   g_clear_pointer(&problems->summary, g_free);
 }
 
-static void add_problem(RecordProblems *problems, int exit_status, char *text) {
+/* line: 0 of the file as a whole. */
+static void add_problem(RecordProblems *problems, int exit_status, size_t line, char *text) {
   problems->count++;
   if (problems->exit_status == 0) {
     problems->exit_status = exit_status;
@@ -55,18 +58,40 @@ static void add_problem(RecordProblems *problems, int exit_status, char *text) {
   if (problems->texts->len < RECORD_PROBLEMS_MAX) {
     g_ptr_array_add(problems->texts, text);
   } else {
+    g_array_append_val(problems->more, line);
     g_free(text);
   }
+}
+
+static int compare_lines(const void *left, const void *right) {
+  const size_t *first = left;
+  const size_t *second = right;
+  return (*first > *second) - (*first < *second);
+}
+
+void record_lines_print(GArray *lines) {
+  if (lines->len == 0)
+    return;
+  g_array_sort(lines, compare_lines);
+  fprintf(stderr, ngettext("… and %u more line like these:", "… and %u more lines like these:", lines->len),
+          lines->len);
+  for (guint first = 0, last = 0; first < lines->len; first = last + 1) {
+    size_t begin = g_array_index(lines, size_t, first);
+    for (last = first; last + 1 < lines->len && g_array_index(lines, size_t, last + 1) <= begin + (last + 1 - first);)
+      last++;
+    size_t end = g_array_index(lines, size_t, last);
+    fprintf(stderr, "%s %zu", first > 0 ? "," : "", begin);
+    if (end > begin)
+      fprintf(stderr, _(" to %zu"), end);
+  }
+  fprintf(stderr, "\n");
 }
 
 void record_problems_print(const RecordProblems *problems) {
   for (guint i = 0; i < problems->texts->len; i++) {
     fprintf(stderr, "%s\n", (const char *)g_ptr_array_index(problems->texts, i));
   }
-  size_t more = problems->count - problems->texts->len;
-  if (more > 0) {
-    fprintf(stderr, ngettext("… and %zu more line like these\n", "… and %zu more lines like these\n", more), more);
-  }
+  record_lines_print(problems->more);
   if (problems->summary != NULL) {
     fprintf(stderr, "%s\n", problems->summary);
   }
@@ -99,7 +124,7 @@ static void add_field_problem(Reader *reader, const CsvRow *row, size_t column, 
   g_autofree char *problem = hint == NULL ? g_strdup_printf(_("expected %s, found %s"), expected, found)
                                           : g_strdup_printf(_("expected %s, found %s (%s)"), expected, found, hint);
   const char *name = g_ptr_array_index(reader->file->columns, column);
-  add_problem(reader->problems, EX_DATAERR,
+  add_problem(reader->problems, EX_DATAERR, row->line,
               reader->file->json_lines
                   ? g_strdup_printf("%s:%zu (%s): %s", reader->file->name, row->line, name, problem)
                   : g_strdup_printf("%s:%zu:%zu (%s): %s", reader->file->name, row->line, column + 1, name, problem));
@@ -110,7 +135,7 @@ static void G_GNUC_PRINTF(3, 4) add_row_problem(Reader *reader, size_t line, con
   va_start(arguments, format);
   g_autofree char *problem = g_strdup_vprintf(format, arguments);
   va_end(arguments);
-  add_problem(reader->problems, EX_DATAERR, g_strdup_printf("%s:%zu: %s", reader->file->name, line, problem));
+  add_problem(reader->problems, EX_DATAERR, line, g_strdup_printf("%s:%zu: %s", reader->file->name, line, problem));
 }
 
 /* ---- The header ------------------------------------------------------------------------------------------------ */
@@ -442,7 +467,7 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
   g_autoptr(RecordFile) file = record_file_new(name);
   const char *other = recognise_other(bytes, length);
   if (other != NULL) {
-    add_problem(problems, EX_DATAERR, g_strdup_printf(_("%s:1: expected text in UTF-8, found %s"), name, other));
+    add_problem(problems, EX_DATAERR, 0, g_strdup_printf(_("%s:1: expected text in UTF-8, found %s"), name, other));
     return NULL;
   }
   if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
@@ -470,7 +495,7 @@ RecordFile *record_file_parse(const char *name, const char *bytes, size_t length
     problems->summary = summarise(name, problems->count, reader.rows);
   }
   if (!reader.has_header && problems->count == 0) {
-    add_problem(problems, EX_DATAERR,
+    add_problem(problems, EX_DATAERR, 0,
                 g_strdup_printf(_("%s:1: expected a line with the names of the columns, found an "
                                   "empty file"),
                                 name));
@@ -502,7 +527,7 @@ RecordFile *record_file_read(const char *path, RecordPurpose purpose, RecordProb
   const char *name = is_standard_input ? _("standard input") : path;
   FILE *stream = is_standard_input ? stdin : fopen(path, "rb");
   if (stream == NULL) {
-    add_problem(problems, EX_NOINPUT, g_strdup_printf(_("%s: can't be opened: %s"), name, g_strerror(errno)));
+    add_problem(problems, EX_NOINPUT, 0, g_strdup_printf(_("%s: can't be opened: %s"), name, g_strerror(errno)));
     return NULL;
   }
   g_autoptr(GString) bytes = record_stream_read(stream, RECORD_FILE_BYTES_MAX);
@@ -512,7 +537,7 @@ RecordFile *record_file_read(const char *path, RecordPurpose purpose, RecordProb
   }
   if (bytes == NULL) {
     int status = error == EFBIG ? EX_DATAERR : error == EISDIR ? EX_NOINPUT : EX_IOERR;
-    add_problem(problems, status,
+    add_problem(problems, status, 0,
                 error == EFBIG ? g_strdup_printf(_("%s: is longer than 1 GiB"), name)
                                : g_strdup_printf(_("%s: can't be read: %s"), name, g_strerror(error)));
     return NULL;

@@ -65,6 +65,7 @@ typedef struct {
 
 typedef struct {
   GPtrArray *texts; /* char *, "FILE:LINE:COLUMN (NAME): expected …, found …"; at most RECORD_PROBLEMS_MAX */
+  GArray *more;     /* size_t: the lines of those that have no text; their ranges are printed */
   size_t count;     /* of all problems */
   char *summary;    /* how many of the file's lines are wrong; NULL where the file as a whole is */
   int exit_status;  /* of sysexits.h: EX_NOINPUT, EX_IOERR or EX_DATAERR; 0 while there is no problem */
@@ -74,7 +75,10 @@ void record_problems_init(RecordProblems *problems);
 void record_problems_clear(RecordProblems *problems);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RecordProblems, record_problems_clear)
 
-/* Writes the problems to standard error, one a line, how many more there are, and how many lines are wrong of all. */
+/* "… and 3 more lines like these: 5 to 6, 9" to standard error; the lines (size_t) are put in order. Nothing of none. */
+void record_lines_print(GArray *lines);
+
+/* Writes the problems to standard error, one a line, which more there are, and how many lines are wrong of all. */
 void record_problems_print(const RecordProblems *problems);
 
 /* Reads a file ("-": standard input). NULL and at least one problem where it can't be taken. Free the result.

@@ -43,6 +43,8 @@ static char *row_words(const Section *section, const json_t *row) {
                            phrase_text(row, "brief_id"));
   const char *words = section->words != NULL ? phrase_text(row, section->words) : NULL;
   const char *question = phrase_text(row, "question");
+  if (section->words != NULL && words == NULL)
+    words = _("(erased)");
   if (section->words != NULL && strcmp(section->words, "level") == 0)
     words = phrase_level(words);
   return words != NULL && question != NULL && words != question ? g_strdup_printf("%s (%s)", words, question)
@@ -186,7 +188,8 @@ void layout_partners(Output *output, const json_t *document) {
     print_mandates(output, json_object_get(partner, "mandates"), currency, phrase_text(document, "zone"));
   }
   bool is_first = json_object_get(document, "freedom") != NULL; /* of the pages */
-  if (json_is_true(json_object_get(document, "is_estimate_old")))
+  if (json_is_true(json_object_get(document, "is_estimate_old")) ||
+      json_is_true(json_object_get(document, "is_estimate_missing")))
     output_printf(output, "\n");
   phrase_age(output, document, phrase_text(document, "zone"), PHRASE_OF_THEM);
   if (json_array_size(partners) == 0)
@@ -285,7 +288,8 @@ void layout_partner(Output *output, const json_t *document) {
   phrase_line(output, _("About them"), phrase_text(partner, "about"));
   phrase_age(output, document, zone, PHRASE_OF_THEM);
   print_standings(output, json_object_get(document, "standings"), currency);
-  if (json_array_size(json_object_get(document, "standings")) == 0)
+  if (json_array_size(json_object_get(document, "standings")) == 0 &&
+      !json_is_true(json_object_get(document, "is_estimate_missing")))
     phrase_item(output, g_strdup(no_standing_words(document)), NULL);
   print_mandates(output, json_object_get(document, "mandates"), currency, zone);
   print_heard(output, json_object_get(document, "last_ten"));

@@ -92,22 +92,34 @@ static char *earlier_words(const json_t *forecast) {
   return g_strdup_printf(_("earlier advice of others on this question: %s"), others);
 }
 
+/* "7 in 10, between 5 and 8 (from 12 known outcomes of theirs)"; NULL where nothing is known. */
+static char *resting_chance(const json_t *forecast, const char *road) {
+  g_autofree char *chance = phrase_chance(json_object_get(forecast, road));
+  int64_t outcomes = phrase_integer(forecast, "partner_outcomes", 0);
+  return chance == NULL ? NULL
+                        : g_strdup_printf(ngettext("%s (from %" PRId64 " known outcome of theirs)",
+                                                   "%s (from %" PRId64 " known outcomes of theirs)", (gulong)outcomes),
+                                          chance, outcomes);
+}
+
 static void print_roads(Output *output, const json_t *document, const char *currency) {
   const json_t *forecast = json_object_get(document, "forecast");
-  g_autofree char *advice = phrase_chance(json_object_get(forecast, "advice"));
+  g_autofree char *advice = resting_chance(forecast, "advice");
   g_autofree char *own = phrase_chance(json_object_get(forecast, "own_view"));
   g_autofree char *overridden = phrase_chance(json_object_get(forecast, "overridden"));
   if (advice == NULL)
     return;
   phrase_heading(output, _("What each road promises"));
   phrase_item(output, g_strdup_printf(_("that it works if it is followed: %s"), advice), NULL);
-  if (own != NULL)
+  if (own != NULL && !json_is_true(json_object_get(forecast, "own_view_agrees")))
     phrase_item(output, g_strdup_printf(_("that your own view works instead: %s"), own), NULL);
   else if (overridden != NULL)
     phrase_item(output,
                 g_strdup_printf(_("that it would have worked, where advice like it is waved away: %s"), overridden),
                 NULL);
-  if (json_object_get(forecast, "difference_minor") != NULL) {
+  if (json_is_true(json_object_get(forecast, "own_view_agrees"))) {
+    phrase_item(output, g_strdup(_("it is what you would do yourself")), NULL);
+  } else if (json_object_get(forecast, "difference_minor") != NULL) {
     g_autofree char *middle = phrase_money(phrase_integer(forecast, "difference_minor", 0), currency);
     g_autofree char *low = phrase_money(phrase_integer(forecast, "difference_low_minor", 0), currency);
     g_autofree char *high = phrase_money(phrase_integer(forecast, "difference_high_minor", 0), currency);
@@ -352,7 +364,7 @@ void layout_brief(Output *output, const json_t *document) {
   json_t *advice = NULL;
   json_array_foreach(json_object_get(document, "advice"), index, advice) {
     g_autofree char *what = phrase_advice(advice);
-    g_autofree char *chance = phrase_chance(json_object_get(json_object_get(advice, "forecast"), "advice"));
+    g_autofree char *chance = resting_chance(json_object_get(advice, "forecast"), "advice");
     phrase_item(output,
                 g_strdup_printf("%s: %s%s%s", phrase_text(advice, "partner"), what,
                                 chance != NULL ? _("; that it works: ") : "", chance != NULL ? chance : ""),

@@ -172,7 +172,9 @@ void phrase_age(Output *output, const json_t *document, const char *zone, Phrase
   g_autofree char *age = phrase_as_of(document, zone);
   if (age == NULL)
     return;
+  bool missing = json_is_true(json_object_get(document, "is_estimate_missing"));
   g_autofree char *text = of == PHRASE_OF_YOU ? g_strdup_printf("%s.", age)
+                          : missing           ? g_strdup_printf(_("%s (`bellwether refit` does it)."), age)
                                               : g_strdup_printf(_("%s (`bellwether refit` counts them in)."), age);
   output_paragraph(output, 0, text);
 }

@@ -25,14 +25,9 @@ static bool is_time(const char *name, json_int_t number) {
 }
 
 /* What an action adds of its own and is a share. */
-static const char *const added_shares[] = {"value",
-                                           "own_view_chance",
-                                           "shown_advice",
-                                           "shown_advice_low",
-                                           "shown_advice_high",
-                                           "shown_own_view",
-                                           "partner_worked",
-                                           NULL};
+static const char *const added_shares[] = {
+    "value",          "own_view_chance",    "shown_advice",        "shown_advice_low", "shown_advice_high",
+    "shown_own_view", "shown_own_view_low", "shown_own_view_high", "partner_worked",   NULL};
 
 static char *money_words(int64_t minor, const VerifyEntryPlace *place) {
   return place->currency != NULL ? phrase_money(minor, place->currency)

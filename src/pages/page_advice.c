@@ -154,6 +154,10 @@ static void draw_roads(Page *page, const json_t *forecast, const char *followed,
 
 /* What it is worth to follow rather than to take one's own view, where both and a stake are known. */
 static void write_difference(Page *page, const json_t *forecast) {
+  if (json_is_true(json_object_get(forecast, "own_view_agrees"))) {
+    page_fact(page, _("Your own view"), _("the same: it is what you would do yourself"));
+    return;
+  }
   if (json_object_get(forecast, "difference_minor") == NULL)
     return;
   g_autofree char *middle = phrase_money(phrase_integer(forecast, "difference_minor", 0), page->currency);
@@ -174,7 +178,8 @@ static void write_roads(Page *page) {
   page_heading(page, "chances", _("What each road promises"));
   page_facts_begin(page);
   page_fact(page, _("If you follow it"), followed);
-  page_fact(page, _("If you take your own view"), own);
+  bool agrees = json_is_true(json_object_get(forecast, "own_view_agrees"));
+  page_fact(page, _("If you take your own view"), agrees ? NULL : own);
   write_difference(page, forecast);
   if (own == NULL)
     page_fact(page, _("If advice like this is waved away, it would still have worked in"), overridden);

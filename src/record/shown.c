@@ -6,13 +6,14 @@
 #include <sodium.h>
 #include <string.h>
 
-#define FORMAT "1"
-#define PARTS 11 /* of the signed text */
+#define FORMAT "2"
+#define PARTS 13 /* of the signed text */
 
 static char *spell(const RecordShown *shown) {
-  return g_strdup_printf(FORMAT "|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%d|%d|%d|%d|%" G_GINT64_FORMAT, shown->workspace,
-                         shown->advice_id, shown->person, shown->stamp, shown->at_ms, shown->advice, shown->advice_low,
-                         shown->advice_high, shown->own_view, shown->outcomes);
+  return g_strdup_printf(FORMAT "|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%d|%d|%d|%d|%d|%d|%" G_GINT64_FORMAT,
+                         shown->workspace, shown->advice_id, shown->person, shown->stamp, shown->at_ms, shown->advice,
+                         shown->advice_low, shown->advice_high, shown->own_view, shown->own_view_low,
+                         shown->own_view_high, shown->outcomes);
 }
 
 char *record_shown_sign(const RecordShown *shown, const uint8_t key[RECORD_SHOWN_KEY_BYTES]) {
@@ -60,6 +61,8 @@ RecordSnapshot record_shown_read(const char *text, const uint8_t key[RECORD_SHOW
   shown->advice_low = (int32_t)g_ascii_strtoll(parts[7], NULL, 10);
   shown->advice_high = (int32_t)g_ascii_strtoll(parts[8], NULL, 10);
   shown->own_view = (int32_t)g_ascii_strtoll(parts[9], NULL, 10);
-  shown->outcomes = g_ascii_strtoll(parts[10], NULL, 10);
+  shown->own_view_low = (int32_t)g_ascii_strtoll(parts[10], NULL, 10);
+  shown->own_view_high = (int32_t)g_ascii_strtoll(parts[11], NULL, 10);
+  shown->outcomes = g_ascii_strtoll(parts[12], NULL, 10);
   return strcmp(shown->stamp, expected->stamp) == 0 ? RECORD_SNAPSHOT_CURRENT : RECORD_SNAPSHOT_STALE;
 }

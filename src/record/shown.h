@@ -29,6 +29,8 @@ typedef struct {
   int32_t advice_low;
   int32_t advice_high;
   int32_t own_view;
+  int32_t own_view_low;
+  int32_t own_view_high;
   int64_t outcomes; /* that they rest on */
 } RecordShown;
 

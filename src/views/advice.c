@@ -102,6 +102,8 @@ static bool put_snapshot(ViewRun *run, const json_t *advice, GError **error) {
       .advice_low = chance(forecast, "advice", "low"),
       .advice_high = chance(forecast, "advice", "high"),
       .own_view = chance(forecast, "own_view", "estimate"),
+      .own_view_low = chance(forecast, "own_view", "low"),
+      .own_view_high = chance(forecast, "own_view", "high"),
       .outcomes = view_integer(forecast, "partner_outcomes", RECORD_SHOWN_UNKNOWN),
   };
   g_autofree char *stamp = record_stamp_of_row(row);

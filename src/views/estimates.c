@@ -362,6 +362,11 @@ static bool put_age(ViewRun *run, const Evidence *evidence, GError **error) {
     return false;
   json_object_del(run->document, "estimated_at_ms"); /* of a reading before they were made */
   json_object_del(run->document, "is_estimate_old");
+  bool too_large = evidence->rows > ESTIMATES_AT_ONCE_MAX;
+  if (evidence->made_at_ms == 0 && too_large && run->actor->role != RECORD_ROLE_PARTNER)
+    json_object_set_new(run->document, "is_estimate_missing", json_true());
+  else
+    json_object_del(run->document, "is_estimate_missing");
   if (!old)
     return true;
   json_object_set_new(run->document, "estimated_at_ms", json_integer((json_int_t)evidence->made_at_ms));

@@ -53,8 +53,9 @@ static const char *const for_both_sides[] = {
 /* In the entries of imports, whose columns stand together, and of journals from before decisions and stakes had entries of
  * their own for these (keep_shown, keep_stake, set_stake). */
 static const char *const private_members[] = {
-    "stake",        "own_view",         "own_view_number",   "own_view_chance", "own_view_worked",
-    "shown_advice", "shown_advice_low", "shown_advice_high", "shown_own_view",  "shown_outcomes",
+    "stake",           "own_view",           "own_view_number",     "own_view_chance",
+    "own_view_worked", "shown_advice",       "shown_advice_low",    "shown_advice_high",
+    "shown_own_view",  "shown_own_view_low", "shown_own_view_high", "shown_outcomes",
 };
 
 static bool is_for_both(const char *kind) {

@@ -26,8 +26,9 @@ static const char *const telling[] = {
 
 /* What the client thinks and was shown. Numbers of options, too: two rows with the same one tell that they are the same. */
 static const char *const of_the_client[] = {
-    "option_number",   "chosen_number", "stake_minor",      "own_view",          "own_view_number", "own_view_chance",
-    "own_view_worked", "shown_advice",  "shown_advice_low", "shown_advice_high", "shown_own_view",  "shown_outcomes",
+    "option_number",   "chosen_number",      "stake_minor",         "own_view",         "own_view_number",
+    "own_view_chance", "own_view_worked",    "shown_advice",        "shown_advice_low", "shown_advice_high",
+    "shown_own_view",  "shown_own_view_low", "shown_own_view_high", "shown_outcomes",
 };
 
 static void remove_members(json_t *row, const char *const *names, size_t count) {

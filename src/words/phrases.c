@@ -187,19 +187,28 @@ char *phrase_who(const json_t *row, const char *member) {
   return g_strdup(id != NULL ? id : "");
 }
 
-char *phrase_shown(const json_t *decision) {
-  if (json_object_get(decision, "shown_advice") == NULL)
+/* A chance that was shown, with its range where that was kept; NULL where there was none. */
+static char *shown_chance(const json_t *decision, const char *name) {
+  g_autofree char *low = g_strconcat(name, "_low", NULL);
+  g_autofree char *high = g_strconcat(name, "_high", NULL);
+  const json_t *estimate = json_object_get(decision, name);
+  if (estimate == NULL)
     return NULL;
-  json_t *advice =
-      json_pack("{s:O, s:O, s:O}", "estimate", json_object_get(decision, "shown_advice"), "low",
-                json_object_get(decision, "shown_advice_low"), "high", json_object_get(decision, "shown_advice_high"));
-  g_autofree char *chance = phrase_chance(advice);
-  json_decref(advice);
-  const json_t *own_view = json_object_get(decision, "shown_own_view");
-  if (chance == NULL || own_view == NULL)
-    return chance == NULL ? NULL : g_strdup_printf(_("What was known then: the advice works in %s"), chance);
-  return g_strdup_printf(_("What was known then: the advice works in %s, the own view in about %d in 10"), chance,
-                         tenths(json_integer_value(own_view)));
+  if (json_object_get(decision, low) == NULL || json_object_get(decision, high) == NULL)
+    return g_strdup_printf(_("about %d in 10"), tenths(json_integer_value(estimate)));
+  json_t *document = json_pack("{s:O, s:O, s:O}", "estimate", estimate, "low", json_object_get(decision, low), "high",
+                               json_object_get(decision, high));
+  char *words = phrase_chance(document);
+  json_decref(document);
+  return words;
+}
+
+char *phrase_shown(const json_t *decision) {
+  g_autofree char *advice = shown_chance(decision, "shown_advice");
+  g_autofree char *own_view = shown_chance(decision, "shown_own_view");
+  if (advice == NULL || own_view == NULL)
+    return advice == NULL ? NULL : g_strdup_printf(_("What was known then: the advice works in %s"), advice);
+  return g_strdup_printf(_("What was known then: the advice works in %s; the own view in %s"), advice, own_view);
 }
 
 /* ---- Standings, in the words of `bellwether trust` -------------------------------------------------------------- */
@@ -240,6 +249,8 @@ static BellwetherStanding standing_of(const json_t *document) {
 }
 
 char *phrase_as_of(const json_t *document, const char *zone) {
+  if (json_is_true(json_object_get(document, "is_estimate_missing")))
+    return g_strdup(_("What the record says was not worked out yet"));
   if (!json_is_true(json_object_get(document, "is_estimate_old")))
     return NULL;
   g_autofree char *date = phrase_date(document, "estimated_at", zone);

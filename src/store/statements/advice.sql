@@ -187,7 +187,8 @@ VALUES (:workspace_id, :thing_id, :seq, :decision, :person_id, :at_ms, :option, 
 -- What the decider was shown, for the business's own eyes; it has an entry of its own.
 -- :name DECISION_SHOWN
 UPDATE decisions SET shown_advice = :shown_advice, shown_advice_low = :shown_advice_low,
-  shown_advice_high = :shown_advice_high, shown_own_view = :shown_own_view, shown_outcomes = :shown_outcomes
+  shown_advice_high = :shown_advice_high, shown_own_view = :shown_own_view,
+  shown_own_view_low = :shown_own_view_low, shown_own_view_high = :shown_own_view_high, shown_outcomes = :shown_outcomes
 WHERE workspace_id = :workspace_id AND advice_id = :thing_id AND seq = :of_decision;
 
 -- :name ADVICE_OWN_VIEW

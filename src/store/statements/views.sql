@@ -156,7 +156,7 @@ SELECT seq AS entry, decision, person_id, at_ms, 'client' AS side, CASE WHEN dec
   CASE WHEN decisions.reason_entry IS NOT NULL AND @text(decisions.reason_entry, '/reason') IS NULL
     THEN 1 END AS is_reason_erased,
   acknowledged AS is_acknowledged, corrects, shown_advice,
-  shown_advice_low, shown_advice_high, shown_own_view, shown_outcomes
+  shown_advice_low, shown_advice_high, shown_own_view, shown_own_view_low, shown_own_view_high, shown_outcomes
 FROM decisions WHERE workspace_id = :workspace_id AND advice_id = :id ORDER BY seq LIMIT :most;
 
 -- What the client's own view would have brought is none of a partner's business.
@@ -288,7 +288,7 @@ ORDER BY engagements.renews_at_ms LIMIT :most;
 SELECT briefs.brief_id AS id, briefs.decide_by_ms, @text(briefs.question_entry, '/question') AS question
 FROM briefs WHERE briefs.workspace_id = :workspace_id AND briefs.state = 'open' AND briefs.decide_by_ms IS NOT NULL
   AND briefs.decide_by_ms <= :day_end_ms AND NOT EXISTS (SELECT 1 FROM advice
-    WHERE advice.workspace_id = :workspace_id AND advice.brief_id = briefs.brief_id)
+    WHERE advice.workspace_id = :workspace_id AND advice.brief_id = briefs.brief_id AND advice.state <> 'withdrawn')
 ORDER BY briefs.decide_by_ms, briefs.seq LIMIT :most;
 
 -- :name TODAY_ENDING

@@ -174,6 +174,8 @@ static bool effect(ActionRun *run, GError **error) {
                        .advice_low = RECORD_SHOWN_UNKNOWN,
                        .advice_high = RECORD_SHOWN_UNKNOWN,
                        .own_view = RECORD_SHOWN_UNKNOWN,
+                       .own_view_low = RECORD_SHOWN_UNKNOWN,
+                       .own_view_high = RECORD_SHOWN_UNKNOWN,
                        .outcomes = RECORD_SHOWN_UNKNOWN};
   record_decision_read(action_text(run->document, "decision"), &decision);
   json_t *advice = advice_require(run, "advice", error);

@@ -144,6 +144,9 @@ static const struct {
     {"put off again", {DEFER, .advice = RECORD_ADVICE_DEFERRED}, RECORD_ALLOWED},
     /* what was seen */
     {"not opened", {DECISION, .person = {.role = RECORD_ROLE_OWNER}}, RECORD_REFUSED_NOT_OPENED},
+    {"not opened, and decided, where nothing is shut",
+     {DECISION, .advice = RECORD_ADVICE_DECIDED, .person = {.role = RECORD_ROLE_OWNER}},
+     RECORD_REFUSED_DECIDED},
     {"put off unseen", {DEFER, .person = {.role = RECORD_ROLE_OWNER}}, RECORD_REFUSED_NOT_OPENED},
     {"typed in", {DECISION, .person = {.role = RECORD_ROLE_OWNER, .typed_in = true}}, RECORD_ALLOWED},
     {"owes a view",

@@ -477,9 +477,40 @@ static void test_texts(void) {
   g_assert_cmpint(number, ==, 10000);
 }
 
+/* An example that would itself be refused helps nobody; and only where a number could be money of three decimals, or a
+ * measure, is "1,500" either of two. */
+static void test_examples(void) {
+  static const struct {
+    RecordFieldType type;
+    unsigned decimals;
+    const char *given;
+    const char *said;
+    const char *not_said;
+  } examples[] = {
+      {RECORD_FIELD_MONEY, 0, "'much'", "such as 1500", "12."},
+      {RECORD_FIELD_MONEY, 2, "'much'", "such as 1500 or 12.50", "12.500"},
+      {RECORD_FIELD_MONEY, 3, "'much'", "such as 1500 or 12.500", "either of two"},
+      {RECORD_FIELD_MONEY, 3, "'1,500'", "either of two numbers", "such as"},
+      {RECORD_FIELD_MONEY, 2, "'1,500'", "such as 1500 or 12.50", "either of two"},
+      {RECORD_FIELD_INTEGER, 3, "'1,500'", "a whole number", "either of two"},
+      {RECORD_FIELD_SHARE, 3, "'1,500'", "a share such as", "either of two"},
+      {RECORD_FIELD_NUMBER, 2, "'1,500'", "either of two numbers", "such as"},
+      {RECORD_FIELD_TIME, 2, "'9999-01-01'", "of the years 1900 to 2200", "either"},
+  };
+  for (size_t index = 0; index < G_N_ELEMENTS(examples); index++) {
+    RecordField field = {.type = examples[index].type, .most = INT64_MAX};
+    g_auto(RecordProblem) problem = {0};
+    g_assert_null(check_one(&field, read_json(examples[index].given), examples[index].decimals, &problem));
+    if (strstr(problem.message, examples[index].said) == NULL ||
+        strstr(problem.message, examples[index].not_said) != NULL)
+      g_error("%s, %u decimals: %s", examples[index].given, examples[index].decimals, problem.message);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/record/field/cases", test_cases);
+  g_test_add_func("/record/field/examples", test_examples);
   g_test_add_func("/record/field/bytes", test_bytes);
   g_test_add_func("/record/field/lists", test_lists);
   g_test_add_func("/record/field/document", test_document);

@@ -336,6 +336,38 @@ static void test_as_of(void) {
   g_assert_cmpfloat(before[0], ==, before[1]);
 }
 
+/* The unit that money is counted in changes no verdict, also where a stake lies just on a bound of a candidate's. */
+static void test_unit_of_money(void) {
+  static const double stakes[] = {1, 1.5, 2, 3, 5, 8};
+  static const double units[] = {1, 0.07, 1.0 / 3, 5, 10, 12, 20, 100, 120, 700, 750, 1e4, 1e9};
+  for (size_t mix = 0; mix < 40; mix++) {
+    BellwetherLimit first = {0};
+    for (size_t place = 0; place < G_N_ELEMENTS(units); place++) {
+      double unit = units[place];
+      BellwetherOptions options;
+      BellwetherEngine *engine;
+      bellwether_options_init(&options);
+      options.check_cost = 0.05 * unit * (double)(1 + mix % 4);
+      int64_t at = 1;
+      g_assert_cmpint(bellwether_engine_new(&options, &engine), ==, BELLWETHER_OK);
+      for (size_t row = 0; row < 18; row++)
+        add_rows(engine, 1, unit * stakes[(row * (1 + mix / 4)) % G_N_ELEMENTS(stakes)], (row + mix) % 7 > 0,
+                 (row + mix) % 5 == 0 ? BELLWETHER_DECISION_OVERRIDE : BELLWETHER_DECISION_FOLLOW, &at);
+      g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
+      BellwetherStanding standing;
+      g_assert_cmpint(bellwether_standing(engine, 0, &standing), ==, BELLWETHER_OK);
+      bellwether_engine_free(engine);
+      if (place == 0)
+        first = standing.limit;
+      g_assert_cmpint(standing.limit.reason, ==, first.reason);
+      g_assert_cmpuint(standing.limit.outcomes, ==, first.outcomes);
+      g_assert_cmpuint(standing.limit.decisions_within, ==, first.decisions_within);
+      g_assert_cmpfloat_with_epsilon(standing.limit.limit / unit, first.limit, 1e-6);
+      g_assert_cmpfloat_with_epsilon(standing.limit.loss_chance, first.loss_chance, 1e-6);
+    }
+  }
+}
+
 /* Beside another own view than its own, a row is compared as one of that view would be; without one as one without. */
 static void test_beside_view(void) {
   BellwetherEngine *engine;
@@ -632,6 +664,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/fit/as-of", test_as_of);
   g_test_add_func("/fit/back-in-time", test_back_in_time);
   g_test_add_func("/compare/beside-view", test_beside_view);
+  g_test_add_func("/limit/unit-of-money", test_unit_of_money);
   g_test_add_func("/fit/twice-is-once", test_twice_is_once);
   g_test_add_func("/fit/warm-is-cold", test_warm_is_cold);
   g_test_add_func("/limit/partner-told", test_partner_told);

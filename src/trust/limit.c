@@ -21,6 +21,10 @@
 #define LIMIT_PRIOR_FAILED 2.0
 #define LIMIT_CANDIDATES_MAX 60
 
+/* Stakes that are this near to a bound lie on it, as a share of it: candidates are products of stakes, whose last digits
+ * depend on the unit that money is counted in, and a verdict must not. */
+#define LIMIT_STAKE_SAME 1e-9
+
 /* The least chance that the advice works more often than not. Four in five do where little is at stake: there a partner
  * who turns out unreliable costs less than finding out. From there on what may be lost is held to the cost of a check:
  * (1 - chance) times the stake times LIMIT_LOST_UNRELIABLE, the share of the stake by which checking is taken to better
@@ -84,13 +88,17 @@ static BellwetherStatus make_table(const Engine *engine, int32_t pair, StakeTabl
   return BELLWETHER_OK;
 }
 
+static double just_above(double stake) {
+  return stake * (1.0 + LIMIT_STAKE_SAME);
+}
+
 /* Sums over the rows with a stake of at most, or below, that. */
 static StakeRow sums_up_to(const StakeTable *table, double stake, bool inclusive) {
+  double bound = inclusive ? just_above(stake) : stake * (1.0 - LIMIT_STAKE_SAME);
   size_t low = 0, high = table->count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    double here = table->rows[middle].stake;
-    if (here < stake || (inclusive && here == stake))
+    if (table->rows[middle].stake <= bound)
       low = middle + 1;
     else
       high = middle;
@@ -214,7 +222,8 @@ static bool is_granted(BellwetherLimitReason reason) {
 static void count_hours(const Engine *engine, int32_t pair, BellwetherLimit *limit) {
   for (int32_t i = scope_next(engine, pair, ID_NONE); i != ID_NONE; i = scope_next(engine, pair, i)) {
     const EvidenceRow *row = &engine->evidence.rows[i];
-    limit->decisions_within += known_decision(engine, row) && row->stake > 0.0 && row->stake <= limit->limit;
+    limit->decisions_within +=
+        known_decision(engine, row) && row->stake > 0.0 && row->stake <= just_above(limit->limit);
   }
   limit->hours_back = (double)limit->decisions_within * engine->options.check_hours;
 }
@@ -231,10 +240,10 @@ static bool is_open(const BellwetherLimit *tried) {
  * passes, the smallest with the most outcomes is told. */
 static void climb(const Overall *overall, double smallest, double largest, BellwetherLimit *limit) {
   BellwetherLimit best = *limit, tried;
-  double wanted = floor((log(4.0) + log(largest) - log(smallest)) / log(M_SQRT2));
+  double wanted = floor((log(4.0) + log(largest) - log(smallest)) / log(M_SQRT2) + LIMIT_STAKE_SAME);
   int steps = (int)fmin(wanted, LIMIT_CANDIDATES_MAX);
   for (int step = steps; step >= 0; step--) {
-    double candidate = 2.0 * largest * pow(M_SQRT1_2, step);
+    double candidate = ldexp(2.0 * largest, -(step / 2)) * (step % 2 == 0 ? 1.0 : M_SQRT1_2);
     bool granted = is_granted(best.reason);
     tried = *limit;
     judge(overall, candidate, !granted, &tried);

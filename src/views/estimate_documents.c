@@ -50,7 +50,7 @@ static double round_limit(double limit) {
   double step = 1.0;
   while (limit >= 100.0 * step)
     step *= 10.0;
-  return floor(limit / step) * step;
+  return floor(limit / step + 1e-9) * step; /* a limit of 1200 is one, whatever its last digits */
 }
 
 static json_t *limit_document(const BellwetherLimit *limit) {

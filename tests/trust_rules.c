@@ -339,20 +339,21 @@ static void test_as_of(void) {
 /* The unit that money is counted in changes no verdict, also where a stake lies just on a bound of a candidate's. */
 static void test_unit_of_money(void) {
   static const double stakes[] = {1, 1.5, 2, 3, 5, 8};
-  static const double units[] = {1, 0.07, 1.0 / 3, 5, 10, 12, 20, 100, 120, 700, 750, 1e4, 1e9};
-  for (size_t mix = 0; mix < 40; mix++) {
+  static const double units[] = {1, 0.07, 1.0 / 3, 5, 8.5, 9, 10, 12, 20, 100, 120, 700, 750, 1e4, 1e9};
+  for (size_t mix = 0; mix < 164; mix++) {
     BellwetherLimit first = {0};
     for (size_t place = 0; place < G_N_ELEMENTS(units); place++) {
       double unit = units[place];
       BellwetherOptions options;
       BellwetherEngine *engine;
       bellwether_options_init(&options);
-      options.check_cost = 0.05 * unit * (double)(1 + mix % 4);
+      options.check_cost = 0.004 * unit * (double)(1 + (mix * 7) % 41);
       int64_t at = 1;
       g_assert_cmpint(bellwether_engine_new(&options, &engine), ==, BELLWETHER_OK);
-      for (size_t row = 0; row < 18; row++)
-        add_rows(engine, 1, unit * stakes[(row * (1 + mix / 4)) % G_N_ELEMENTS(stakes)], (row + mix) % 7 > 0,
-                 (row + mix) % 5 == 0 ? BELLWETHER_DECISION_OVERRIDE : BELLWETHER_DECISION_FOLLOW, &at);
+      for (size_t row = 0; row < 10 + mix % 60; row++)
+        add_rows(engine, 1, unit * stakes[mix % 2 == 0 ? 0 : row % G_N_ELEMENTS(stakes)],
+                 (row + mix) % (3 + mix % 9) > 0,
+                 (row + mix) % (5 + mix % 3) == 0 ? BELLWETHER_DECISION_OVERRIDE : BELLWETHER_DECISION_FOLLOW, &at);
       g_assert_cmpint(bellwether_fit(engine, BELLWETHER_ALL_TIME), ==, BELLWETHER_OK);
       BellwetherStanding standing;
       g_assert_cmpint(bellwether_standing(engine, 0, &standing), ==, BELLWETHER_OK);

@@ -231,6 +231,7 @@ static void test_confirm(Fixture *fixture, const void *data) {
   action_sample_refuse(sample, "ada", "new_link", RECORD_PROBLEM_CONFLICT, "advice", "{'advice':'%s'}", noted);
   expect(fixture, "SELECT noted || counts FROM advice WHERE noted <> 'no'", "confirmed1");
   expect(fixture, "SELECT person_id FROM messages", "guest");
+  expect(fixture, "SELECT of_partner = (SELECT partner_id FROM advice WHERE advice_id = thing_id) FROM messages", "1");
 }
 
 static void test_contradict(Fixture *fixture, const void *data) {

@@ -119,14 +119,22 @@ is($forecast->{take}, $told{take} // '', 'and which road it is');
 run('olga', 'decide', '--advice', $advice, '--decision', 'override', '--reason', 'No', '--shown', advice('olga', $advice)->{shown});
 is(advice('olga', $advice)->{decisions}[0]{shown_own_view}, $forecast->{own_view}{estimate}, 'the decision keeps what was shown');
 
-# The view that a file has on what waits is of nobody here.
+# The view that a file has on what waits is of whoever entered it.
 open my $handle, '>', "$folder/waiting.csv" or die $!;
 print $handle "workspace,brief,partner,at,advice,own_view,own_view_confidence,outcome\nelse,Q?,Elm,2025-01-01,North,South,0.9,\n";
 close $handle or die $!;
 run('olga', 'import', "$folder/waiting.csv");
 $ENV{BELLWETHER_WORKSPACE} = 'else';
 my ($imported) = run('olga', 'today') =~ /\[(a\d+)\]/;
-ok(!exists advice('olga', $imported)->{forecast}{own_view}, 'nobody is told of a view that they did not seal');
+run('olga', 'add-person', '--person', 'max', '--name-of-person', 'Max', '--role', 'member', '--may-decide', 'yes');
+ok(!exists advice('max', $imported)->{forecast}{own_view}, 'nobody is told of a view that they did not seal');
+my $entered = advice('olga', $imported);
+ok(exists $entered->{forecast}{own_view}, 'but who entered it is');
+run('olga', 'decide', '--advice', $imported, '--decision', 'defer', '--until', '2026-12-01', '--shown', $entered->{shown});
+like(run('olga', 'export'), qr/,North,,,South,0\.9000,defer,/, 'it stays when the decision is put off');
+run('max', 'open-advice', '--advice', $imported);
+run('max', 'decide', '--advice', $imported, '--decision', 'override', '--reason', 'No', '--shown', advice('max', $imported)->{shown});
+like(run('olga', 'export'), qr/,North,,,South,0\.9000,override,South,/, 'and when somebody decides who sealed none');
 
 # Where the estimates are too many to be made while one waits, what they say is of the view that was sealed last, or of none.
 use constant ROWS => 2100;
@@ -152,5 +160,7 @@ ok(exists $old->{forecast}{advice}, 'the advice has its chance');
 ok(!exists $old->{forecast}{own_view}, 'the view that was sealed since has none yet');
 ok($old->{is_estimate_old}, 'and it is said that the estimates are old');
 refit();
+is(system("$program decide --as olga --clock 2026-12-20 --advice $move --decision override --reason mine --shown $old->{shown} 2>$folder/err") >> 8,
+    65, 'what was shown before they looked at the view is stale');
 is(advice('olga', $move)->{forecast}{own_view_agrees}, JSON::PP::true, 'when they are made anew it has');
 done_testing();

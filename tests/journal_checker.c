@@ -239,6 +239,7 @@ static void test_lost_key(void) {
   JournalSignedHead kept = sample_sign(sample);
   sample->public_key = *new;
   sample->secret_key = other->secret_key;
+  sample->continues_key = &old;
   sample_restore(sample, 2);
   sample_add(sample);
   JournalSignedHead after = sample_sign(sample);
@@ -253,6 +254,15 @@ static void test_lost_key(void) {
   g_assert_cmpint(result.epoch, ==, 2);
   assert_holds(sample->file, (Given){.key = new});
   assert_holds(sample->file, (Given){.key = new, .since = &after});
+  /* What says that it continues another key than the one in force continues another journal: nobody is accused by it. */
+  g_autoptr(JournalSample) wrong = sample_of(8, 4);
+  sample_sign(wrong);
+  wrong->continues_key = &stranger->public_key;
+  sample_restore(wrong, 2);
+  sample_sign(wrong);
+  const Given ways[] = {{0}, {.key = &old}, {.since = &kept}};
+  for (size_t index = 0; index < G_N_ELEMENTS(ways); index++)
+    assert_file_refused(wrong->file, ways[index], "not from the key that is in force before it");
   /* And whoever holds a head from before, of entries that are lost, is told of the restore. */
   g_autoptr(JournalSample) lost = sample_of(8, 9);
   JournalSignedHead gone = sample_sign(lost);

@@ -141,9 +141,9 @@ char *advice_brief_engagement(ActionRun *run, const char *brief, GError **error)
   return id;
 }
 
-const StoreWorkspaceStatement advice_confirm_projection[] = {STORE_FIGURES_UNCOUNT,   STORE_ADVICE_CONFIRM,
-                                                             STORE_FIGURES_COUNT,     STORE_FIGURES_DROP_EMPTY,
-                                                             STORE_MESSAGE_ADD_ASIDE, ACTION_PROJECTION_END};
+const StoreWorkspaceStatement advice_confirm_projection[] = {STORE_FIGURES_UNCOUNT,       STORE_ADVICE_CONFIRM,
+                                                             STORE_FIGURES_COUNT,         STORE_FIGURES_DROP_EMPTY,
+                                                             STORE_MESSAGE_ADD_CONFIRMED, ACTION_PROJECTION_END};
 
 bool advice_enter_confirmed(ActionRun *run, const json_t *advice, GError **error) {
   RecordNotedState becomes =

@@ -137,11 +137,16 @@ static bool enter_both(ActionRun *run, const json_t *advice, json_t *extra, json
   return action_enter_beside(run, &action_keep_shown, id, json_pack("{s:s}", "advice", id), json_incref(beside), error);
 }
 
-/* The view that was sealed before this was decided: a correction keeps it, whoever corrects. A new reference, or NULL. */
+/* The view that was sealed before this was decided: a correction keeps it, whoever corrects, and so is that kept which came
+ * with the advice out of a file, where the decider sealed none. A new reference, or NULL. */
 static json_t *find_own_view(ActionRun *run, const json_t *advice, GError **error) {
   const json_t *number = json_object_get(advice, "own_view_number");
-  if (!action_flag(run->document, "corrects", false) || number == NULL)
-    return action_row(run, STORE_OWN_VIEW_GET, action_text(advice, "brief_id"), error);
+  if (!action_flag(run->document, "corrects", false) || number == NULL) {
+    json_t *sealed = action_row(run, STORE_OWN_VIEW_GET, action_text(advice, "brief_id"), error);
+    if (sealed == NULL || json_is_object(sealed) || number == NULL)
+      return sealed;
+    json_decref(sealed);
+  }
   return json_pack("{s:O, s:O*}", "option_number", number, "chance", json_object_get(advice, "own_view_chance"));
 }
 

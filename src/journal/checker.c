@@ -251,6 +251,21 @@ static bool check_key_of_beginning(BellwetherChecker *checker, const JournalBegi
   return false;
 }
 
+/* The key that a new epoch says it continues is the one in force; where none is known yet, that is how one hears of it. */
+static bool check_continued_key(BellwetherChecker *checker, const JournalBeginning *beginning, int64_t seq,
+                                GError **error) {
+  JournalHash in_force = journal_key_id(&checker->key);
+  if (!checker->key_known)
+    note_key(checker, &beginning->continues.key);
+  if (!checker->key_known || journal_hash_equal(&in_force, &beginning->continues.key))
+    return true;
+  g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_EPOCH,
+              "entry %" G_GINT64_FORMAT " begins epoch %" G_GINT64_FORMAT
+              ", but not from the key that is in force before it",
+              seq, beginning->epoch);
+  return false;
+}
+
 static bool take_beginning(BellwetherChecker *checker, const JournalEntry *entry, GError **error) {
   JournalBeginning beginning;
   json_auto_t *statement = statement_of(entry, error);
@@ -258,8 +273,8 @@ static bool take_beginning(BellwetherChecker *checker, const JournalEntry *entry
       !check_workspace(checker, beginning.workspace, "the new epoch", error) ||
       !check_workspace(checker, beginning.continues.workspace, "what the new epoch continues", error))
     return false;
-  note_key(checker, &beginning.continues.key); /* where it was lost, nothing else names it */
-  if (!check_key_of_beginning(checker, &beginning, error))
+  if (!check_continued_key(checker, &beginning, entry->seq, error) ||
+      !check_key_of_beginning(checker, &beginning, error))
     return false;
   JournalHash root = journal_frontier_root(&checker->frontier);
   if (beginning.continues.size != checker->frontier.size || beginning.continues.epoch != checker->epoch ||

@@ -79,8 +79,8 @@ RecordMandate record_mandate_of_row(const json_t *row, const char *currency) {
 
 char *record_stamp_of_row(const json_t *row) {
   return g_strdup_printf("%s.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT
-                         ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+                         ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
                          text(row, "state"), integer(row, "last_advice", 0), integer(row, "decision", 0),
                          integer(row, "last_message", 0), integer(row, "stake", 0), integer(row, "fit", 0),
-                         integer(row, "later", 0));
+                         integer(row, "later", 0), integer(row, "view", 0));
 }

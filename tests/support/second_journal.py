@@ -330,6 +330,7 @@ def verify_journal(data, trusted=None, since=None):
             named = trusted if isinstance(trusted, (list, tuple)) else [trusted]
             own = key == statement["public_key"] if key else before["key"] == key_id(bytes.fromhex(statement["public_key"]))
             demand(own or statement["public_key"] in named, "another key")
+            demand(key is None or before["key"] == key_id(bytes.fromhex(key)), "a key that was not in force")
             keys.append(statement["public_key"])
             demand(before["size"] == len(leaves) and before["root"] == tree_hash(leaves).hex() and
                    before["epoch"] == epoch and beginning["epoch"] > epoch and
@@ -368,7 +369,7 @@ class Journal:
 
     def __init__(self, workspace, draw):
         self.workspace, self.draw = workspace, draw
-        self.key = Key(draw(32))
+        self.key, self.lost = Key(draw(32)), None
         self.leaves, self.entries, self.lines, self.rotations = [], [], [], []
         self.epoch, self.at = 1, 1760000000000
 
@@ -405,7 +406,9 @@ class Journal:
         self.key = new
 
     def restore(self):
-        beginning = {"at": self.at, "continues": self.head_fields(), "epoch": self.epoch + 1,
+        continues = dict(self.head_fields(), key=key_id((self.lost or self.key).public))
+        self.lost = None
+        beginning = {"at": self.at, "continues": continues, "epoch": self.epoch + 1,
                      "key": key_id(self.key.public), "workspace": self.workspace}
         self.append("person:ada", "begin_epoch",
                     {"beginning": beginning, "public_key": self.key.public.hex(),
@@ -413,6 +416,7 @@ class Journal:
         self.epoch += 1
 
     def lose_key(self):
+        self.lost = self.key
         self.key = Key(self.draw(32))
         self.restore()
 

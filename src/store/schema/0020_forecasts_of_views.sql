@@ -12,6 +12,7 @@ CREATE TABLE forecasts (
   FOREIGN KEY (workspace_id) REFERENCES workspaces (workspace_id)
 ) @keyed;
 DELETE FROM fits;
+DELETE FROM standings;
 
 -- The last view that was sealed before the estimates were made.
 ALTER TABLE fits ADD COLUMN view_entry @integer NOT NULL DEFAULT 0;

@@ -164,7 +164,8 @@ SELECT option_number, @text(own_views.option_entry, '/option') AS option, chance
 WHERE workspace_id = :workspace_id AND brief_id = :id AND person_id = :scope_person;
 
 -- What makes a snapshot stale: another advice on the brief, a decision, something said, another stake, new estimates, and
--- what they don't know of yet: how something of this partner's turned out, or what became of advice on this brief. What
+-- what they don't know of yet: how something of this partner's turned out, or what became of advice on this brief; and of
+-- which view of the reader's own they are. What
 -- changed since the estimates is little beside all advice of a partner, so the index by partner is kept out of it.
 -- :name ADVICE_STAMP
 SELECT (SELECT MAX(beside.seq) FROM advice AS beside WHERE beside.workspace_id = :workspace_id
@@ -175,7 +176,9 @@ SELECT (SELECT MAX(beside.seq) FROM advice AS beside WHERE beside.workspace_id =
   COALESCE((SELECT fits.entry FROM fits WHERE fits.workspace_id = :workspace_id), 0) AS fit,
   COALESCE((SELECT MAX(later.changed) FROM advice AS later WHERE later.workspace_id = :workspace_id
     AND later.changed > (SELECT fits.entry FROM fits WHERE fits.workspace_id = :workspace_id)
-    AND (later.partner_id || '' = advice.partner_id OR later.brief_id || '' = advice.brief_id)), 0) AS later
+    AND (later.partner_id || '' = advice.partner_id OR later.brief_id || '' = advice.brief_id)), 0) AS later,
+  (SELECT COALESCE(MAX(forecasts.view_entry), 0) FROM forecasts WHERE forecasts.workspace_id = :workspace_id
+    AND forecasts.advice_id = advice.advice_id AND forecasts.person_id = :scope_person) AS view
 FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id;
 
 -- :name DECISION_ADD
@@ -203,8 +206,9 @@ UPDATE advice SET changed = :seq, state = CASE WHEN :decision = 'defer' THEN 'de
   decision = CASE WHEN :decision = 'defer' THEN NULL ELSE :decision END,
   decision_seq = :seq, decided_at_ms = CASE WHEN :decision = 'defer' THEN NULL ELSE :at_ms END,
   decided_by = CASE WHEN :decision = 'defer' THEN NULL ELSE :person_id END,
-  chosen_number = :chosen_number, reason_entry = :reason, own_view_number = :own_view_number,
-  own_view_chance = :own_view_chance
+  chosen_number = :chosen_number, reason_entry = :reason,
+  own_view_number = CASE WHEN :decision = 'defer' THEN own_view_number ELSE :own_view_number END,
+  own_view_chance = CASE WHEN :decision = 'defer' THEN own_view_chance ELSE :own_view_chance END
 WHERE workspace_id = :workspace_id AND advice_id = :thing_id;
 
 -- :name OUTCOME_SET

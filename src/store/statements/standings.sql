@@ -31,13 +31,16 @@ SELECT advice_id, brief_id, partner_id, skill_id, at_ms, option_number, chance, 
   client_advice_worked
 FROM advice WHERE workspace_id = :workspace_id AND state <> 'withdrawn' AND counts = 1 ORDER BY at_ms, seq;
 
--- For each advice that waits, who sealed a view on its brief.
+-- For each advice that waits, who sealed a view on its brief; or who entered it with one, out of a file.
 -- :name EVIDENCE_OF_VIEWS
 SELECT advice.advice_id, own_views.person_id, own_views.option_number AS own_view_number,
   own_views.chance AS own_view_chance, own_views.option_entry AS view_entry
 FROM advice JOIN own_views ON own_views.workspace_id = advice.workspace_id AND own_views.brief_id = advice.brief_id
 WHERE advice.workspace_id = :workspace_id AND advice.state IN ('open', 'deferred') AND advice.counts = 1
-ORDER BY advice.seq, own_views.person_id;
+UNION ALL SELECT advice_id, by_person, own_view_number, own_view_chance, seq
+FROM advice WHERE workspace_id = :workspace_id AND state IN ('open', 'deferred') AND counts = 1 AND own_view_number > 0
+  AND NOT EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id
+    AND own_views.brief_id = advice.brief_id AND own_views.person_id = advice.by_person);
 
 -- :name FIT_GET
 SELECT entry, engine, made_at_ms, document FROM fits WHERE workspace_id = :workspace_id;
@@ -100,5 +103,5 @@ LEFT JOIN own_views ON own_views.workspace_id = forecasts.workspace_id AND own_v
   AND own_views.person_id = forecasts.person_id
 WHERE forecasts.workspace_id = :workspace_id AND forecasts.advice_id = :id
   AND (forecasts.person_id = '' OR (forecasts.person_id = :scope_person
-    AND forecasts.view_entry = own_views.option_entry))
+    AND forecasts.view_entry = COALESCE(own_views.option_entry, advice.seq)))
 ORDER BY forecasts.person_id DESC LIMIT 1;

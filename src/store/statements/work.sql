@@ -18,6 +18,14 @@ SELECT :workspace_id, 'q' || :entry, :seq, :thing_id, :engagement_id, 'reply', N
     WHERE people.workspace_id = :workspace_id AND people.person_id = :person_id), '')
 WHERE :words IS NOT NULL;
 
+-- The same of a note that is confirmed or denied: it is the partner who speaks, who may have nothing here but a link.
+-- :name MESSAGE_ADD_CONFIRMED
+INSERT INTO messages (workspace_id, message_id, seq, thing_id, engagement_id, kind, answers, words_entry, person_id, at_ms,
+  of_partner)
+SELECT :workspace_id, 'q' || :entry, :seq, :thing_id, :engagement_id, 'reply', NULL, :words, :person_id, :at_ms,
+  (SELECT advice.partner_id FROM advice WHERE advice.workspace_id = :workspace_id AND advice.advice_id = :thing_id)
+WHERE :words IS NOT NULL;
+
 -- What is of no engagement is for all who see the brief.
 -- :name MESSAGE_GET
 SELECT message_id AS id, thing_id, engagement_id, kind, person_id FROM messages

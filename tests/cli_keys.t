@@ -215,4 +215,36 @@ for my $try (1 .. TRIES) {
 }
 is_deeply([grep { !/\A(?:done|missing|closed)\z/ } keys %seen], [], 'and nothing else was seen');
 
+# ---- A journal that nobody asked a receipt of before it was restored ---------------------------------------------------
+
+{
+    local $ENV{BELLWETHER_STORE} = "$folder/unsigned.db";
+    did('another business', 'open-workspace', '--name', 'Studio', '--your-name', 'Ada', '--currency', 'EUR', '--zone', 'UTC');
+    did('a copy of it', 'backup', "$folder/unsigned");
+    my $second = '2 ' . join('', map { sprintf '%02x', $_ * 7 % 256 } 1 .. 32) . "\n";
+    my %ways = (
+        'its key is changed' => sub { write_file("$_[0]-keys", read_file("$_[0]-keys") . $second) },
+        'its key is lost' => sub { unlink "$_[0]-keys"; did('a new key', 'new-key', '--lost', '--store', $_[0]) },
+        'its key is changed, and it is restored once more' => sub {
+            write_file("$_[0]-keys", read_file("$_[0]-keys") . $second);
+            did('a copy of the copy', 'backup', "$_[0].copy", '--store', $_[0]);
+            unlink glob "$_[0]*db $_[0]-*";
+            unlink $_[0];
+            did('a restore of that', 'restore', "$_[0].copy", '--store', $_[0]);
+        },
+    );
+    my $number = 0;
+    for my $way (sort keys %ways) {
+        my $store = "$folder/way" . ++$number . '.db';
+        local $ENV{BELLWETHER_STORE} = $store;
+        did('a restore', 'restore', "$folder/unsigned", '--store', $store);
+        $ways{$way}->($store);
+        did('an entry', 'add-skill', '--name', 'law', '--stance', 'rent');
+        write_file("$folder/way.jsonl", did('its journal', 'export', '--format', 'journal'));
+        write_file("$folder/way.key", did('its keys', 'key'));
+        my ($status, $out, $err) = run('verify', '--key', "$folder/way.key", "$folder/way.jsonl");
+        is($status, OK, "a journal that was signed by nobody is restored, $way, and holds") or diag($err);
+    }
+}
+
 done_testing();

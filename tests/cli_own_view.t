@@ -130,11 +130,13 @@ run('olga', 'add-person', '--person', 'max', '--name-of-person', 'Max', '--role'
 ok(!exists advice('max', $imported)->{forecast}{own_view}, 'nobody is told of a view that they did not seal');
 my $entered = advice('olga', $imported);
 ok(exists $entered->{forecast}{own_view}, 'but who entered it is');
+is($entered->{own_view}{option}, 'South', 'and of which view');
 run('olga', 'decide', '--advice', $imported, '--decision', 'defer', '--until', '2026-12-01', '--shown', $entered->{shown});
 like(run('olga', 'export'), qr/,North,,,South,0\.9000,defer,/, 'it stays when the decision is put off');
 run('max', 'open-advice', '--advice', $imported);
 run('max', 'decide', '--advice', $imported, '--decision', 'override', '--reason', 'No', '--shown', advice('max', $imported)->{shown});
-like(run('olga', 'export'), qr/,North,,,South,0\.9000,override,South,/, 'and when somebody decides who sealed none');
+like(run('olga', 'export'), qr/,North,,,South,0\.9000,override,,/, 'and when somebody decides who sealed none, and did not say so');
+like(run('olga', 'advice', '--advice', $imported), qr/Max: overridden; because: No/, 'which is no word of theirs');
 
 # Where the estimates are too many to be made while one waits, what they say is of the view that was sealed last, or of none.
 use constant ROWS => 2100;

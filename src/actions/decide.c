@@ -80,11 +80,12 @@ static bool check(ActionRun *run, const json_t *advice, RecordDecision decision,
 }
 
 /* What is done, by its number: the advice's where it is followed; what is named instead; of an override without words
- * the own view, where that was something else: then the number would tell of the view, and is kept beside. */
+ * the decider's own view, where that was something else: then the number would tell of the view, and is kept beside. */
 static bool add_chosen(ActionRun *run, const json_t *advice, RecordDecision decision, const json_t *own_view,
                        json_t *extra, json_t *beside, GError **error) {
   const char *option = action_text(run->document, "option");
-  int64_t own = action_integer(own_view, "option_number", 0);
+  bool is_theirs = json_is_true(json_object_get(own_view, "is_theirs"));
+  int64_t own = is_theirs ? action_integer(own_view, "option_number", 0) : 0;
   int64_t number = 0;
   json_t *into = extra;
   if (decision == RECORD_DECISION_DEFER)
@@ -141,13 +142,18 @@ static bool enter_both(ActionRun *run, const json_t *advice, json_t *extra, json
  * with the advice out of a file, where the decider sealed none. A new reference, or NULL. */
 static json_t *find_own_view(ActionRun *run, const json_t *advice, GError **error) {
   const json_t *number = json_object_get(advice, "own_view_number");
-  if (!action_flag(run->document, "corrects", false) || number == NULL) {
+  bool corrects = action_flag(run->document, "corrects", false);
+  if (!corrects || number == NULL) {
     json_t *sealed = action_row(run, STORE_OWN_VIEW_GET, action_text(advice, "brief_id"), error);
+    if (json_is_object(sealed))
+      json_object_set_new(sealed, "is_theirs", json_true());
     if (sealed == NULL || json_is_object(sealed) || number == NULL)
       return sealed;
     json_decref(sealed);
   }
-  return json_pack("{s:O, s:O*}", "option_number", number, "chance", json_object_get(advice, "own_view_chance"));
+  const char *whose = action_text(advice, corrects ? "decided_by" : "by_person");
+  return json_pack("{s:O, s:O*, s:b}", "option_number", number, "chance", json_object_get(advice, "own_view_chance"),
+                   "is_theirs", whose != NULL && strcmp(whose, run->actor.person) == 0);
 }
 
 static bool enter(ActionRun *run, const json_t *advice, RecordDecision decision, const RecordShown *shown,

@@ -72,8 +72,9 @@ static bool enter_beginning(StoreTransaction *transaction, Beginning *what, GErr
   json_t *body = journal_beginning_to_json(&beginning);
   StoreNewEntry entry = {.at_ms = what->now_ms, .kind = JOURNAL_KIND_BEGIN_EPOCH, .body = body};
   StoreAppended appended;
+  bool is_first = what->with_new_key || !what->is_signed; /* of this key's statements: it is in force from here on */
   bool ok = store_entry_append(transaction, &entry, &appended, error) &&
-            (!what->with_new_key || store_key_add(transaction, appended.seq, &key, error));
+            (!is_first || store_key_add(transaction, appended.seq, &key, error));
   json_decref(body);
   json_t *parameters = json_pack("{s:I}", "epoch", (json_int_t)what->epoch);
   ok = ok && store_execute(transaction, STORE_WORKSPACE_SET_EPOCH, parameters, NULL, error);

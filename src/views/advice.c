@@ -122,6 +122,10 @@ static bool put_snapshot(ViewRun *run, const json_t *advice, GError **error) {
 
 static bool put_own_view(ViewRun *run, const json_t *advice, GError **error) {
   json_t *row = view_row(run, STORE_OWN_VIEW_GET, view_text(advice, "brief_id"), error);
+  if (row != NULL && !json_is_object(row)) {
+    json_decref(row);
+    row = view_row(run, STORE_OWN_VIEW_OF_FILE, view_text(advice, "id"), error);
+  }
   if (row == NULL)
     return false;
   if (json_is_object(row))

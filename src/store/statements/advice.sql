@@ -59,7 +59,13 @@ UNION ALL
 SELECT COALESCE(advice.chosen_number, 0), @text(decisions.option_entry, '/option') AS words
 FROM advice JOIN decisions ON decisions.workspace_id = advice.workspace_id AND decisions.advice_id = advice.advice_id
   AND decisions.seq = advice.decision_seq
-WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND decisions.option_entry IS NOT NULL;
+WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND decisions.option_entry IS NOT NULL
+UNION ALL
+SELECT own_view_number, @text(advice.option_entry, '/own_view') AS words FROM advice
+WHERE workspace_id = :workspace_id AND brief_id = :id AND noted = 'imported' AND own_view_number > 0
+UNION ALL
+SELECT chosen_number, @text(advice.option_entry, '/chosen') AS words FROM advice
+WHERE workspace_id = :workspace_id AND brief_id = :id AND noted = 'imported' AND chosen_number > 0;
 
 -- What a brief says of when it will be known and what is at stake holds for advice on it, unless the advice says more.
 -- What is at stake is the client's to say: where they did, a partner who decides alone can't say otherwise.
@@ -162,6 +168,12 @@ ON CONFLICT (workspace_id, brief_id, person_id) DO UPDATE SET option_number = ex
 -- :name OWN_VIEW_GET
 SELECT option_number, @text(own_views.option_entry, '/option') AS option, chance, sealed_at_ms FROM own_views
 WHERE workspace_id = :workspace_id AND brief_id = :id AND person_id = :scope_person;
+
+-- The view that somebody entered with the advice, out of a file.
+-- :name OWN_VIEW_OF_FILE
+SELECT own_view_number AS option_number, @text(advice.option_entry, '/own_view') AS option, own_view_chance AS chance
+FROM advice WHERE workspace_id = :workspace_id AND advice_id = :id AND noted = 'imported' AND own_view_number > 0
+  AND by_person = :scope_person AND state IN ('open', 'deferred');
 
 -- What makes a snapshot stale: another advice on the brief, a decision, something said, another stake, new estimates, and
 -- what they don't know of yet: how something of this partner's turned out, or what became of advice on this brief; and of

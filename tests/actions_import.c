@@ -27,6 +27,7 @@ static bool next_row(void *context, ImportRow *of_file) {
   Rows *rows = context;
   BellwetherRow *row = &of_file->advice;
   of_file->acted = false;
+  of_file->know_by_ms = BELLWETHER_TIME_UNKNOWN;
   if (rows->next == (rows->only != NULL ? 1 : ROWS))
     return false;
   if (rows->only != NULL) {

@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
+use JSON::PP qw(decode_json);
 use Test::More;
 
 my $program = ($ENV{BUILD} // 'build') . '/bellwether';
@@ -188,9 +189,36 @@ $err = refused('a file with many', [2 + YEARS - REFUSALS_LISTED .. 1 + YEARS],
         my ($today) = (run('today', '--workspace', "year-$format", @later, '--json'))[1];
         ($lists{$format}) = $today =~ /"to_decide":\s*(\[.*?\])/s;
         unlike($today, qr/Insure the invoices/, 'what was done under a mandate does not wait for a decision');
+        my %asked;
+        for my $workspace ('studio-nine', "year-$format") {
+            my ($then) = (run('today', '--workspace', $workspace, '--clock', '2026-07-12T08:00', '--json'))[1];
+            $asked{$workspace} = [sort map { $_->{option} } @{ decode_json($then)->{to_report} }];
+        }
+        cmp_ok(scalar @{ $asked{'studio-nine'} }, '>=', 5, 'some outcomes are asked for half a year later');
+        is_deeply($asked{"year-$format"}, $asked{'studio-nine'}, 'and the same ones where the file was taken back');
     }
     like($lists{csv}, qr/Hold back a tenth/, 'what waits still does');
-    like(read_file("$folder/year.csv"), qr/Insure the invoices.*,yes$/m, 'for the file says what was done without asking');
+    like(read_file("$folder/year.csv"), qr/Insure the invoices.*,yes,2026-02-27/m, 'for the file says what was done without asking');
+}
+
+# ---- Two of one name -------------------------------------------------------------------------------------------------
+
+{
+    my @there = ('--workspace', 'berts');
+    run('open-workspace', @there, qw(--name Berts --your-name Ada --currency EUR --zone UTC));
+    my ($skill) = split /\n/, (run('add-skill', @there, qw(--name web --stance partner)))[1];
+    my @names;
+    for my $turn (1, 2) {
+        my ($partner) = split /\n/, (run('add-partner', @there, '--name', 'Bert'))[1];
+        my ($engagement) = split /\n/, (run('start-engagement', @there, '--partner', $partner, '--skill', $skill))[1];
+        run('note-advice', @there, '--partner', $partner, '--option', "Turn $turn", qw(--know-by 2099-06-01));
+        run('end-engagement', @there, '--engagement', $engagement) if $turn == 1;
+        run('change-partner', @there, '--partner', $partner, qw(--retired yes)) if $turn == 1;
+        push @names, $turn == 1 ? "Bert ($partner)" : 'Bert';
+    }
+    my ($lines) = (run('export', @there))[1];
+    my @found = map { (split /,/, $_)[2] } grep { /Turn/ } split /\n/, $lines;
+    is_deeply(\@found, \@names, 'a partner who is gone is told apart from the one who has the name now');
 }
 
 # ---- No rows ---------------------------------------------------------------------------------------------------------

@@ -192,7 +192,7 @@ for my $told (['told', $rows, 12, qr/12 of 12 worked \(12 by the partner's word 
     close $file;
     is((run('import', '--as', 'ada', '--workspace', $workspace, "$folder/$workspace.csv"))[0], OK, "import $workspace");
     my $exported = (run('export', '--as', 'ada', '--workspace', $workspace))[1];
-    is(scalar(() = $exported =~ /,none,,$/mg), $count, 'the export says who told');
+    is(scalar(() = $exported =~ /,none,,,$/mg), $count, 'the export says who told');
     like((run('partner', '--as', 'ada', '--workspace', $workspace, '--partner',
         (run('partners', '--as', 'ada', '--workspace', $workspace))[1] =~ /\[(p\d+)\]$/m))[1], $words, 'so does the page');
     my ($line) = grep { /Nettle/ } split /\n/, (run('trust', "$folder/$workspace.csv"))[1];

@@ -249,6 +249,8 @@ static json_t *make_document(const Import *import, const ImportRow *of_file, con
   put_share(document, "own_view_worked", row->own_view_outcome);
   put_client(document, "worked_by", "client_worked", row->outcome, row->client_outcome);
   put_client(document, "advice_worked_by", "client_advice_worked", row->advice_outcome, row->client_advice_outcome);
+  if (of_file->know_by_ms != BELLWETHER_TIME_UNKNOWN)
+    json_object_set_new(document, "know_by", json_integer(of_file->know_by_ms));
   if (row->outcome_at_ms != BELLWETHER_TIME_UNKNOWN)
     json_object_set_new(document, "known_at", json_integer(row->outcome_at_ms));
   return document;

@@ -35,6 +35,7 @@ typedef struct {
 typedef struct {
   BellwetherRow advice; /* its strings are borrowed until the next row is asked for */
   size_t line;          /* its number, for messages */
+  int64_t know_by_ms;   /* when one wants to know how it turned out; BELLWETHER_TIME_UNKNOWN: it does not say */
   bool acted;           /* it was done without asking, under a mandate: it does not wait for a decision */
 } ImportRow;
 

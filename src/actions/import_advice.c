@@ -22,6 +22,7 @@ static const RecordField fields[] = {
     FIELD_SHARE("worked", 0, N_("How well what was done worked")),
     FIELD_SHARE("advice_worked", 0, N_("How well the advice worked or would have")),
     FIELD_SHARE("own_view_worked", 0, N_("How well the own view worked or would have")),
+    FIELD_TIME("know_by", RECORD_FIELD_DAY_END, N_("When one wants to know how it turned out")),
     FIELD_TIME("known_at", RECORD_FIELD_PAST, N_("When that became known")),
     FIELD_CHOICE("worked_by", 0, "client|partner", N_("Whose word it rests on how what was done worked")),
     FIELD_CHOICE("advice_worked_by", 0, "client|partner", N_("Whose word it rests on how the advice worked")),
@@ -68,6 +69,8 @@ static bool check(ActionRun *run) {
     return false;
   if (action_integer(run->document, "known_at", INT64_MAX) < action_integer(run->document, "given_at", 0))
     return action_invalid(run, "known_at", N_("Check both times"), "It would have been known before it was given");
+  if (action_integer(run->document, "know_by", INT64_MAX) < action_integer(run->document, "given_at", 0))
+    return action_invalid(run, "know_by", N_("Check both times"), "It would be known before it was given");
   if (json_is_true(json_object_get(run->document, "acted")) && action_text(run->document, "decision") != NULL)
     return action_invalid(run, "acted", N_("Leave out one of the two"),
                           "What the partner did without asking was decided by nobody else");

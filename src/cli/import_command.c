@@ -52,7 +52,10 @@ static bool next_row(void *context, ImportRow *row) {
   if (part->next == part->rows->rows->len)
     return false;
   part->last = workspace_row(part->rows, part->next++);
-  *row = (ImportRow){.advice = part->last->advice, .line = part->last->line, .acted = part->last->acted};
+  *row = (ImportRow){.advice = part->last->advice,
+                     .line = part->last->line,
+                     .know_by_ms = part->last->know_by_ms,
+                     .acted = part->last->acted};
   return true;
 }
 

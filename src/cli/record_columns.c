@@ -66,19 +66,28 @@ static const char *read_time(ColumnReader *reader, RecordRow *row, const char *f
   return NULL;
 }
 
-static const char *read_outcome_time(ColumnReader *reader, RecordRow *row, const char *field) {
+/* A time that may be left out; a date alone is the end of its day. */
+static const char *read_time_or_nothing(ColumnReader *reader, int64_t *time_ms, const char *field) {
   bool day_only;
   if (*field == '\0') {
     return NULL;
   }
-  if (!field_text_time(field, &row->advice.outcome_at_ms, &day_only)) {
+  if (!field_text_time(field, time_ms, &day_only)) {
     reader->hint = field_hint_time(field);
     return _("a time such as 2024-03-05T14:30:00Z or 2024-03-05, or nothing");
   }
   if (day_only) {
-    row->advice.outcome_at_ms += MS_PER_DAY - 1;
+    *time_ms += MS_PER_DAY - 1;
   }
   return NULL;
+}
+
+static const char *read_outcome_time(ColumnReader *reader, RecordRow *row, const char *field) {
+  return read_time_or_nothing(reader, &row->advice.outcome_at_ms, field);
+}
+
+static const char *read_know_by(ColumnReader *reader, RecordRow *row, const char *field) {
+  return read_time_or_nothing(reader, &row->know_by_ms, field);
 }
 
 static const char *read_share(ColumnReader *reader, double *share, const char *field, const char *expected) {
@@ -252,6 +261,7 @@ static const RecordColumn known_columns[] = {
     {"client_outcome", read_client_outcome, false, true},
     {"client_advice_outcome", read_client_advice_outcome, false, true},
     {"acted", read_acted, false, true},
+    {"know_by", read_know_by, false, true},
 };
 
 /* A header's name, without the spaces around it and in small letters. */

@@ -288,6 +288,11 @@ static bool check_row(Reader *reader, const CsvRow *row, const RecordRow *record
                       _("what the client says of an outcome that is the mean of both sides' words"));
     return false;
   }
+  if (record->know_by_ms != BELLWETHER_TIME_UNKNOWN && record->know_by_ms < advice->at_ms) {
+    add_field_problem(reader, row, index_of_column(reader, "know_by"),
+                      _("a time that is not before the advice was given (column \"at\")"));
+    return false;
+  }
   if (record->acted && advice->decision != BELLWETHER_DECISION_NONE) {
     add_field_problem(reader, row, index_of_column(reader, "acted"),
                       _("nothing where the client decided (column \"decision\")"));
@@ -377,7 +382,7 @@ static int take_row(const CsvRow *row, void *data) {
     add_row_problem(reader, row->line, _("expected at most %d rows"), BELLWETHER_ROWS_MAX);
     return 1;
   }
-  RecordRow record = {.line = row->line, .workspace = ""};
+  RecordRow record = {.line = row->line, .workspace = "", .know_by_ms = BELLWETHER_TIME_UNKNOWN};
   if (reader->purpose != RECORD_ENTER) {
     record.fields = g_new0(const char *, columns);
   }

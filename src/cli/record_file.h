@@ -7,7 +7,7 @@
  *   brief, partner, at              required in the header and in every line
  *   outcome or advice_outcome       one of them required where the file is learned from
  *   workspace, skill, advice, confidence, stake, own_view, own_view_confidence, decision, chosen, own_view_outcome,
- *   client_outcome, client_advice_outcome, outcome_at, acted
+ *   client_outcome, client_advice_outcome, outcome_at, acted, know_by
  *                                   as wanted; other columns are kept and ignored
  *
  * Taken as spreadsheets save them: UTF-8 with or without a byte order mark, lines ending in LF, CRLF or CR, fields
@@ -47,7 +47,9 @@ typedef struct {
   BellwetherRow
       advice; /* its strings are those of the file's `text`; outcome_at given as a date alone is the end of that day,
                             for the hour is not known */
-  bool acted; /* the partner did it without asking, under a mandate */
+  int64_t
+      know_by_ms; /* when one wants to know; BELLWETHER_TIME_UNKNOWN: not said. A date alone is the end of that day */
+  bool acted;     /* the partner did it without asking, under a mandate */
 } RecordRow;
 
 typedef struct {

@@ -27,6 +27,7 @@ const char *const export_columns[EXPORT_COLUMNS + 1] = {"workspace",
                                                         "client_outcome",
                                                         "client_advice_outcome",
                                                         "acted",
+                                                        "know_by",
                                                         NULL};
 
 typedef struct {
@@ -36,6 +37,7 @@ typedef struct {
   void *context;
   size_t left_out;
   bool ended;
+  GHashTable *shared; /* ids of partners and skills that are gone, and whose name others have */
   GHashTable *erased; /* options of which words were erased: "b7 2" to their place among these, from 1 */
 } Export;
 
@@ -89,6 +91,12 @@ static char *acted_text(const json_t *row) {
   return g_strdup(acted ? "yes" : "");
 }
 
+/* Of what is decided and not known yet: else nobody would be asked for it again where the file is taken back. */
+static char *know_by_text(const json_t *row) {
+  bool known = json_object_get(row, "worked") != NULL;
+  return strcmp(view_text(row, "state"), "decided") == 0 && !known ? time_text(row, "know_by_ms") : g_strdup("");
+}
+
 static char *word_text(const json_t *row, const char *name) {
   const char *word = view_text(row, name);
   return g_strdup(word != NULL ? word : "");
@@ -122,9 +130,40 @@ static char *brief_text(const json_t *row) {
   return imported ? g_strdup(question) : g_strdup_printf("%s (%s)", question, id);
 }
 
-static char *name_text(const json_t *row, const char *name, const char *id) {
+/* A partner or a skill that is gone, and whose name another has or had, is told apart by its id. */
+static char *name_text(const Export *export, const json_t *row, const char *name, const char *id) {
   const char *text = view_text(row, name);
-  return g_strdup(text != NULL ? text : view_text(row, id));
+  bool is_shared = g_hash_table_contains(export->shared, view_text(row, id));
+  return text == NULL ? g_strdup(view_text(row, id))
+         : is_shared  ? g_strdup_printf("%s (%s)", text, view_text(row, id))
+                      : g_strdup(text);
+}
+
+static bool gather(void *context, json_t *row, GError **error) {
+  (void)error;
+  return json_array_append(context, row) == 0;
+}
+
+/* Fills the set of those ids. */
+static bool find_shared(Export *export, GError **error) {
+  json_t *rows = json_array();
+  bool ok = store_query_each(export->run.transaction, STORE_EXPORT_NAMES, NULL, gather, rows, error);
+  g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (int mark = 0; ok && mark < 2; mark++) { /* counted, then looked at */
+    size_t index = 0;
+    json_t *row = NULL;
+    json_array_foreach(rows, index, row) {
+      const char *name = view_text(row, "name");
+      g_autofree char *key = g_strdup_printf("%s %s", view_text(row, "kind"), name != NULL ? name : "");
+      unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+      if (mark == 0)
+        g_hash_table_replace(counts, g_steal_pointer(&key), GUINT_TO_POINTER(count + 1));
+      else if (name != NULL && count > 1 && !json_is_true(json_object_get(row, "is_current")))
+        g_hash_table_add(export->shared, g_strdup(view_text(row, "id")));
+    }
+  }
+  json_decref(rows);
+  return ok;
 }
 
 static bool give_row(void *context, json_t *row, GError **error) {
@@ -141,8 +180,8 @@ static bool give_row(void *context, json_t *row, GError **error) {
   char *values[EXPORT_COLUMNS] = {
       g_strdup(export->member->actor.workspace),
       brief_text(row),
-      name_text(row, "partner", "partner_id"),
-      name_text(row, "skill", "skill_id"),
+      name_text(export, row, "partner", "partner_id"),
+      name_text(export, row, "skill", "skill_id"),
       time_text(row, "at_ms"),
       option_text(export, row, "option", option),
       sureness_text(row),
@@ -158,6 +197,7 @@ static bool give_row(void *context, json_t *row, GError **error) {
       client_text(row, "worked", "client_worked"),
       client_text(row, "advice_worked", "client_advice_worked"),
       acted_text(row),
+      know_by_text(row),
   };
   export->ended = !export->row(export->context, (const char *const *)values);
   for (size_t column = 0; column < EXPORT_COLUMNS; column++)
@@ -202,7 +242,8 @@ static bool find_erased(Export *export, GError **error) {
 static bool read_all(StoreTransaction *transaction, void *data, GError **error) {
   Export *export = data;
   export->run.transaction = transaction;
-  if (!find_erased(export, error))
+  g_hash_table_remove_all(export->shared);
+  if (!find_shared(export, error) || !find_erased(export, error))
     return false;
   return store_query_each(transaction, STORE_EXPORT_LIST, NULL, give_row, export, error) || export->ended;
 }
@@ -216,11 +257,13 @@ bool export_rows(const ViewOptions *options, const char *workspace, const char *
                    .member = &member,
                    .row = row,
                    .context = context,
+                   .shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                    .erased = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
   g_autoptr(GError) error = NULL;
   bool ok = store_read(options->store, member.scope, read_all, &export, &error);
   *left_out = export.left_out;
   g_hash_table_unref(export.erased);
+  g_hash_table_unref(export.shared);
   if (!ok)
     return store_problem_set(problem, error);
   return !export.ended;

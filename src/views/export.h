@@ -10,7 +10,7 @@
 
 #include "view.h"
 
-#define EXPORT_COLUMNS 19
+#define EXPORT_COLUMNS 20
 extern const char *const export_columns[EXPORT_COLUMNS + 1]; /* ends with NULL */
 
 /* Gets the values in the order of the columns; "" for none. Borrowed for the call. False ends the export. */

@@ -11,7 +11,7 @@ VALUES (:workspace_id, :thing_id, :seq, :question, 0, 0, :person_id, :at_ms, 'cl
 INSERT INTO advice (workspace_id, advice_id, seq, brief_id, engagement_id, partner_id, skill_id, at_ms, by_person, noted,
   counts, option_number, option_entry, alternatives, sureness, chance, stake_minor, state, decision, decision_seq,
   decided_at_ms, decided_by, chosen_number, own_view_number, own_view_chance, worked, advice_worked, own_view_worked,
-  known_at_ms, client_worked, partner_worked, client_advice_worked, changed)
+  known_at_ms, client_worked, partner_worked, client_advice_worked, changed, know_by_ms)
 VALUES (:workspace_id, :thing_id, :seq, :brief, :engagement_id, :of_partner, :of_skill, :given_at, :person_id, 'imported',
   1, :option_number, :option, 0, :sure, :chance, :stake,
   CASE WHEN :decision = 'defer' THEN 'deferred' WHEN :decision IS NULL AND :worked IS NULL AND :advice_worked IS NULL
@@ -20,7 +20,7 @@ VALUES (:workspace_id, :thing_id, :seq, :brief, :engagement_id, :of_partner, :of
   :own_view_number, :own_view_chance, :worked, :advice_worked, :own_view_worked, :known_at,
   CASE WHEN :worked_by = 'partner' THEN NULL ELSE COALESCE(:client_worked, :worked) END,
   CASE WHEN :worked_by = 'partner' THEN :worked ELSE :partner_worked END,
-  CASE WHEN :advice_worked_by = 'partner' THEN NULL ELSE COALESCE(:client_advice_worked, :advice_worked) END, :seq);
+  CASE WHEN :advice_worked_by = 'partner' THEN NULL ELSE COALESCE(:client_advice_worked, :advice_worked) END, :seq, :know_by);
 
 -- :name DECISION_IMPORT when decision
 INSERT INTO decisions (workspace_id, advice_id, seq, decision, person_id, at_ms, acknowledged)
@@ -79,6 +79,13 @@ WHERE advice.workspace_id = :workspace_id AND advice.partner_id = :partner AND a
   AND advice.state <> 'withdrawn'
 ORDER BY advice.seq;
 
+-- What partners and skills are called, the gone ones too: one who is gone may have the name of another.
+-- :name EXPORT_NAMES
+SELECT partner_id AS id, @text(partners.name_entry, '/name') AS name, 'partner' AS kind, state = 'current' AS is_current
+FROM partners WHERE workspace_id = :workspace_id
+UNION ALL SELECT skill_id, @text(skills.name_entry, '/name'), 'skill', state = 'held'
+FROM skills WHERE workspace_id = :workspace_id;
+
 -- Whether a text of this workspace was ever erased.
 -- :name ERASED_ANY
 SELECT EXISTS (SELECT 1 FROM openings WHERE workspace_id = :workspace_id AND erased = 1);
@@ -109,7 +116,7 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
     AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
     AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number
     AND own_views.option_number = advice.chosen_number ORDER BY own_views.person_id LIMIT 1) END) AS chosen,
-  advice.worked, advice.advice_worked, advice.own_view_worked, advice.known_at_ms,
+  advice.worked, advice.advice_worked, advice.own_view_worked, advice.known_at_ms, advice.know_by_ms,
   advice.client_worked, advice.client_advice_worked,
   @own_view_case
 FROM advice

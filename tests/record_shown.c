@@ -11,7 +11,8 @@ static const uint8_t other_key[RECORD_SHOWN_KEY_BYTES] = {1, 2, 4};
 
 #define SHOWN                                                                                                          \
   .workspace = "studio", .advice_id = "a17", .person = "ada", .stamp = "s1", .at_ms = 1760000000000, .advice = 7000,   \
-  .advice_low = 5000, .advice_high = 8000, .own_view = 4321, .own_view_low = 4001, .own_view_high = 4992, .outcomes = 12
+  .advice_low = 5000, .advice_high = 8000, .own_view = 4321, .own_view_low = 4001, .own_view_high = 4992,              \
+  .outcomes = 12
 
 #pragma GCC diagnostic ignored "-Woverride-init"
 static const RecordShown usual = {SHOWN};

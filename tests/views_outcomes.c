@@ -130,10 +130,10 @@ static void test_extremes(Fixture *fixture, const void *data) {
   action_sample_do(sample, "ada", "grant_mandate",
                    "{'engagement':'%s','level':'entrust','budget':'1000','period_days':30,'expires_at':'2026-12-31'}",
                    fixture->engagement);
-  g_autofree char *act = g_strdup(
-      action_sample_do(sample, "ben", "act",
-                       "{'option':'All of it','stake':'90071992547409.91','cost':'0','know_by':'2026-12-01',"
-                       "'worked_if':'it holds'}"));
+  g_autofree char *act =
+      g_strdup(action_sample_do(sample, "ben", "act",
+                                "{'option':'All of it','stake':'90071992547409.91','cost':'0','know_by':'2026-12-01',"
+                                "'worked_if':'it holds'}"));
   action_sample_do(sample, "ben", "report_outcome", "{'advice':'%s','worked':'100 %%'}", act);
   g_autofree char *advice = g_strdup(action_sample_do(
       sample, "ben", "advise", "{'option':'Ask once more','know_by':'2026-12-01','worked_if':'it is quiet'}"));

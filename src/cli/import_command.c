@@ -36,7 +36,7 @@ typedef struct {
   Refusals *refusals;
   char *name; /* in the record */
   size_t next;
-  const char *file_name;
+  const RecordFile *file;
   const RecordRow *last;
   bool progress;
 } Part;
@@ -52,10 +52,9 @@ static bool next_row(void *context, ImportRow *row) {
   if (part->next == part->rows->rows->len)
     return false;
   part->last = workspace_row(part->rows, part->next++);
-  *row = (ImportRow){.advice = part->last->advice,
-                     .line = part->last->line,
-                     .know_by_ms = part->last->know_by_ms,
-                     .acted = part->last->acted};
+  RecordExtra extra = record_file_extra(part->file, part->last);
+  *row = (ImportRow){
+      .advice = part->last->advice, .line = part->last->line, .know_by_ms = extra.know_by_ms, .acted = extra.acted};
   return true;
 }
 
@@ -91,7 +90,7 @@ static void note_refused(void *context, size_t line, const RecordProblem *proble
   }
   const char *field = problem->field != NULL ? column_of(problem->field) : "";
   Refusal refusal = {.line = line,
-                     .text = g_strdup_printf("%s:%zu: %s%s%s", part->file_name, line, field,
+                     .text = g_strdup_printf("%s:%zu: %s%s%s", part->file->name, line, field,
                                              problem->field != NULL ? ": " : "", problem->message)};
   g_array_append_val(refusals->list, refusal);
 }
@@ -161,7 +160,7 @@ static GPtrArray *make_parts(const GPtrArray *workspaces, const RecordFile *file
     part->name = only != NULL                ? g_strdup(only)
                  : *part->rows->name == '\0' ? g_strdup(usual_workspace())
                                              : name_for(part->rows->name, taken);
-    part->file_name = file->name;
+    part->file = file;
     part->progress = isatty(STDERR_FILENO) != 0;
     g_ptr_array_add(parts, part);
   }

@@ -87,7 +87,8 @@ static const char *read_outcome_time(ColumnReader *reader, RecordRow *row, const
 }
 
 static const char *read_know_by(ColumnReader *reader, RecordRow *row, const char *field) {
-  return read_time_or_nothing(reader, &row->know_by_ms, field);
+  (void)row;
+  return read_time_or_nothing(reader, &reader->extra.know_by_ms, field);
 }
 
 static const char *read_share(ColumnReader *reader, double *share, const char *field, const char *expected) {
@@ -209,12 +210,12 @@ static const char *read_decision(ColumnReader *reader, RecordRow *row, const cha
 
 /* Whether the partner did it without asking. */
 static const char *read_acted(ColumnReader *reader, RecordRow *row, const char *field) {
-  (void)reader;
+  (void)row;
   g_autofree char *word = g_strstrip(g_ascii_strdown(field, -1));
   bool yes = strcmp(word, "yes") == 0 || strcmp(word, "true") == 0;
   if (!yes && *word != '\0' && strcmp(word, "no") != 0 && strcmp(word, "false") != 0)
     return _("yes where the partner did it under a mandate, without asking, no or nothing");
-  row->acted = yes;
+  reader->extra.acted = yes;
   return NULL;
 }
 

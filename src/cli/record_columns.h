@@ -7,10 +7,11 @@
 
 /* How the fields of a file are read, and what the reading found. */
 typedef struct {
-  bool comma;      /* decimal commas are taken: no comma parts the fields */
-  bool comma_used; /* one was found */
-  bool point_used; /* a decimal point was */
-  char *hint;      /* how the field that was refused last would be written, where that is known; owned, may be NULL */
+  bool comma;        /* decimal commas are taken: no comma parts the fields */
+  bool comma_used;   /* one was found */
+  bool point_used;   /* a decimal point was */
+  RecordExtra extra; /* of the row that is read */
+  char *hint;        /* how the field that was refused last would be written, where that is known; owned, may be NULL */
 } ColumnReader;
 
 /* Reads one field into the row. Returns what was expected, for people, where the field is not that; else NULL. */

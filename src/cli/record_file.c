@@ -288,12 +288,13 @@ static bool check_row(Reader *reader, const CsvRow *row, const RecordRow *record
                       _("what the client says of an outcome that is the mean of both sides' words"));
     return false;
   }
-  if (record->know_by_ms != BELLWETHER_TIME_UNKNOWN && record->know_by_ms < advice->at_ms) {
+  const RecordExtra *extra = &reader->fields.extra;
+  if (extra->know_by_ms != BELLWETHER_TIME_UNKNOWN && extra->know_by_ms < advice->at_ms) {
     add_field_problem(reader, row, index_of_column(reader, "know_by"),
                       _("a time that is not before the advice was given (column \"at\")"));
     return false;
   }
-  if (record->acted && advice->decision != BELLWETHER_DECISION_NONE) {
+  if (extra->acted && advice->decision != BELLWETHER_DECISION_NONE) {
     add_field_problem(reader, row, index_of_column(reader, "acted"),
                       _("nothing where the client decided (column \"decision\")"));
     return false;
@@ -316,6 +317,7 @@ static const char *keep_field(Reader *reader, const CsvRow *row, size_t column, 
 }
 
 static bool read_row(Reader *reader, const CsvRow *row, RecordRow *record) {
+  reader->fields.extra = (RecordExtra){.know_by_ms = BELLWETHER_TIME_UNKNOWN};
   for (size_t i = 0; i < row->count; i++) {
     if (!check_field_text(reader, row, i)) {
       return false;
@@ -355,6 +357,14 @@ static void fold_options(Reader *reader, BellwetherRow *row) {
   row->chosen = option_for_engine(reader, row->chosen);
 }
 
+static void keep_extra(Reader *reader, RecordRow *record) {
+  const RecordExtra *extra = &reader->fields.extra;
+  if (!extra->acted && extra->know_by_ms == BELLWETHER_TIME_UNKNOWN)
+    return;
+  g_array_append_val(reader->file->extras, reader->fields.extra);
+  record->extra = reader->file->extras->len;
+}
+
 static int take_row(const CsvRow *row, void *data) {
   Reader *reader = data;
   reader->rows += reader->has_header && (row->problem != NULL || !is_empty_row(row));
@@ -382,7 +392,7 @@ static int take_row(const CsvRow *row, void *data) {
     add_row_problem(reader, row->line, _("expected at most %d rows"), BELLWETHER_ROWS_MAX);
     return 1;
   }
-  RecordRow record = {.line = row->line, .workspace = "", .know_by_ms = BELLWETHER_TIME_UNKNOWN};
+  RecordRow record = {.line = (uint32_t)row->line, .workspace = ""};
   if (reader->purpose != RECORD_ENTER) {
     record.fields = g_new0(const char *, columns);
   }
@@ -390,6 +400,7 @@ static int take_row(const CsvRow *row, void *data) {
   if (read_row(reader, row, &record)) {
     if (reader->purpose != RECORD_ENTER) /* who enters them keeps the words */
       fold_options(reader, &record.advice);
+    keep_extra(reader, &record);
     g_array_append_val(reader->file->rows, record);
   } else {
     g_free(record.fields);
@@ -442,6 +453,7 @@ static RecordFile *record_file_new(const char *name) {
   file->name = g_strdup(name);
   file->columns = g_ptr_array_new_with_free_func(g_free);
   file->rows = g_array_new(FALSE, FALSE, sizeof(RecordRow));
+  file->extras = g_array_new(FALSE, FALSE, sizeof(RecordExtra));
   g_array_set_clear_func(file->rows, clear_row);
   file->text = g_string_chunk_new(1 << 16);
   return file;
@@ -454,6 +466,7 @@ void record_file_free(RecordFile *file) {
   g_free(file->name);
   g_ptr_array_unref(file->columns);
   g_array_unref(file->rows);
+  g_array_unref(file->extras);
   g_string_chunk_free(file->text);
   g_free(file);
 }

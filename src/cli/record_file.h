@@ -40,16 +40,21 @@ typedef enum {
   RECORD_ENTER  /* as for learning, and nobody wants the fields as they stand: rows have none */
 } RecordPurpose;
 
+/* What few rows have, and is nothing to the engine. */
 typedef struct {
-  size_t line;           /* the physical line of the file where the row starts, from 1 */
-  const char **fields;   /* as in the file but for the quotes; as many as the file has columns. RECORD_ENTER: NULL */
+  int64_t
+      know_by_ms; /* when one wants to know; BELLWETHER_TIME_UNKNOWN: not said. A date alone is the end of that day */
+  bool acted;     /* the partner did it without asking, under a mandate */
+} RecordExtra;
+
+typedef struct {
+  uint32_t line;       /* the physical line of the file where the row starts, from 1 */
+  uint32_t extra;      /* what few rows have (record_file_extra): its place in the file's list from 1; 0: it has none */
+  const char **fields; /* as in the file but for the quotes; as many as the file has columns. RECORD_ENTER: NULL */
   const char *workspace; /* "" where the file has no such column */
   BellwetherRow
       advice; /* its strings are those of the file's `text`; outcome_at given as a date alone is the end of that day,
                             for the hour is not known */
-  int64_t
-      know_by_ms; /* when one wants to know; BELLWETHER_TIME_UNKNOWN: not said. A date alone is the end of that day */
-  bool acted;     /* the partner did it without asking, under a mandate */
 } RecordRow;
 
 typedef struct {
@@ -62,6 +67,7 @@ typedef struct {
   bool decimal_comma;   /* a number in it had a decimal comma, or semicolons part its fields and none had a point */
   GPtrArray *columns;   /* char *: the header as it stands */
   GArray *rows;         /* RecordRow, in the order of the file */
+  GArray *extras;       /* RecordExtra */
   GStringChunk *text;   /* what the rows' strings point into */
 } RecordFile;
 
@@ -105,6 +111,11 @@ static inline size_t record_file_row_count(const RecordFile *file) {
 }
 static inline const RecordRow *record_file_row(const RecordFile *file, size_t index) {
   return &g_array_index(file->rows, RecordRow, index);
+}
+
+static inline RecordExtra record_file_extra(const RecordFile *file, const RecordRow *row) {
+  return row->extra == 0 ? (RecordExtra){.know_by_ms = BELLWETHER_TIME_UNKNOWN}
+                         : g_array_index(file->extras, RecordExtra, row->extra - 1);
 }
 
 /* Whether the header names this column (without regard to case). */

@@ -88,7 +88,7 @@ int workspace_add_row(Workspace *workspace, size_t index) {
   BellwetherStatus added = bellwether_engine_add(workspace->engine, &row);
   if (added != BELLWETHER_OK) {
     const WorkspaceRow *place = &g_array_index(workspace->rows, WorkspaceRow, index);
-    fprintf(stderr, "%s:%zu: ", place->file->name, record->line);
+    fprintf(stderr, "%s:%u: ", place->file->name, record->line);
   }
   return workspace_report(workspace, added);
 }

@@ -36,7 +36,7 @@ sub run {
     return ($? >> 8, read_file("$folder/out"), read_file("$folder/err"));
 }
 
-my $header = 'brief,partner,skill,at,advice,stake,outcome';
+our $header = 'brief,partner,skill,at,advice,stake,outcome';
 
 sub file_of {
     my ($name, @rows) = @_;
@@ -199,6 +199,15 @@ $err = refused('a file with many', [2 + YEARS - REFUSALS_LISTED .. 1 + YEARS],
     }
     like($lists{csv}, qr/Hold back a tenth/, 'what waits still does');
     like(read_file("$folder/year.csv"), qr/Insure the invoices.*,yes,2026-02-27/m, 'for the file says what was done without asking');
+}
+
+# ---- An answer that came late ----------------------------------------------------------------------------------------
+
+{
+    local $header = "$header,decision,know_by";
+    ($status, $out, $err) = run('import', '--workspace', 'late', file_of('late', 'Q?,P,s,2020-03-01,A,1,,follow,2020-02-01'));
+    is($status, OK, 'an advice that was given after the day of knowing is taken') or diag($err);
+    like((run('export', '--workspace', 'late'))[1], qr/,2020-02-01T23:59:59\.999Z$/m, 'with that day');
 }
 
 # ---- Two of one name -------------------------------------------------------------------------------------------------

@@ -138,6 +138,37 @@ run('max', 'decide', '--advice', $imported, '--decision', 'override', '--reason'
 like(run('olga', 'export'), qr/,North,,,South,0\.9000,override,,/, 'and when somebody decides who sealed none, and did not say so');
 like(run('olga', 'advice', '--advice', $imported), qr/Max: overridden; because: No/, 'which is no word of theirs');
 
+# What is said of an advice out of a file later takes the place of the file's words, in every place.
+{
+    open my $out, '>', "$folder/words.csv" or die $!;
+    print $out "workspace,brief,partner,at,advice,own_view,own_view_confidence,decision,chosen,outcome\n",
+        "words,A?,Elm,2025-01-01,North,West,0.9,override,South,\n", "words,A?,Elm,2025-01-02,East,,,,,\n",
+        "words,B?,Elm,2025-01-03,North,West,0.9,,,\n";
+    close $out or die $!;
+    run('olga', 'import', "$folder/words.csv");
+    local $ENV{BELLWETHER_WORKSPACE} = 'words';
+    run('olga', 'change-workspace', '--own-views', 'yes');
+    run('olga', 'add-person', '--person', 'max', '--name-of-person', 'Max', '--role', 'member', '--may-decide', 'yes');
+    my %id = map { $_->{at} => $_->{id} } @{ decode_json(run('olga', 'partner', '--partner', 'p2', '--json'))->{advice} };
+    my ($north, $east, $waits) = @id{sort keys %id};
+    my $brief_b = advice('olga', $waits)->{advice}{brief_id};
+    my $decide = sub {
+        my ($person, $advice, @how) = @_;
+        run($person, 'decide', '--advice', $advice, '--decision', 'override', '--reason', 'No', @how, '--shown',
+            advice($person, $advice)->{shown});
+    };
+    $decide->('olga', $north, '--option', 'East', '--corrects', 'yes');
+    like($decide->('olga', $east, '--option', 'South'), qr/^\d+$/, 'words of a decision that was corrected name nothing any more');
+    my ($row) = grep { /A\?.*,North,/ } split /\n/, run('olga', 'export');
+    like($row, qr/,override,East,/, 'and the export has what was done');
+    run('max', 'seal-own-view', '--on', $brief_b, '--option', 'Quay', '--chance', '30%');
+    run('max', 'open-advice', '--advice', $waits);
+    $decide->('max', $waits);
+    ($row) = grep { /B\?/ } split /\n/, run('olga', 'export');
+    like($row, qr/,Quay,0\.3000,override,Quay,/, 'whoever decides by a view of their own has theirs on record');
+    like(run('olga', 'advice', '--advice', $waits), qr/Max: overridden; instead: Quay/, 'in words too');
+}
+
 # Where the estimates are too many to be made while one waits, what they say is of the view that was sealed last, or of none.
 use constant ROWS => 2100;
 open $handle, '>', "$folder/many.csv" or die $!;

@@ -69,8 +69,6 @@ static bool check(ActionRun *run) {
     return false;
   if (action_integer(run->document, "known_at", INT64_MAX) < action_integer(run->document, "given_at", 0))
     return action_invalid(run, "known_at", N_("Check both times"), "It would have been known before it was given");
-  if (action_integer(run->document, "know_by", INT64_MAX) < action_integer(run->document, "given_at", 0))
-    return action_invalid(run, "know_by", N_("Check both times"), "It would be known before it was given");
   if (json_is_true(json_object_get(run->document, "acted")) && action_text(run->document, "decision") != NULL)
     return action_invalid(run, "acted", N_("Leave out one of the two"),
                           "What the partner did without asking was decided by nobody else");

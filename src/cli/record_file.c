@@ -289,11 +289,6 @@ static bool check_row(Reader *reader, const CsvRow *row, const RecordRow *record
     return false;
   }
   const RecordExtra *extra = &reader->fields.extra;
-  if (extra->know_by_ms != BELLWETHER_TIME_UNKNOWN && extra->know_by_ms < advice->at_ms) {
-    add_field_problem(reader, row, index_of_column(reader, "know_by"),
-                      _("a time that is not before the advice was given (column \"at\")"));
-    return false;
-  }
   if (extra->acted && advice->decision != BELLWETHER_DECISION_NONE) {
     add_field_problem(reader, row, index_of_column(reader, "acted"),
                       _("nothing where the client decided (column \"decision\")"));

@@ -2,6 +2,7 @@
 /* export.c: advice as rows of a record file. */
 #include "export.h"
 
+#include "record/field.h"
 #include "record/field_text.h"
 #include "shut.h"
 #include "store/problem.h"
@@ -130,13 +131,15 @@ static char *brief_text(const json_t *row) {
   return imported ? g_strdup(question) : g_strdup_printf("%s (%s)", question, id);
 }
 
-/* A partner or a skill that is gone, and whose name another has or had, is told apart by its id. */
+/* A partner or a skill that is gone, and whose name another has or had, is told apart by its id; a name without room for it
+ * gives way to it. */
 static char *name_text(const Export *export, const json_t *row, const char *name, const char *id) {
   const char *text = view_text(row, name);
   bool is_shared = g_hash_table_contains(export->shared, view_text(row, id));
-  return text == NULL ? g_strdup(view_text(row, id))
-         : is_shared  ? g_strdup_printf("%s (%s)", text, view_text(row, id))
-                      : g_strdup(text);
+  if (text == NULL || !is_shared)
+    return g_strdup(text != NULL ? text : view_text(row, id));
+  g_autofree char *both = g_strdup_printf("%s (%s)", text, view_text(row, id));
+  return strlen(both) <= RECORD_FIELD_LINE_BYTES_MAX ? g_steal_pointer(&both) : g_strdup(view_text(row, id));
 }
 
 static bool gather(void *context, json_t *row, GError **error) {

@@ -63,9 +63,11 @@ WHERE advice.workspace_id = :workspace_id AND advice.brief_id = :id AND decision
 UNION ALL
 SELECT own_view_number, @text(advice.option_entry, '/own_view') AS words FROM advice
 WHERE workspace_id = :workspace_id AND brief_id = :id AND noted = 'imported' AND own_view_number > 0
+  AND NOT EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id
+      AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number)
 UNION ALL
 SELECT chosen_number, @text(advice.option_entry, '/chosen') AS words FROM advice
-WHERE workspace_id = :workspace_id AND brief_id = :id AND noted = 'imported' AND chosen_number > 0;
+WHERE workspace_id = :workspace_id AND brief_id = :id AND noted = 'imported' AND chosen_number > 0 AND decision_seq = seq;
 
 -- What a brief says of when it will be known and what is at stake holds for advice on it, unless the advice says more.
 -- What is at stake is the client's to say: where they did, a partner who decides alone can't say otherwise.

@@ -97,18 +97,21 @@ SELECT advice.advice_id AS id, advice.brief_id, advice.partner_id, @text(partner
   advice.skill_id, @text(skills.name_entry, '/name') AS skill, @text(briefs.question_entry, '/question') AS question,
   advice.at_ms, advice.noted, advice.option_number, @text(advice.option_entry, '/option') AS option, advice.sureness,
   advice.chance, advice.stake_minor, advice.own_view_number,
-  COALESCE(@text(advice.option_entry, '/own_view'), (SELECT opening.content FROM own_views JOIN openings AS opening
+  CASE WHEN EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id
+      AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number) THEN (SELECT opening.content FROM own_views JOIN openings AS opening
     ON opening.workspace_id = own_views.workspace_id AND opening.seq = own_views.option_entry
     AND opening.pointer = '/option' AND opening.erased = 0 WHERE own_views.workspace_id = :workspace_id
     AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number
-    ORDER BY own_views.person_id LIMIT 1)) AS own_view,
+    ORDER BY own_views.person_id LIMIT 1)
+    ELSE @text(advice.option_entry, '/own_view') END AS own_view,
   advice.own_view_chance, advice.state,
   CASE WHEN advice.mandate_id IS NULL THEN CASE WHEN advice.state = 'deferred' THEN 'defer' ELSE advice.decision END END
     AS decision,
   advice.chosen_number,
-  COALESCE(@text(advice.option_entry, '/chosen'),
+  COALESCE(CASE WHEN advice.decision_seq = advice.seq THEN @text(advice.option_entry, '/chosen') END,
     CASE WHEN advice.chosen_number = advice.option_number THEN @text(advice.option_entry, '/option')
-      WHEN :scope_sees_all AND advice.chosen_number = advice.own_view_number
+      WHEN :scope_sees_all AND advice.chosen_number = advice.own_view_number AND NOT EXISTS (SELECT 1 FROM own_views WHERE own_views.workspace_id = :workspace_id
+      AND own_views.brief_id = advice.brief_id AND own_views.option_number = advice.own_view_number)
       THEN @text(advice.option_entry, '/own_view') END,
     @text(advice.decision_seq, '/option'),
     CASE WHEN :scope_sees_all THEN (SELECT opening.content FROM own_views JOIN openings AS opening

@@ -145,7 +145,8 @@ ORDER BY advice.seq LIMIT :most;
 -- :name DECISIONS_OF_ADVICE
 SELECT seq AS entry, decision, person_id, at_ms, 'client' AS side, CASE WHEN decisions.option_entry IS NOT NULL
     THEN @text(decisions.option_entry, '/option') WHEN :scope_sees_all THEN (
-    SELECT COALESCE(@text(advice.option_entry, '/chosen'), CASE WHEN advice.chosen_number = advice.own_view_number
+    SELECT COALESCE(CASE WHEN decisions.seq = advice.seq THEN @text(advice.option_entry, '/chosen') END,
+      CASE WHEN own_views.person_id IS NULL AND advice.chosen_number = advice.own_view_number
       THEN @text(advice.option_entry, '/own_view') END, @text(own_views.option_entry, '/option'))
     FROM advice LEFT JOIN own_views ON own_views.workspace_id = advice.workspace_id
     AND own_views.brief_id = advice.brief_id AND own_views.person_id = decisions.person_id

@@ -28,6 +28,11 @@ static void test_plans(void) {
       {STORE_TOPICS_OF_ENGAGEMENT, "SEARCH told USING INDEX advice_told_twice (workspace_id=? AND engagement_id=?"},
       {STORE_EVIDENCE_OF_PARTNER_AFTER, "SEARCH advice USING INDEX advice_by_change (workspace_id=? AND changed>?"},
       {STORE_EVIDENCE_STATE, "SEARCH work_counts USING PRIMARY KEY (workspace_id=? AND of_id=?)"},
+      {STORE_EVIDENCE_STATE, "SEARCH own_views USING COVERING INDEX own_views_by_entry (workspace_id=?)"},
+      {STORE_TODAY_UNANSWERED,
+       "SEARCH briefs USING INDEX briefs_due (workspace_id=? AND decide_by_ms>? AND decide_by_ms<?)"},
+      {STORE_TODAY_RENEWED,
+       "USING INDEX engagements_by_renewal (workspace_id=? AND renews_at_ms>? AND renews_at_ms<?)"},
       {STORE_WORK_SHARE_ALL, "SEARCH work_counts USING PRIMARY KEY (workspace_id=? AND of_id=?)"},
       {STORE_TODAY_ENDING, "SEARCH engagements USING INDEX engagements_by_end (workspace_id=? AND ends_at_ms>?"}};
   g_autoptr(StoreSample) sample = store_sample_new();

@@ -32,7 +32,7 @@
 #define RECORD_ROW_BYTES_MAX (INT64_C(1) << 20)   /* of one row, with its quotes and newlines */
 #define RECORD_FIELD_BYTES_MAX (INT64_C(1) << 16) /* of a field that is not for the engine (those: its own bound) */
 #define RECORD_COLUMNS_MAX 256
-#define RECORD_PROBLEMS_MAX 100 /* listed; the rest is counted */
+#define RECORD_PROBLEMS_MAX 100 /* listed; of the rest only the lines */
 
 typedef enum {
   RECORD_LEARN, /* outcomes are needed, and looked at */

@@ -11,8 +11,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TEN_THOUSANDTHS 10000.0
-
 char *piece_chance(const json_t *estimate) {
   g_autofree char *words = phrase_chance(estimate);
   if (words == NULL)

@@ -253,15 +253,10 @@ static bool keep_forecasts(StoreTransaction *transaction, Evidence *evidence, GE
   return true;
 }
 
-static bool gather(void *context, json_t *row, GError **error) {
-  (void)error;
-  return json_array_append(context, row) == 0;
-}
-
 /* For each who sealed a view, beside that view. What came since the evidence was read has to wait for the next time. */
 static bool keep_forecasts_of_views(StoreTransaction *transaction, Evidence *evidence, GError **error) {
-  json_t *rows = json_array();
-  bool ok = store_query_each(transaction, STORE_EVIDENCE_OF_VIEWS, NULL, gather, rows, error);
+  json_t *rows = store_query(transaction, STORE_EVIDENCE_OF_VIEWS, NULL, SIZE_MAX, error);
+  bool ok = rows != NULL;
   for (size_t index = 0; ok && index < json_array_size(rows); index++) {
     const json_t *view = json_array_get(rows, index);
     const char *advice = view_text(view, "advice_id");

@@ -142,15 +142,10 @@ static char *name_text(const Export *export, const json_t *row, const char *name
   return strlen(both) <= RECORD_FIELD_LINE_BYTES_MAX ? g_steal_pointer(&both) : g_strdup(view_text(row, id));
 }
 
-static bool gather(void *context, json_t *row, GError **error) {
-  (void)error;
-  return json_array_append(context, row) == 0;
-}
-
 /* Fills the set of those ids. */
 static bool find_shared(Export *export, GError **error) {
-  json_t *rows = json_array();
-  bool ok = store_query_each(export->run.transaction, STORE_EXPORT_NAMES, NULL, gather, rows, error);
+  json_t *rows = store_query(export->run.transaction, STORE_EXPORT_NAMES, NULL, SIZE_MAX, error);
+  bool ok = rows != NULL;
   g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (int mark = 0; ok && mark < 2; mark++) { /* counted, then looked at */
     size_t index = 0;

@@ -15,7 +15,6 @@
 
 #define TEN_THOUSANDTHS 10000.0
 #define MILLION 1e6
-#define DAY_MS INT64_C(86400000)
 
 const char *phrase_text(const json_t *object, const char *name) {
   return json_string_value(json_object_get(object, name));
@@ -61,10 +60,15 @@ static const char *const short_months[] = {
     NC_("short", "Sep"), NC_("short", "Oct"), NC_("short", "Nov"), NC_("short", "Dec"),
 };
 
-static char *day_words(int64_t time_ms, const char *zone, bool is_short) {
+/* In UTC where no zone is told, or none of that name is known. */
+static GDateTime *time_there(int64_t time_ms, const char *zone) {
   g_autoptr(GTimeZone) place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
-  g_autoptr(GDateTime) there = place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
+  return place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
+}
+
+static char *day_words(int64_t time_ms, const char *zone, bool is_short) {
+  g_autoptr(GDateTime) there = time_there(time_ms, zone);
   int month = g_date_time_get_month(there) - 1;
   const char *named =
       is_short ? g_dpgettext2(NULL, "short", short_months[month]) : g_dpgettext2(NULL, "long", long_months[month]);
@@ -84,9 +88,7 @@ char *phrase_day(int64_t time_ms) {
 
 char *phrase_moment(int64_t time_ms, const char *zone) {
   g_autofree char *day = day_words(time_ms, zone, false);
-  g_autoptr(GTimeZone) place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
-  g_autoptr(GDateTime) there = place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
+  g_autoptr(GDateTime) there = time_there(time_ms, zone);
   int hour = g_date_time_get_hour(there);
   int minute = g_date_time_get_minute(there);
   int second = g_date_time_get_second(there);
@@ -100,9 +102,7 @@ char *phrase_moment(int64_t time_ms, const char *zone) {
 
 /* The day on the zone's calendar, as a number that grows by one each day. */
 static int64_t calendar_day(int64_t time_ms, const char *zone) {
-  g_autoptr(GTimeZone) place = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / 1000);
-  g_autoptr(GDateTime) there = place != NULL ? g_date_time_to_timezone(utc, place) : g_date_time_ref(utc);
+  g_autoptr(GDateTime) there = time_there(time_ms, zone);
   GDate date;
   g_date_set_dmy(&date, (GDateDay)g_date_time_get_day_of_month(there), (GDateMonth)g_date_time_get_month(there),
                  (GDateYear)g_date_time_get_year(there));
@@ -343,13 +343,13 @@ char *phrase_heard(const json_t *standing) {
   if (decisions == 0)
     return NULL;
   double all = (double)decisions;
-  g_autofree char *followed = words_sum((double)phrase_integer(standing, "followed", 0) / 10000.0 * all);
+  g_autofree char *followed = words_sum((double)phrase_integer(standing, "followed", 0) / TEN_THOUSANDTHS * all);
   if (!json_is_object(warranted))
     return g_strdup_printf(_("%s of %" PRId64 " followed"), followed, decisions);
   return g_strdup_printf(_("%s of %" PRId64 " followed; the record says that %.1f deserved it, between %.1f and %.1f"),
-                         followed, decisions, (double)phrase_integer(warranted, "estimate", 0) / 10000.0 * all,
-                         (double)phrase_integer(warranted, "low", 0) / 10000.0 * all,
-                         (double)phrase_integer(warranted, "high", 0) / 10000.0 * all);
+                         followed, decisions, (double)phrase_integer(warranted, "estimate", 0) / TEN_THOUSANDTHS * all,
+                         (double)phrase_integer(warranted, "low", 0) / TEN_THOUSANDTHS * all,
+                         (double)phrase_integer(warranted, "high", 0) / TEN_THOUSANDTHS * all);
 }
 
 char *phrase_handed_back(const json_t *document) {
